@@ -1,0 +1,3 @@
+//! Bytes to upright sRGB bitmaps and back: probe, decode, colour, resize, encode.
+
+pub mod bitmap;

@@ -1,0 +1,96 @@
+//! Why a stage stopped. A bad file becomes a [`crate::finding::Finding`]; only [`Kind::Misuse`] is thrown at a caller.
+
+use std::fmt;
+
+/// The stage of the pipeline that stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading headers.
+    Probe,
+    /// Bytes to pixels.
+    Decode,
+    /// Colour profile to sRGB.
+    Color,
+    /// Finding the face and the head.
+    Locate,
+    /// Choosing the crop.
+    Crop,
+    /// Resampling.
+    Resize,
+    /// Pixels to bytes.
+    Encode,
+    /// Measuring the produced bytes.
+    Judge,
+    /// Reading a policy, a profile or an application.
+    Rules,
+}
+
+/// Sorted by whose move is next.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Kind {
+    /// The bytes are not what they claim to be: the candidate picks another file.
+    #[error("malformed: {0}")]
+    Malformed(String),
+    /// The bytes are valid but of a kind that is not read here: the candidate converts the file.
+    #[error("unsupported: {0}")]
+    Unsupported(String),
+    /// The work would pass a limit of [`crate::limits::Limits`].
+    #[error("{what} is {value}, limit is {limit}")]
+    LimitExceeded {
+        /// What was counted, with its unit, such as `pixels`.
+        what: &'static str,
+        /// The value seen.
+        value: u64,
+        /// The largest value allowed.
+        limit: u64,
+    },
+    /// The caller's own mistake, such as an empty target size. A programmer mends it.
+    #[error("misuse: {0}")]
+    Misuse(String),
+}
+
+/// A stage and the kind of its failure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Error {
+    /// Where it happened.
+    pub stage: Stage,
+    /// What happened.
+    pub kind: Kind,
+}
+
+impl Error {
+    /// The bytes are broken.
+    #[cold]
+    pub fn malformed(stage: Stage, why: impl fmt::Display) -> Self {
+        Self { stage, kind: Kind::Malformed(why.to_string()) }
+    }
+
+    /// The bytes are whole, but nothing here reads them.
+    #[cold]
+    pub fn unsupported(stage: Stage, why: impl fmt::Display) -> Self {
+        Self { stage, kind: Kind::Unsupported(why.to_string()) }
+    }
+
+    /// A limit would be passed.
+    #[cold]
+    pub fn limit(stage: Stage, what: &'static str, value: u64, limit: u64) -> Self {
+        Self { stage, kind: Kind::LimitExceeded { what, value, limit } }
+    }
+
+    /// A programmer's mistake.
+    #[cold]
+    pub fn misuse(stage: Stage, why: impl fmt::Display) -> Self {
+        Self { stage, kind: Kind::Misuse(why.to_string()) }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {}", self.stage, self.kind)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// What every stage returns.
+pub type Result<T> = std::result::Result<T, Error>;

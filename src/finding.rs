@@ -1,0 +1,242 @@
+//! What is wrong, or worth knowing, with a file or an application: a stable code, a severity and the figures behind it.
+//!
+//! Codes are `area.subject.complaint` and append-only. The sentences that people read are in `messages/`.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+/// How much a finding weighs. Only an error blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; nothing to do.
+    Info,
+    /// May be refused by a person later; the candidate decides.
+    Warning,
+    /// Blocks.
+    Error,
+}
+
+/// Declares the codes once: the enum, its string form and the list of all.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// Every finding that can be made.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            /// All codes, in the order of declaration.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+
+            /// The stable string, such as `photo.face.none`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $text,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The bytes cannot be read as a picture. Params: `reason`.
+    FileUnreadable = "file.unreadable",
+    /// A real format that is not accepted. Params: `format`, `accepted`.
+    FileFormatUnsupported = "file.format.unsupported",
+    /// The name's extension says another format than the bytes. Params: `extension`, `format`.
+    FileExtensionMismatch = "file.extension.mismatch",
+    /// More pixels than can be read safely. Params: `pixels`, `maxPixels`.
+    FilePixelsTooMany = "file.pixels.too_many",
+    /// A larger file than can be read safely. Params: `bytes`, `maxBytes`.
+    FileBytesTooMany = "file.bytes.too_many",
+    /// The byte budget cannot be met. Params: `bytes`, `maxBytes`.
+    PhotoBytesTooMany = "photo.bytes.too_many",
+    /// The source has fewer pixels than the office asks for. Params: `widthPx`, `heightPx`, `minWidthPx`, `minHeightPx`.
+    PhotoPixelsTooFew = "photo.pixels.too_few",
+    /// The crop has fewer pixels than the output, so it would have to be enlarged. Params: `scale`, `maxScale`.
+    PhotoUpscaled = "photo.upscaled",
+    /// No face was found.
+    PhotoFaceNone = "photo.face.none",
+    /// More than one face. Params: `faces`.
+    PhotoFaceSeveral = "photo.face.several",
+    /// The head is shorter than the specification. Params: `headHeightRatio`, `minHeadHeightRatio`.
+    PhotoHeadTooSmall = "photo.head.too_small",
+    /// The head is taller than the specification. Params: `headHeightRatio`, `maxHeadHeightRatio`.
+    PhotoHeadTooLarge = "photo.head.too_large",
+    /// The head stands too far to one side, or too high or too low. Params: `centreOffsetRatio`, `maxCentreOffsetRatio`.
+    PhotoHeadOffCentre = "photo.head.off_centre",
+    /// The head leans. Params: `rollDeg`, `maxRollDeg`.
+    PhotoHeadTilted = "photo.head.tilted",
+    /// The picture's edge cuts the head. Params: `edge`.
+    PhotoHeadCut = "photo.head.cut",
+    /// The background is not white. Params: `deltaE`, `maxDeltaE`.
+    PhotoBackgroundNotWhite = "photo.background.not_white",
+    /// The background has shadows, a gradient or objects. Params: `spread`, `maxSpread`.
+    PhotoBackgroundUneven = "photo.background.uneven",
+    /// Too little detail in the face. Params: `sharpness`, `minSharpness`.
+    PhotoBlurred = "photo.blurred",
+    /// The face is too dark. Params: `luminance`, `minLuminance`.
+    PhotoTooDark = "photo.too_dark",
+    /// The face is too bright. Params: `luminance`, `maxLuminance`.
+    PhotoTooBright = "photo.too_bright",
+    /// A black-and-white picture. Params: `chroma`, `minChroma`.
+    PhotoGrey = "photo.grey",
+    /// The person lies on the side or upside down in the file. Params: `rotationCw`.
+    PhotoTurned = "photo.turned",
+    /// Taken longer ago than the office accepts. Params: `takenOn`, `ageDays`, `maxAgeDays`.
+    PhotoTooOld = "photo.too_old",
+    /// A crop given by the user reaches outside the picture. Params: `left`, `top`, `width`, `height`, `widthPx`, `heightPx`.
+    PhotoCropOutside = "photo.crop.outside",
+    /// A crop given by the user has another shape than the photo; it would have to be stretched. Params: `ratio`, `expectedRatio`.
+    PhotoCropAspect = "photo.crop.aspect",
+    /// More bytes than the office accepts. Params: `bytes`, `maxBytes`.
+    MaterialBytesTooMany = "material.bytes.too_many",
+    /// A picture format that the office does not accept. Params: `format`, `accepted`.
+    MaterialFormatNotAllowed = "material.format.not_allowed",
+    /// The file relies on an EXIF orientation tag, which the office's page may ignore. Params: `orientation`.
+    MaterialOrientationExif = "material.orientation.exif",
+    /// The content lies on its side. Params: `rotationCw`, `confidence`.
+    MaterialOrientationSideways = "material.orientation.sideways",
+    /// The content stands on its head. Params: `rotationCw`, `confidence`.
+    MaterialOrientationUpsideDown = "material.orientation.upside_down",
+    /// The content is mirrored. Params: `rotationCw`, `confidence`.
+    MaterialOrientationMirrored = "material.orientation.mirrored",
+    /// Too little detail to read. Params: `sharpness`, `minSharpness`.
+    MaterialBlurred = "material.blurred",
+    /// Too dark to read. Params: `luminanceMean`, `minLuminanceMean`.
+    MaterialTooDark = "material.too_dark",
+    /// Text lies under clipped highlights. Params: `clippedHighlights`, `maxClippedHighlights`.
+    MaterialGlare = "material.glare",
+    /// The same picture stands in two places. Params: `otherSlot`, `otherFile`.
+    MaterialDuplicate = "material.duplicate",
+    /// A code was found that does not decode. Params: `found`, `decoded`.
+    MaterialQrUnreadable = "material.qr.unreadable",
+    /// Fewer pictures than the kind needs. Params: `have`, `min`.
+    SlotFilesTooFew = "slot.files.too_few",
+    /// More pictures than the kind takes. Params: `have`, `max`.
+    SlotFilesTooMany = "slot.files.too_many",
+    /// The policy has no such kind of material. Params: `kind`.
+    SlotKindUnknown = "slot.kind.unknown",
+    /// A fact that the policy asks for is not stated. Params: `fact`.
+    ProfileFactMissing = "profile.fact.missing",
+    /// A fact, or a choice of it, that the policy does not know. Params: `fact`, `choice`.
+    ProfileFactUnknown = "profile.fact.unknown",
+    /// The application is locked and cannot be changed. Params: `status`.
+    ApplicationLocked = "application.locked",
+    /// The policy is refused. Params: `path`, `fault`.
+    PolicyInvalid = "policy.invalid",
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.as_str())
+    }
+}
+
+/// A figure or a word behind a finding.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Param {
+    /// A count.
+    Integer(i64),
+    /// A measure.
+    Number(f64),
+    /// A name, a format, a date.
+    Text(String),
+}
+
+impl From<f64> for Param {
+    fn from(v: f64) -> Self {
+        Self::Number(rounded(v))
+    }
+}
+impl From<f32> for Param {
+    fn from(v: f32) -> Self {
+        Self::from(f64::from(v))
+    }
+}
+impl From<u32> for Param {
+    fn from(v: u32) -> Self {
+        Self::Integer(v.into())
+    }
+}
+impl From<u64> for Param {
+    fn from(v: u64) -> Self {
+        Self::Integer(i64::try_from(v).unwrap_or(i64::MAX))
+    }
+}
+impl From<usize> for Param {
+    fn from(v: usize) -> Self {
+        Self::from(v as u64)
+    }
+}
+impl From<&str> for Param {
+    fn from(v: &str) -> Self {
+        Self::Text(v.into())
+    }
+}
+impl From<String> for Param {
+    fn from(v: String) -> Self {
+        Self::Text(v)
+    }
+}
+
+/// Four decimals: enough for every figure in a report, and the same text on every platform.
+pub fn rounded(v: f64) -> f64 {
+    (v * 10_000.0).round() / 10_000.0
+}
+
+/// One thing that is wrong, or worth knowing.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// What it is.
+    pub code: Code,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The material kind concerned, if any.
+    pub slot: Option<String>,
+    /// The file concerned, if any.
+    pub file: Option<String>,
+    /// Figures and limits, named as in the messages.
+    pub params: BTreeMap<&'static str, Param>,
+}
+
+impl Finding {
+    /// A finding without figures.
+    pub fn new(code: Code, severity: Severity) -> Self {
+        Self { code, severity, slot: None, file: None, params: BTreeMap::new() }
+    }
+
+    /// A finding that blocks.
+    pub fn error(code: Code) -> Self {
+        Self::new(code, Severity::Error)
+    }
+
+    /// A finding that leaves the decision to the candidate.
+    pub fn warning(code: Code) -> Self {
+        Self::new(code, Severity::Warning)
+    }
+
+    /// A finding that is only worth knowing.
+    pub fn info(code: Code) -> Self {
+        Self::new(code, Severity::Info)
+    }
+
+    /// Adds a figure.
+    pub fn with(mut self, name: &'static str, value: impl Into<Param>) -> Self {
+        self.params.insert(name, value.into());
+        self
+    }
+
+    /// Names the material kind.
+    pub fn in_slot(mut self, slot: impl Into<String>) -> Self {
+        self.slot = Some(slot.into());
+        self
+    }
+
+    /// Names the file.
+    pub fn in_file(mut self, file: impl Into<String>) -> Self {
+        self.file = Some(file.into());
+        self
+    }
+}

@@ -1,0 +1,12 @@
+//! Prepares and checks what a candidate uploads for an examination: the portrait and the pictures of papers.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod codec;
+pub mod error;
+pub mod finding;
+pub mod limits;
+pub mod material;
+pub mod photo;
+pub mod report;
+pub mod rules;

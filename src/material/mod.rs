@@ -1,0 +1,1 @@
+//! One picture of a document: header checks, orientation, clarity, repair.

@@ -1,0 +1,1 @@
+//! One portrait: decode, locate, crop, resize, encode, judge.

@@ -1,0 +1,114 @@
+//! What the office asks of the photo, as data. Numbers and their sources live in `policies/*.json`.
+
+use serde::{Deserialize, Serialize};
+
+/// Size, weight and geometry of the photo. Part of a policy.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PhotoSpec {
+    /// Name of this size, such as `35x45`.
+    pub preset: String,
+    /// Output width in pixels.
+    pub width_px: u32,
+    /// Output height in pixels.
+    pub height_px: u32,
+    /// Print width in millimetres.
+    pub width_mm: u32,
+    /// Print height in millimetres.
+    pub height_mm: u32,
+    /// Print density that the JFIF header states.
+    pub dpi: u16,
+    /// Largest output file, inclusive.
+    pub max_bytes: u32,
+    /// Smallest source width in pixels.
+    pub min_input_width_px: u32,
+    /// Smallest source height in pixels.
+    pub min_input_height_px: u32,
+    /// What counts as a white background.
+    pub background: BackgroundSpec,
+    /// Where the head stands.
+    pub head: HeadSpec,
+    /// Oldest photo accepted, in days.
+    pub max_age_days: u32,
+    /// Other readings of the same requirement that a candidate may choose, such as another print size.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<PhotoSize>,
+    /// Source or reason of every number, keyed by the field's name.
+    #[serde(default)]
+    pub notes: std::collections::BTreeMap<String, String>,
+}
+
+/// Another size of the same photo.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PhotoSize {
+    /// Name of this size, such as `33x48`.
+    pub preset: String,
+    /// Output width in pixels.
+    pub width_px: u32,
+    /// Output height in pixels.
+    pub height_px: u32,
+    /// Print width in millimetres.
+    pub width_mm: u32,
+    /// Print height in millimetres.
+    pub height_mm: u32,
+    /// Source or reason of every number, keyed by the field's name.
+    #[serde(default)]
+    pub notes: std::collections::BTreeMap<String, String>,
+}
+
+/// What counts as white. Distances are CIE76 from white, D65.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BackgroundSpec {
+    /// At most this far from white passes without a word.
+    pub max_delta_e: f64,
+    /// At most this far is a warning; further is refused.
+    pub max_delta_e_refuse: f64,
+    /// At most this spread (standard deviation of the distance) passes without a word.
+    pub max_spread: f64,
+    /// At most this spread is a warning; more is refused.
+    pub max_spread_refuse: f64,
+}
+
+/// Where the head stands, in parts of the output's height or width.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct HeadSpec {
+    /// Smallest crown-to-chin height, in parts of the output's height.
+    pub min_height_ratio: f64,
+    /// The crown-to-chin height that the crop aims at.
+    pub target_height_ratio: f64,
+    /// Largest crown-to-chin height.
+    pub max_height_ratio: f64,
+    /// Smallest distance from the upper edge to the crown, in parts of the output's height.
+    pub min_top_margin_ratio: f64,
+    /// The distance that the crop aims at.
+    pub target_top_margin_ratio: f64,
+    /// Largest distance.
+    pub max_top_margin_ratio: f64,
+    /// Largest distance of the head's middle from the picture's, in parts of the output's width.
+    pub max_centre_offset_ratio: f64,
+    /// Largest lean of the head, in degrees either way.
+    pub max_roll_deg: f64,
+}
+
+impl PhotoSpec {
+    /// The same requirement at another of its sizes; `None` where there is no such preset.
+    pub fn at_preset(&self, preset: &str) -> Option<PhotoSpec> {
+        if preset == self.preset {
+            return Some(self.clone());
+        }
+        let size = self.alternatives.iter().find(|a| a.preset == preset)?;
+        let mut spec = self.clone();
+        let PhotoSize { preset, width_px, height_px, width_mm, height_mm, notes } = size.clone();
+        (spec.preset, spec.width_px, spec.height_px) = (preset, width_px, height_px);
+        (spec.width_mm, spec.height_mm) = (width_mm, height_mm);
+        spec.notes.extend(notes);
+        Some(spec)
+    }
+}
