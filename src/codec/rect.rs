@@ -1,0 +1,54 @@
+//! A rectangle in pixels: left, top, width, height, with fractions.
+
+use serde::{Deserialize, Serialize};
+
+/// Left and top may be fractions; right and bottom edges are exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Rect {
+    /// Distance from the picture's left edge, in pixels.
+    pub left: f64,
+    /// Distance from the picture's upper edge, in pixels.
+    pub top: f64,
+    /// Width in pixels.
+    pub width: f64,
+    /// Height in pixels.
+    pub height: f64,
+}
+
+impl Rect {
+    /// The right edge.
+    pub fn right(&self) -> f64 {
+        self.left + self.width
+    }
+
+    /// The lower edge.
+    pub fn bottom(&self) -> f64 {
+        self.top + self.height
+    }
+
+    /// The middle from left to right.
+    pub fn centre_x(&self) -> f64 {
+        self.left + self.width / 2.0
+    }
+
+    /// The same place in a picture whose pixels are `factor` times as many a side.
+    pub fn scaled(&self, factor: f64) -> Self {
+        Self {
+            left: self.left * factor,
+            top: self.top * factor,
+            width: self.width * factor,
+            height: self.height * factor,
+        }
+    }
+
+    /// Whether it lies inside a picture of this size, with a hundredth of a pixel for rounding.
+    pub fn lies_inside(&self, width_px: u32, height_px: u32) -> bool {
+        const SLACK_PX: f64 = 0.01;
+        self.left >= -SLACK_PX
+            && self.top >= -SLACK_PX
+            && self.right() <= f64::from(width_px) + SLACK_PX
+            && self.bottom() <= f64::from(height_px) + SLACK_PX
+    }
+}
