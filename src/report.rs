@@ -6,6 +6,7 @@ use crate::finding::{Finding, Severity};
 
 /// What a report is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Subject {
     /// A portrait.
@@ -18,6 +19,7 @@ pub enum Subject {
 
 /// Whether anything blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// No finding has severity `error`.
@@ -28,6 +30,7 @@ pub enum Verdict {
 
 /// The file as it came.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     /// The format by its bytes, such as `jpeg`; null where it is unknown.
@@ -46,6 +49,7 @@ pub struct Input {
 
 /// The file that was made.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Output {
     /// The format, always `jpeg` today.
@@ -66,6 +70,7 @@ pub struct Output {
 
 /// One report. `M` is what was measured: see [`crate::photo::Measured`] and its kin.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ReportOf{M}"))]
 #[serde(rename_all = "camelCase")]
 pub struct Report<M> {
     /// Version of this shape: 1.
