@@ -1,4 +1,12 @@
 //! Bytes to upright sRGB bitmaps and back: probe, decode, colour, resize, encode.
 
 pub mod bitmap;
+pub(crate) mod color;
+pub mod decode;
+pub mod exif;
+pub mod format;
+pub mod probe;
 pub mod rect;
+pub(crate) mod reduce;
+pub mod resize;
+pub mod upright;

@@ -1,0 +1,145 @@
+//! Colour profiles to sRGB, row by row, by `moxcms`. A profile that cannot be used is ignored and said so: a picture in
+//! slightly wrong colours is better than none.
+
+use std::sync::Arc;
+
+use moxcms::{
+    ColorProfile, DataColorSpace, Layout, ParsingOptions, RenderingIntent, Transform8BitExecutor, TransformOptions,
+};
+
+/// Larger profiles are ignored. Press profiles with all their tables have 0.5-3 MB.
+const MAX_PROFILE_BYTES: usize = 4 << 20;
+/// What a transform may hold: its tables, and the parsed profile. The CMYK grid is 17^4 cells of 3 floats.
+const TRANSFORM_BYTES: u64 = 4 << 20;
+/// A profile that moves no colour of a grid by more than this is sRGB by another name.
+const SAME_AS_SRGB: u8 = 1;
+
+/// Samples a pixel as stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Samples {
+    /// One.
+    Grey,
+    /// Three.
+    Rgb,
+    /// Four, ink: 0 is paper.
+    Cmyk,
+}
+
+impl Samples {
+    /// Samples a pixel.
+    pub(crate) fn count(self) -> usize {
+        match self {
+            Samples::Grey => 1,
+            Samples::Rgb => 3,
+            Samples::Cmyk => 4,
+        }
+    }
+}
+
+/// Turns stored rows into sRGB rows.
+pub(crate) struct Conversion {
+    samples: Samples,
+    transform: Option<Arc<Transform8BitExecutor>>,
+    /// There is a profile, and it could not be used.
+    pub(crate) profile_ignored: bool,
+}
+
+impl Conversion {
+    /// Bytes that it takes at most.
+    pub(crate) fn bytes(profile_bytes: usize) -> u64 {
+        if profile_bytes == 0 { 0 } else { TRANSFORM_BYTES + 2 * profile_bytes.min(MAX_PROFILE_BYTES) as u64 }
+    }
+
+    /// For samples of this kind, with the profile that the file carries.
+    pub(crate) fn new(samples: Samples, profile: Option<&[u8]>) -> Self {
+        let Some(profile) = profile else {
+            return Self { samples, transform: None, profile_ignored: false };
+        };
+        match transform(samples, profile) {
+            Some(t) if is_identity(samples, t.as_ref()) => Self { samples, transform: None, profile_ignored: false },
+            Some(t) => Self { samples, transform: Some(t), profile_ignored: false },
+            None => Self { samples, transform: None, profile_ignored: true },
+        }
+    }
+
+    /// Whether rows come out as they went in.
+    pub(crate) fn is_copy(&self) -> bool {
+        self.samples == Samples::Rgb && self.transform.is_none()
+    }
+
+    /// One row, into three samples a pixel.
+    pub(crate) fn convert(&self, row: &[u8], rgb: &mut [u8]) {
+        if let Some(transform) = &self.transform {
+            if transform.transform(row, rgb).is_ok() {
+                return;
+            }
+            debug_assert!(false, "a transform refused a row of the right length");
+        }
+        match self.samples {
+            Samples::Rgb => rgb.copy_from_slice(row),
+            Samples::Grey => {
+                for (&grey, out) in row.iter().zip(rgb.chunks_exact_mut(3)) {
+                    out.fill(grey);
+                }
+            }
+            Samples::Cmyk => {
+                for (ink, out) in row.chunks_exact(4).zip(rgb.chunks_exact_mut(3)) {
+                    out.copy_from_slice(&plain_cmyk([ink[0], ink[1], ink[2], ink[3]]));
+                }
+            }
+        }
+    }
+}
+
+/// Ink without a profile: what is left of the light after each ink and black, as Pillow and Chromium have it.
+fn plain_cmyk([c, m, y, k]: [u8; 4]) -> [u8; 3] {
+    let paper = u32::from(255 - k);
+    [c, m, y].map(|ink| {
+        let product = u32::from(255 - ink) * paper;
+        ((product + 127) / 255) as u8
+    })
+}
+
+/// `None` where the profile is damaged, too large, or for other samples than these.
+fn transform(samples: Samples, profile: &[u8]) -> Option<Arc<Transform8BitExecutor>> {
+    if profile.len() > MAX_PROFILE_BYTES {
+        return None;
+    }
+    let limits = ParsingOptions {
+        max_profile_size: MAX_PROFILE_BYTES,
+        max_allowed_clut_size: 2_000_000,
+        max_allowed_trc_size: 40_000,
+    };
+    let source = ColorProfile::new_from_slice_with_options(profile, limits).ok()?;
+    let (space, layout) = match samples {
+        Samples::Grey => (DataColorSpace::Gray, Layout::Gray),
+        Samples::Rgb => (DataColorSpace::Rgb, Layout::Rgb),
+        // The library lays four inks out as it does RGBA.
+        Samples::Cmyk => (DataColorSpace::Cmyk, Layout::Rgba),
+    };
+    if source.color_space != space {
+        return None;
+    }
+    let options = TransformOptions { rendering_intent: RenderingIntent::Perceptual, ..TransformOptions::default() };
+    source.create_transform_8bit(layout, &ColorProfile::new_srgb(), Layout::Rgb, options).ok()
+}
+
+/// Whether a transform changes no colour of a grid visibly.
+fn is_identity(samples: Samples, transform: &Transform8BitExecutor) -> bool {
+    const STEPS: [u8; 9] = [0, 32, 64, 96, 128, 160, 192, 224, 255];
+    let grid: Vec<u8> = match samples {
+        Samples::Cmyk => return false,
+        Samples::Grey => (0..=255).collect(),
+        Samples::Rgb => STEPS
+            .iter()
+            .flat_map(|&r| STEPS.iter().flat_map(move |&g| STEPS.iter().flat_map(move |&b| [r, g, b])))
+            .collect(),
+    };
+    let mut out = vec![0; grid.len() / samples.count() * 3];
+    if transform.transform(&grid, &mut out).is_err() {
+        return false;
+    }
+    let repeat = 3 / samples.count();
+    let wanted = grid.iter().flat_map(|&v| std::iter::repeat_n(v, repeat));
+    wanted.zip(&out).all(|(want, &got)| want.abs_diff(got) <= SAME_AS_SRGB)
+}

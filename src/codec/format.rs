@@ -1,0 +1,291 @@
+//! Names a file by its first bytes, never by its name.
+
+/// What a file really is. Only the first three are read as pictures; the rest are named so that the candidate knows
+/// what to convert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Format {
+    /// JPEG, ITU-T T.81.
+    Jpeg,
+    /// PNG, animated or not.
+    Png,
+    /// WebP.
+    WebP,
+    /// HEIF with HEVC pictures: what iPhones write.
+    Heic,
+    /// HEIF with AV1 pictures.
+    Avif,
+    /// GIF.
+    Gif,
+    /// Windows bitmap.
+    Bmp,
+    /// TIFF, and the camera formats built on it (DNG, NEF, CR2).
+    Tiff,
+    /// PDF.
+    Pdf,
+    /// JPEG XL.
+    Jxl,
+    /// JPEG 2000.
+    Jp2,
+    /// Windows icon or cursor.
+    Ico,
+    /// Photoshop.
+    Psd,
+    /// SVG.
+    Svg,
+    /// A video: MP4, QuickTime, 3GP.
+    Mp4,
+    /// A web page: often a log-in page saved under a picture's name.
+    Html,
+    /// Other XML.
+    Xml,
+    /// An archive: ZIP, JAR.
+    Zip,
+    /// RAR archive.
+    Rar,
+    /// 7-Zip archive.
+    SevenZip,
+    /// gzip.
+    Gzip,
+    /// Word, Excel or PowerPoint, old or new.
+    Office,
+    /// The text that Git LFS leaves in the place of a large file.
+    LfsPointer,
+    /// None of these.
+    Unknown,
+}
+
+/// One signature: these bytes at this offset.
+struct Row {
+    offset: usize,
+    bytes: &'static [u8],
+    format: Format,
+}
+
+const fn row(offset: usize, bytes: &'static [u8], format: Format) -> Row {
+    Row { offset, bytes, format }
+}
+
+/// Signatures, the more particular first. ISO base media files (HEIC, AVIF, MP4) are told apart by brand below.
+const SIGNATURES: &[Row] = &[
+    row(0, b"\xFF\xD8\xFF", Format::Jpeg),
+    // Four of the eight bytes: a signature mangled by a text transfer is still a PNG, and is then refused as damaged.
+    row(0, b"\x89PNG", Format::Png),
+    row(8, b"WEBP", Format::WebP),
+    row(0, b"GIF87a", Format::Gif),
+    row(0, b"GIF89a", Format::Gif),
+    row(0, b"II*\0", Format::Tiff),
+    row(0, b"MM\0*", Format::Tiff),
+    row(0, b"II+\0", Format::Tiff),
+    row(0, b"MM\0+", Format::Tiff),
+    row(0, b"%PDF-", Format::Pdf),
+    row(0, b"\xFF\x0A", Format::Jxl),
+    row(0, b"\0\0\0\x0CJXL \r\n\x87\n", Format::Jxl),
+    row(0, b"\0\0\0\x0CjP  \r\n\x87\n", Format::Jp2),
+    row(0, b"\xFF\x4F\xFF\x51", Format::Jp2),
+    row(0, b"\0\0\x01\0", Format::Ico),
+    row(0, b"\0\0\x02\0", Format::Ico),
+    row(0, b"8BPS", Format::Psd),
+    row(30, b"[Content_Types].xml", Format::Office),
+    row(0, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Format::Office),
+    row(0, b"PK\x03\x04", Format::Zip),
+    row(0, b"PK\x05\x06", Format::Zip),
+    row(0, b"Rar!\x1A\x07", Format::Rar),
+    row(0, b"7z\xBC\xAF\x27\x1C", Format::SevenZip),
+    row(0, b"\x1F\x8B\x08", Format::Gzip),
+    row(0, b"version https://git-lfs", Format::LfsPointer),
+    row(0, b"BM", Format::Bmp),
+];
+
+/// ISO base media brands (ISO/IEC 14496-12 `ftyp`; HEIF brands by ISO/IEC 23008-12 and the AVIF specification).
+const BRANDS: &[(&[u8; 4], Format)] = &[
+    (b"avif", Format::Avif),
+    (b"avis", Format::Avif),
+    (b"heic", Format::Heic),
+    (b"heix", Format::Heic),
+    (b"hevc", Format::Heic),
+    (b"hevx", Format::Heic),
+    (b"heim", Format::Heic),
+    (b"heis", Format::Heic),
+];
+
+/// Names the format of `bytes` by fixed signatures. Looks at no more than the first kilobyte.
+pub fn sniff(bytes: &[u8]) -> Format {
+    for Row { offset, bytes: signature, format } in SIGNATURES {
+        if bytes.get(*offset..).is_some_and(|rest| rest.starts_with(signature)) {
+            return *format;
+        }
+    }
+    if bytes.get(4..8) == Some(b"ftyp") {
+        return sniff_brand(bytes);
+    }
+    sniff_markup(bytes)
+}
+
+/// HEIC, AVIF or a video: the major brand decides, then the compatible ones (`mif1` says only "some HEIF").
+fn sniff_brand(bytes: &[u8]) -> Format {
+    let size = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]).clamp(16, 256) as usize;
+    let boxed = &bytes[8..size.min(bytes.len())];
+    // The second word is the minor version, not a brand.
+    let brands = boxed.chunks_exact(4).enumerate().filter(|(i, _)| *i != 1).map(|(_, brand)| brand);
+    for brand in brands.clone() {
+        if let Some((_, format)) = BRANDS.iter().find(|(b, _)| b.as_slice() == brand) {
+            return *format;
+        }
+    }
+    match brands.clone().next() {
+        Some(b"mif1" | b"msf1" | b"mif2") => Format::Heic,
+        Some(_) => Format::Mp4,
+        None => Format::Unknown,
+    }
+}
+
+/// Markup begins with `<`, after a byte order mark and white space.
+fn sniff_markup(bytes: &[u8]) -> Format {
+    let head = &bytes[..bytes.len().min(1024)];
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start().to_ascii_lowercase();
+    let holds = |needle: &[u8]| head.windows(needle.len()).any(|w| w == needle);
+    match () {
+        _ if !head.starts_with(b"<") => Format::Unknown,
+        _ if holds(b"<svg") => Format::Svg,
+        _ if holds(b"<!doctype html") || holds(b"<html") || holds(b"<head") || holds(b"<body") => Format::Html,
+        _ if head.starts_with(b"<?xml") || head.starts_with(b"<!") => Format::Xml,
+        _ => Format::Unknown,
+    }
+}
+
+impl Format {
+    /// The stable name in reports, such as `jpeg`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Format::Jpeg => "jpeg",
+            Format::Png => "png",
+            Format::WebP => "webp",
+            Format::Heic => "heic",
+            Format::Avif => "avif",
+            Format::Gif => "gif",
+            Format::Bmp => "bmp",
+            Format::Tiff => "tiff",
+            Format::Pdf => "pdf",
+            Format::Jxl => "jxl",
+            Format::Jp2 => "jp2",
+            Format::Ico => "ico",
+            Format::Psd => "psd",
+            Format::Svg => "svg",
+            Format::Mp4 => "mp4",
+            Format::Html => "html",
+            Format::Xml => "xml",
+            Format::Zip => "zip",
+            Format::Rar => "rar",
+            Format::SevenZip => "7z",
+            Format::Gzip => "gzip",
+            Format::Office => "office",
+            Format::LfsPointer => "git-lfs-pointer",
+            Format::Unknown => "unknown",
+        }
+    }
+
+    /// Whether [`crate::codec::decode::decode`] reads it.
+    pub fn is_read(self) -> bool {
+        matches!(self, Format::Jpeg | Format::Png | Format::WebP)
+    }
+
+    /// The format that a file name's extension claims; `None` where there is none, or none known here.
+    pub fn of_extension(name: &str) -> Option<Format> {
+        let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        let (stem, extension) = base.rsplit_once('.')?;
+        if stem.is_empty() {
+            return None;
+        }
+        Some(match extension.to_ascii_lowercase().as_str() {
+            "jpg" | "jpeg" | "jpe" | "jfif" | "pjpeg" | "pjp" => Format::Jpeg,
+            "png" | "apng" => Format::Png,
+            "webp" => Format::WebP,
+            "heic" | "heif" | "hif" => Format::Heic,
+            "avif" => Format::Avif,
+            "gif" => Format::Gif,
+            "bmp" | "dib" => Format::Bmp,
+            "tif" | "tiff" | "dng" => Format::Tiff,
+            "pdf" => Format::Pdf,
+            "jxl" => Format::Jxl,
+            "jp2" | "j2k" | "jpx" => Format::Jp2,
+            "ico" | "cur" => Format::Ico,
+            "psd" => Format::Psd,
+            "svg" => Format::Svg,
+            "mp4" | "mov" | "m4v" | "3gp" => Format::Mp4,
+            "htm" | "html" => Format::Html,
+            "xml" => Format::Xml,
+            "zip" | "jar" => Format::Zip,
+            "rar" => Format::Rar,
+            "7z" => Format::SevenZip,
+            "gz" => Format::Gzip,
+            "doc" | "docx" | "xls" | "xlsx" | "ppt" | "pptx" | "wps" => Format::Office,
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_signature_is_recognised_and_none_hides_another() {
+        for Row { offset, bytes, format } in SIGNATURES {
+            let mut file = vec![b'.'; *offset];
+            file.extend_from_slice(bytes);
+            file.extend_from_slice(&[b'.'; 64]);
+            assert_eq!(sniff(&file), *format, "{:?} at {offset}", bytes.escape_ascii().to_string());
+            // One byte less is not enough.
+            assert_ne!(sniff(&file[..offset + bytes.len() - 1]), *format, "{:?}", bytes.escape_ascii().to_string());
+        }
+    }
+
+    #[test]
+    fn brands_and_markup_are_told_apart() {
+        struct Case(&'static [u8], Format);
+        let cases = [
+            Case(b"", Format::Unknown),
+            Case(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", Format::Heic),
+            Case(b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", Format::Heic),
+            Case(b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif", Format::Avif),
+            Case(b"\0\0\0\x1cftypavif\0\0\0\0mif1miaf", Format::Avif),
+            Case(b"\0\0\0\x14ftypmif1\0\0\0\0mif1", Format::Heic),
+            Case(b"\0\0\0\x18ftypisom\0\0\0\0isommp42", Format::Mp4),
+            Case(b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", Format::Mp4),
+            Case(b"\xff\xff\xff\xffftyp", Format::Unknown),
+            // A brand past the box is not the file's.
+            Case(b"\0\0\0\x10ftypmif1\0\0\0\0avif", Format::Heic),
+            Case(b"<!DOCTYPE html><p>", Format::Html),
+            Case(b"\xEF\xBB\xBF  \n<html lang=zh>", Format::Html),
+            Case(b"<?xml version='1.0'?><svg xmlns=", Format::Svg),
+            Case(b"<svg>", Format::Svg),
+            Case(b"<?xml version='1.0'?><a/>", Format::Xml),
+            Case(b"< 5", Format::Unknown),
+            Case(b"Not a picture", Format::Unknown),
+            Case(b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0AAAABBBBCCCC\x13\0\0\0[Content_Types].xml", Format::Office),
+        ];
+        for Case(bytes, format) in cases {
+            assert_eq!(sniff(bytes), format, "{:?}", bytes.escape_ascii().to_string());
+        }
+    }
+
+    #[test]
+    fn extensions_claim() {
+        struct Case(&'static str, Option<Format>);
+        let cases = [
+            Case("a.jpg", Some(Format::Jpeg)),
+            Case("C:\\photos\\身份证.JPEG", Some(Format::Jpeg)),
+            Case("dir.png/a", None),
+            Case("a.b.Png", Some(Format::Png)),
+            Case(".png", None),
+            Case("a", None),
+            Case("a.", None),
+            Case("a.xyz", None),
+            Case("mmexport1.webp", Some(Format::WebP)),
+        ];
+        for Case(name, format) in cases {
+            assert_eq!(Format::of_extension(name), format, "{name}");
+        }
+    }
+}

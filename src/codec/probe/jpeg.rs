@@ -1,0 +1,246 @@
+//! The marker segments of a JPEG (ITU-T T.81), walked without decoding anything.
+
+use std::ops::Range;
+
+use super::super::exif;
+use super::{Format, Header, be16, blank, malformed, unsupported};
+use crate::error::Result;
+
+/// One colour component by the frame header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Component {
+    /// The component's identifier.
+    pub(crate) id: u8,
+    /// Horizontal sampling factor, 1-4.
+    pub(crate) h: u8,
+    /// Vertical sampling factor, 1-4.
+    pub(crate) v: u8,
+    /// Quantisation table, 0-3.
+    pub(crate) table: u8,
+}
+
+/// How the samples are to be read as colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Model {
+    /// One component.
+    Grey,
+    /// Three, ITU-R BT.601 full range as JFIF has it.
+    YCbCr,
+    /// Three, plain.
+    Rgb,
+    /// Four, inverted as Adobe writes them.
+    Cmyk,
+    /// Four: inverted CMY as YCbCr, and inverted black.
+    Ycck,
+}
+
+/// What the decoder needs.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Layout {
+    /// In the order of the frame header: 1, 3 or 4.
+    pub(crate) components: Vec<Component>,
+    pub(crate) model: Model,
+    /// The parts of the ICC profile, in their order; empty where there is none or a part is missing.
+    pub(crate) profile: Vec<Range<usize>>,
+    /// Where the picture ends: past its end mark, or the file's length.
+    pub(crate) end: usize,
+}
+
+/// A marker and the bytes that belong to it.
+pub(crate) struct Segment {
+    /// The second byte of the marker.
+    pub(crate) marker: u8,
+    /// The payload, without the length field; cut at the file's end.
+    pub(crate) data: Range<usize>,
+    /// Whether the file ends inside it.
+    pub(crate) cut: bool,
+}
+
+pub(crate) const SOS: u8 = 0xDA;
+pub(crate) const EOI: u8 = 0xD9;
+
+/// The segment at or after `at`. Fill bytes and rubbish before a marker are passed over, as libjpeg does, and so are
+/// restart markers: after a scan header this finds the next real segment.
+pub(crate) fn next_segment(bytes: &[u8], mut at: usize) -> Option<Segment> {
+    loop {
+        at += bytes.get(at..)?.iter().position(|&b| b == 0xFF)?;
+        while bytes.get(at) == Some(&0xFF) {
+            at += 1;
+        }
+        let marker = *bytes.get(at)?;
+        at += 1;
+        match marker {
+            // A stuffed zero, a restart, a stray start of image, or TEM: no length, no meaning here.
+            0x00 | 0x01 | 0xD0..=0xD8 => {}
+            EOI => return Some(Segment { marker, data: at..at, cut: false }),
+            _ => {
+                let Some(length) = be16(bytes, at) else {
+                    return Some(Segment { marker, data: bytes.len()..bytes.len(), cut: true });
+                };
+                // The length counts itself; less than 2 is damage, and an empty payload is the kindest reading.
+                let end = at + usize::from(length).max(2);
+                let data = at + 2..end.min(bytes.len());
+                return Some(Segment { marker, data, cut: end > bytes.len() });
+            }
+        }
+    }
+}
+
+pub(super) fn probe(bytes: &[u8]) -> Result<Header> {
+    let mut at = 2;
+    let mut frame = None;
+    let mut has_scan = false;
+    let mut ended = None;
+    let (mut jfif, mut adobe) = (false, None);
+    let mut orientation = None;
+    let mut parts: Vec<(u8, u8, Range<usize>)> = Vec::new();
+    while let Some(Segment { marker, data: range, cut }) = next_segment(bytes, at) {
+        at = range.end;
+        let data = &bytes[range.clone()];
+        match marker {
+            EOI => {
+                ended = Some(at);
+                break;
+            }
+            _ if cut && !has_scan => return Err(malformed("the JPEG is truncated in its header")),
+            SOS => has_scan = true,
+            // Only the first of a kind before the picture counts; what an editor appended after it does not.
+            0xE0 if data.starts_with(b"JFIF\0") => jfif = true,
+            0xE1 if data.starts_with(b"Exif\0\0") && orientation.is_none() => {
+                orientation = Some(exif::read(&data[6..]));
+            }
+            0xE2 if data.starts_with(b"ICC_PROFILE\0") && data.len() > 14 => {
+                parts.push((data[12], data[13], range.start + 14..range.end));
+            }
+            0xEE if data.starts_with(b"Adobe") && data.len() >= 12 => adobe = Some(data[11]),
+            0xC0..=0xCF if !matches!(marker, 0xC4 | 0xC8 | 0xCC) && frame.is_none() => {
+                frame = Some(read_frame(marker, data)?);
+            }
+            0xCC if frame.is_none() => return Err(unsupported("jpeg with arithmetic coding")),
+            0xDE => return Err(unsupported("jpeg of the hierarchical kind")),
+            0xDC => return Err(unsupported("jpeg that states its height after the picture")),
+            _ => {}
+        }
+    }
+    let Some(Frame { progressive, width, height, components }) = frame else {
+        return Err(malformed("the JPEG has no frame header"));
+    };
+    if !has_scan {
+        return Err(malformed("the JPEG is truncated: it has no picture data"));
+    }
+    let model = model(&components, jfif, adobe);
+    let profile = profile(parts);
+    let layout = Layout { components, model, profile, end: ended.unwrap_or(bytes.len()) };
+    let mut header = blank(Format::Jpeg, width.into(), height.into(), super::Layout::Jpeg(layout.clone()));
+    header.progressive = progressive;
+    header.grey = model == Model::Grey;
+    header.cmyk = matches!(model, Model::Cmyk | Model::Ycck);
+    header.has_profile = !layout.profile.is_empty();
+    header.ends_properly = ended.is_some();
+    header.set_exif(orientation.unwrap_or_default());
+    let rest = &bytes[layout.end..];
+    header.trailing_bytes = rest.len() as u64;
+    header.further_pictures = further_pictures(rest);
+    Ok(header)
+}
+
+struct Frame {
+    progressive: bool,
+    width: u16,
+    height: u16,
+    components: Vec<Component>,
+}
+
+/// T.81 B.2.2.
+fn read_frame(marker: u8, data: &[u8]) -> Result<Frame> {
+    let name = match marker {
+        0xC0..=0xC2 => None,
+        0xC3 => Some("lossless"),
+        0xC5..=0xC7 | 0xCD..=0xCF => Some("hierarchical"),
+        _ => Some("arithmetic coding"),
+    };
+    if let Some(name) = name {
+        return Err(unsupported(format!("jpeg ({name})")));
+    }
+    let &[precision, h1, h2, w1, w2, count, ref rest @ ..] = data else {
+        return Err(malformed("the JPEG's frame header is too short"));
+    };
+    let (width, height) = (u16::from_be_bytes([w1, w2]), u16::from_be_bytes([h1, h2]));
+    if precision != 8 {
+        return match precision {
+            12 | 16 => Err(unsupported(format!("jpeg ({precision} bits)"))),
+            _ => Err(malformed(format!("a JPEG of {precision} bits cannot be"))),
+        };
+    }
+    if height == 0 && width != 0 {
+        return Err(unsupported("jpeg that states its height after the picture"));
+    }
+    if width == 0 {
+        return Err(malformed("the JPEG has an empty side"));
+    }
+    if rest.len() != usize::from(count) * 3 {
+        return Err(malformed("the JPEG's frame header has a wrong length"));
+    }
+    if !matches!(count, 1 | 3 | 4) {
+        return Err(match count {
+            0 => malformed("a JPEG without components cannot be"),
+            _ => unsupported(format!("jpeg ({count} components)")),
+        });
+    }
+    let mut components = Vec::new();
+    for part in rest.chunks_exact(3) {
+        let component = Component { id: part[0], h: part[1] >> 4, v: part[1] & 15, table: part[2] };
+        if !(1..=4).contains(&component.h) || !(1..=4).contains(&component.v) || component.table > 3 {
+            return Err(malformed("the JPEG's frame header has impossible sampling"));
+        }
+        if components.iter().any(|c: &Component| c.id == component.id) {
+            return Err(malformed("the JPEG names a component twice"));
+        }
+        components.push(component);
+    }
+    Ok(Frame { progressive: marker == 0xC2, width, height, components })
+}
+
+/// The rule of libjpeg's `default_decompress_parms`, which browsers and Pillow share: JFIF first, then Adobe's mark,
+/// then the component names.
+fn model(components: &[Component], jfif: bool, adobe: Option<u8>) -> Model {
+    match (components.len(), adobe) {
+        (1, _) => Model::Grey,
+        (3, Some(0)) if !jfif => Model::Rgb,
+        (3, None) if !jfif && components.iter().map(|c| c.id).eq(*b"RGB") => Model::Rgb,
+        (3, _) => Model::YCbCr,
+        (_, None | Some(0)) => Model::Cmyk,
+        _ => Model::Ycck,
+    }
+}
+
+/// Puts the parts of an ICC profile in order (ICC.1 annex B.4); empty where one is missing or doubled.
+fn profile(mut parts: Vec<(u8, u8, Range<usize>)>) -> Vec<Range<usize>> {
+    parts.sort_by_key(|(number, ..)| *number);
+    let count = parts.len();
+    let whole =
+        parts.iter().enumerate().all(|(i, (number, of, _))| usize::from(*number) == i + 1 && usize::from(*of) == count);
+    if whole { parts.into_iter().map(|(.., range)| range).collect() } else { Vec::new() }
+}
+
+/// Counts the JPEGs that follow the first, as in an MPO, an iPhone's HDR or an Ultra HDR file.
+fn further_pictures(mut rest: &[u8]) -> u32 {
+    let mut pictures = 0;
+    while let Some(start) = rest.windows(3).position(|w| w == b"\xFF\xD8\xFF") {
+        let mut at = start + 2;
+        let mut has_scan = false;
+        let mut end = None;
+        while let Some(segment) = next_segment(rest, at).filter(|s| !s.cut) {
+            at = segment.data.end;
+            has_scan |= segment.marker == SOS;
+            if segment.marker == EOI {
+                end = Some(at);
+                break;
+            }
+        }
+        let Some(end) = end else { break };
+        pictures += u32::from(has_scan);
+        rest = &rest[end..];
+    }
+    pictures
+}
