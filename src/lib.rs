@@ -3,8 +3,10 @@
 #![warn(missing_docs)]
 
 pub mod codec;
+pub mod date;
 pub mod error;
 pub mod finding;
+pub mod intake;
 pub mod limits;
 pub mod material;
 pub mod photo;

@@ -3,51 +3,8 @@
 //! A reader of our own: two tags of the TIFF structure need 100 lines with every offset checked, and the general
 //! libraries read all tags into memory. Layout by TIFF 6.0 §2 and Exif 2.32 §4.6.
 
-use std::fmt;
-
 use super::upright::Orientation;
-
-/// A day, without a time zone: what a camera's clock said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Date {
-    /// Year, such as 2025.
-    pub year: u16,
-    /// Month, 1-12.
-    pub month: u8,
-    /// Day of the month, 1-31.
-    pub day: u8,
-}
-
-impl Date {
-    /// `None` where there is no such day in the Gregorian calendar.
-    pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let days = match month {
-            2 => 28 + u8::from(leap),
-            4 | 6 | 9 | 11 => 30,
-            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-            _ => return None,
-        };
-        (year >= 1 && (1..=days).contains(&day)).then_some(Self { year, month, day })
-    }
-
-    /// Days since 1970-01-01, negative before. Differences are ages in days.
-    /// Formula: the civil-day count of Howard Hinnant, "chrono-compatible low-level date algorithms".
-    pub fn days_since_1970(self) -> i64 {
-        let (month, day) = (i64::from(self.month), i64::from(self.day));
-        let year = i64::from(self.year) - i64::from(month <= 2);
-        let era = year.div_euclid(400);
-        let year_of_era = year.rem_euclid(400);
-        let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-        era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
-    }
-}
-
-impl fmt::Display for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
-    }
-}
+use crate::date::Date;
 
 /// What was found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -226,19 +183,5 @@ mod tests {
         }
         assert_eq!(read(b"MM\0*\xff\xff\xff\xff"), Exif::default());
         assert_eq!(read(b""), Exif::default());
-    }
-
-    #[test]
-    fn days_are_counted() {
-        struct Case(u16, u8, u8, i64);
-        // Checked against Python's datetime.date.toordinal() - 719163.
-        let cases = [Case(1970, 1, 1, 0), Case(2000, 3, 1, 11_017), Case(2024, 2, 29, 19_782), Case(1969, 12, 31, -1)];
-        for Case(year, month, day, days) in cases {
-            assert_eq!(Date::new(year, month, day).unwrap().days_since_1970(), days);
-        }
-        assert_eq!(Date::new(2023, 2, 29), None);
-        assert_eq!(Date::new(2023, 13, 1), None);
-        assert_eq!(Date::new(1900, 2, 29), None);
-        assert_eq!(Date::new(0, 1, 1), None);
     }
 }

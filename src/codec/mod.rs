@@ -5,6 +5,7 @@ pub(crate) mod color;
 pub mod decode;
 pub mod exif;
 pub mod format;
+pub mod lab;
 pub mod probe;
 pub mod rect;
 pub(crate) mod reduce;

@@ -1,10 +1,10 @@
 //! Takes a file, gives its [`Header`]; reads headers only and allocates no pixels. Refuses what is not read here, by its
 //! real name, and whatever its header makes larger than [`Limits`].
 
+use crate::date::Date;
 use crate::error::{Error, Result, Stage};
 use crate::limits::Limits;
 
-pub use super::exif::Date;
 use super::exif::Exif;
 pub use super::format::{Format, sniff};
 pub use super::upright::Orientation;

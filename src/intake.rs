@@ -1,0 +1,65 @@
+//! The first look at any file, photo or paper: what it is by its bytes, and whether it can be read at all.
+
+use crate::codec::format::{Format, sniff};
+use crate::codec::probe::{Header, probe};
+use crate::error::{Error, Kind, Result};
+use crate::finding::{Code, Finding};
+use crate::limits::Limits;
+use crate::report::{Input, sha256_hex};
+
+/// A file as it came: the report's `input`, what is wrong so far, and the header where there is one.
+#[derive(Debug, Clone)]
+pub struct Intake {
+    /// For the report.
+    pub input: Input,
+    /// Unreadable, unsupported, too large, or a misleading name.
+    pub findings: Vec<Finding>,
+    /// `None` where the file cannot be read as a picture.
+    pub header: Option<Header>,
+}
+
+/// Looks at the bytes, never at the name, to tell the format. The name is only compared with it.
+pub fn intake(bytes: &[u8], file_name: Option<&str>, limits: &Limits) -> Result<Intake> {
+    let format = sniff(bytes);
+    let mut findings = Vec::new();
+    if let (Some(name), true) = (file_name, format != Format::Unknown)
+        && let Some(claimed) = Format::of_extension(name)
+        && claimed != format
+    {
+        let extension = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+        findings.push(
+            Finding::info(Code::FileExtensionMismatch).with("extension", extension).with("format", format.as_str()),
+        );
+    }
+    let header = match probe(bytes, limits) {
+        Ok(header) => Some(header),
+        Err(error) => {
+            findings.push(finding_of(error)?);
+            None
+        }
+    };
+    let input = Input {
+        format: (format != Format::Unknown).then(|| format.as_str().to_owned()),
+        bytes: bytes.len() as u64,
+        width_px: header.as_ref().map(|h| h.width_px),
+        height_px: header.as_ref().map(|h| h.height_px),
+        orientation: header.as_ref().map(|h| h.orientation_tag),
+        sha256: sha256_hex(bytes),
+    };
+    Ok(Intake { input, findings, header })
+}
+
+/// Turns a stage's failure into what the candidate is told. A misuse stays an error: it is not the file's fault.
+pub fn finding_of(error: Error) -> Result<Finding> {
+    Ok(match error.kind {
+        Kind::Malformed(reason) => Finding::error(Code::FileUnreadable).with("reason", reason),
+        Kind::Unsupported(format) => Finding::error(Code::FileFormatUnsupported).with("format", format),
+        Kind::LimitExceeded { what: "bytes", value, limit } => {
+            Finding::error(Code::FileBytesTooMany).with("bytes", value).with("maxBytes", limit)
+        }
+        Kind::LimitExceeded { what: _, value, limit } => {
+            Finding::error(Code::FilePixelsTooMany).with("pixels", value).with("maxPixels", limit)
+        }
+        Kind::Misuse(_) => return Err(error),
+    })
+}
