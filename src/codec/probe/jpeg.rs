@@ -42,6 +42,8 @@ pub(crate) struct Layout {
     pub(crate) model: Model,
     /// The parts of the ICC profile, in their order; empty where there is none or a part is missing.
     pub(crate) profile: Vec<Range<usize>>,
+    /// Whether the first scan has all components, so that a sequential picture can stream.
+    pub(crate) one_scan: bool,
     /// Where the picture ends: past its end mark, or the file's length.
     pub(crate) end: usize,
 }
@@ -89,7 +91,7 @@ pub(crate) fn next_segment(bytes: &[u8], mut at: usize) -> Option<Segment> {
 pub(super) fn probe(bytes: &[u8]) -> Result<Header> {
     let mut at = 2;
     let mut frame = None;
-    let mut has_scan = false;
+    let mut first_scan = None;
     let mut ended = None;
     let (mut jfif, mut adobe) = (false, None);
     let mut orientation = None;
@@ -102,8 +104,8 @@ pub(super) fn probe(bytes: &[u8]) -> Result<Header> {
                 ended = Some(at);
                 break;
             }
-            _ if cut && !has_scan => return Err(malformed("the JPEG is truncated in its header")),
-            SOS => has_scan = true,
+            _ if cut && first_scan.is_none() => return Err(malformed("the JPEG is truncated in its header")),
+            SOS if first_scan.is_none() => first_scan = Some(data.first().copied().unwrap_or(0)),
             // Only the first of a kind before the picture counts; what an editor appended after it does not.
             0xE0 if data.starts_with(b"JFIF\0") => jfif = true,
             0xE1 if data.starts_with(b"Exif\0\0") && orientation.is_none() => {
@@ -125,12 +127,13 @@ pub(super) fn probe(bytes: &[u8]) -> Result<Header> {
     let Some(Frame { progressive, width, height, components }) = frame else {
         return Err(malformed("the JPEG has no frame header"));
     };
-    if !has_scan {
+    let Some(scan_components) = first_scan else {
         return Err(malformed("the JPEG is truncated: it has no picture data"));
-    }
+    };
+    let one_scan = usize::from(scan_components) == components.len();
     let model = model(&components, jfif, adobe);
     let profile = profile(parts);
-    let layout = Layout { components, model, profile, end: ended.unwrap_or(bytes.len()) };
+    let layout = Layout { components, model, profile, one_scan, end: ended.unwrap_or(bytes.len()) };
     let mut header = blank(Format::Jpeg, width.into(), height.into(), super::Layout::Jpeg(layout.clone()));
     header.progressive = progressive;
     header.grey = model == Model::Grey;

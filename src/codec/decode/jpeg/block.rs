@@ -1,0 +1,180 @@
+//! One block of coefficients out of the bits: sequential (T.81 F.2.2) and the four kinds of progressive scans (G.1.2).
+//!
+//! Each function gives `None` where the bits are no code, which only damaged data has.
+
+use super::bits::Bits;
+use super::huffman::Table;
+use super::idct::Block;
+
+/// Natural position of each coefficient in zigzag order (T.81 figure A.6).
+#[rustfmt::skip]
+pub(super) const ZIGZAG: [u8; 64] = [
+     0,  1,  8, 16,  9,  2,  3, 10, 17, 24, 32, 25, 18, 11,  4,  5,
+    12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13,  6,  7, 14, 21, 28,
+    35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51,
+    58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
+];
+
+/// The largest DC category of 8-bit pictures.
+const MAX_DC_BITS: u8 = 11;
+
+/// Takes a DC difference and adds it to the prediction.
+#[inline(always)]
+fn dc(bits: &mut Bits, table: &Table, prediction: &mut i16) -> Option<i16> {
+    bits.refill();
+    let size = table.symbol(bits)?;
+    if size > MAX_DC_BITS {
+        return None;
+    }
+    // 16 bits of code and 11 of difference fit into one refill.
+    *prediction = prediction.wrapping_add(bits.signed(size.into()) as i16);
+    Some(*prediction)
+}
+
+/// A whole block of a sequential scan into `block`, which must be all zeros. Gives whether only DC is set.
+#[inline]
+pub(super) fn sequential(
+    bits: &mut Bits,
+    dc_table: &Table,
+    ac_table: &Table,
+    prediction: &mut i16,
+    block: &mut Block,
+) -> Option<bool> {
+    block[0] = dc(bits, dc_table, prediction)?;
+    let mut k = 1;
+    while k < 64 {
+        // The longest code has 16 bits and the longest magnitude 15.
+        bits.refill();
+        if let Some((run, value)) = ac_table.coefficient(bits) {
+            k += run;
+            block[usize::from(*ZIGZAG.get(k)?)] = value;
+            k += 1;
+            continue;
+        }
+        let symbol = ac_table.symbol(bits)?;
+        let (run, size) = (usize::from(symbol >> 4), u32::from(symbol & 15));
+        match (run, size) {
+            (15, 0) => k += 16,
+            (_, 0) => break,
+            _ => {
+                k += run;
+                block[usize::from(*ZIGZAG.get(k)?)] = bits.signed(size) as i16;
+                k += 1;
+            }
+        }
+    }
+    Some(k == 1)
+}
+
+/// DC of a block in the first scan that has it.
+pub(super) fn dc_first(
+    bits: &mut Bits,
+    table: &Table,
+    prediction: &mut i16,
+    low: u32,
+    block: &mut Block,
+) -> Option<()> {
+    block[0] = dc(bits, table, prediction)? << low;
+    Some(())
+}
+
+/// One more bit of DC.
+pub(super) fn dc_refine(bits: &mut Bits, low: u32, block: &mut Block) {
+    block[0] |= (bits.take(1) as i16) << low;
+}
+
+/// The band `first..=last` of a block in the first scan that has it. `run` counts the blocks that an end of band
+/// still covers; the caller calls only where it is 0.
+pub(super) fn ac_first(
+    bits: &mut Bits,
+    table: &Table,
+    (first, last): (usize, usize),
+    low: u32,
+    run: &mut u32,
+    block: &mut Block,
+) -> Option<()> {
+    let mut k = first;
+    while k <= last {
+        bits.refill();
+        let symbol = table.symbol(bits)?;
+        let (zeros, size) = (usize::from(symbol >> 4), u32::from(symbol & 15));
+        match (zeros, size) {
+            (15, 0) => k += 16,
+            (_, 0) => {
+                *run = (1 << zeros) - 1 + bits.take(zeros as u32);
+                break;
+            }
+            _ => {
+                k += zeros;
+                if k > last {
+                    return None;
+                }
+                block[usize::from(ZIGZAG[k])] = (bits.signed(size) as i16) << low;
+                k += 1;
+            }
+        }
+    }
+    Some(())
+}
+
+/// One more bit of the band `first..=last`. `run` counts the blocks that an end of band still covers, this one included.
+pub(super) fn ac_refine(
+    bits: &mut Bits,
+    table: &Table,
+    (first, last): (usize, usize),
+    low: u32,
+    run: &mut u32,
+    block: &mut Block,
+) -> Option<()> {
+    let bit = 1i16 << low;
+    let mut k = first;
+    if *run == 0 {
+        while k <= last {
+            bits.refill();
+            let symbol = table.symbol(bits)?;
+            let (zeros, size) = (usize::from(symbol >> 4), symbol & 15);
+            let value = match size {
+                0 if zeros < 15 => {
+                    *run = (1 << zeros) + bits.take(zeros as u32);
+                    break;
+                }
+                0 => 0,
+                1 if bits.take(1) == 1 => bit,
+                1 => -bit,
+                _ => return None,
+            };
+            // Passes `zeros` coefficients that are still 0, and refines the others on the way.
+            let mut left = zeros;
+            while k <= last {
+                let coefficient = &mut block[usize::from(ZIGZAG[k])];
+                if *coefficient != 0 {
+                    refine(bits, coefficient, bit);
+                } else if left == 0 {
+                    *coefficient = value;
+                    k += 1;
+                    break;
+                } else {
+                    left -= 1;
+                }
+                k += 1;
+            }
+        }
+    }
+    if *run > 0 {
+        for &position in &ZIGZAG[k.min(last + 1)..=last] {
+            let coefficient = &mut block[usize::from(position)];
+            if *coefficient != 0 {
+                refine(bits, coefficient, bit);
+            }
+        }
+        *run -= 1;
+    }
+    Some(())
+}
+
+#[inline(always)]
+fn refine(bits: &mut Bits, coefficient: &mut i16, bit: i16) {
+    if bits.take(1) == 1 && *coefficient & bit == 0 {
+        *coefficient = coefficient.wrapping_add(if *coefficient > 0 { bit } else { -bit });
+    }
+}
