@@ -116,14 +116,14 @@ fn transform_4(f: [W<i32>; 4]) -> [W<i32>; 4] {
 }
 
 fn idct_4(block: &Block, quantiser: &[u16; 64], out: &mut [u8], stride: usize) {
-    let mut middle = [[W(0); 4]; 4];
+    let mut middle = [W(0); 16];
     for x in 0..4 {
         let f: [W<i32>; 4] = std::array::from_fn(|y| dequantised(block, quantiser, y * 8 + x));
         for (y, value) in transform_4(f).into_iter().enumerate() {
-            middle[y][x] = descale(value, CONST_BITS - PASS_BITS);
+            middle[y * 4 + x] = descale(value, CONST_BITS - PASS_BITS);
         }
     }
-    for (row, out) in middle.iter().zip(out.chunks_mut(stride)) {
+    for (row, out) in middle.as_chunks::<4>().0.iter().zip(out.chunks_mut(stride)) {
         let samples = transform_4(*row).map(|v| clamp(descale(v, CONST_BITS + PASS_BITS + 3) + W(128)));
         out[..4].copy_from_slice(&samples);
     }
