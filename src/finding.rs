@@ -126,6 +126,30 @@ codes! {
     ApplicationLocked = "application.locked",
     /// The policy is refused. Params: `path`, `fault`.
     PolicyInvalid = "policy.invalid",
+    /// Answers that cannot stand together. Params: `contradiction` (its id in the policy), `facts` (their names).
+    ProfileFactsContradictory = "profile.facts.contradictory",
+    /// An answer that the policy does not ask of this candidate; it counts for nothing. Params: `fact`.
+    ProfileFactSuperfluous = "profile.fact.superfluous",
+    /// Pictures of a kind that is not asked of this candidate. Params: `have`.
+    SlotFilesSuperfluous = "slot.files.superfluous",
+    /// A picture whose own inspection blocks; it takes no slot.
+    SlotFileBlocked = "slot.file.blocked",
+    /// No such picture in this slot. Params: `sha256`.
+    SlotFileUnknown = "slot.file.unknown",
+    /// No photo yet.
+    ApplicationPhotoMissing = "application.photo.missing",
+    /// The photo's own report blocks.
+    ApplicationPhotoBlocked = "application.photo.blocked",
+    /// The application was made under another policy. Params: `policy`, `applicationPolicy`.
+    ApplicationPolicyMismatch = "application.policy.mismatch",
+    /// The step does not follow from this state. Params: `event`, `status`.
+    ApplicationTransitionIllegal = "application.transition.illegal",
+    /// A step that is not well formed. Params: `field`, `reason`.
+    ApplicationEventInvalid = "application.event.invalid",
+    /// A saved application that cannot be opened. Params: `reason`.
+    ApplicationUnreadable = "application.unreadable",
+    /// The file beside the application is not the one that was recorded. Params: `sha256`, `recordedSha256`.
+    ApplicationFileChanged = "application.file.changed",
 }
 
 impl Serialize for Code {

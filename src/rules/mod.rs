@@ -1,8 +1,17 @@
 //! Policy, profile, slots, application, gate: no pixels at all.
+//!
+//! A [`policy::Policy`] says what is asked; a candidate's facts ([`profile`]) decide which [`slots`] must be filled;
+//! an [`application::Application`] holds both and changes only by [`transition::apply`]; the [`gate`] says whether
+//! anything may be sent, and every reason why not.
 
+pub mod application;
 pub mod condition;
 pub mod dates;
+pub mod gate;
 pub mod photo_spec;
 pub mod policy;
+pub mod profile;
 mod read;
+pub mod slots;
+pub mod transition;
 mod validate;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::rules::application::{PHOTO, PROFILE};
 use crate::rules::condition::Condition;
 use crate::rules::dates::is_date;
 use crate::rules::photo_spec::{BackgroundSpec, HeadSpec, PhotoSize, PhotoSpec};
@@ -10,6 +11,9 @@ use crate::rules::read::{Faults, Path};
 
 /// Most pictures of one kind: a slip of the pen above this, and a bound on what a page must hold.
 const MAX_SLOTS: u32 = 100;
+
+/// Feedback names a part of an application by one word, so that no kind may be called like another part.
+const RESERVED: [&str; 2] = [PHOTO, PROFILE];
 
 /// Largest photo side in pixels: far above any office's, far below what would trouble memory.
 const MAX_PHOTO_SIDE_PX: u32 = 5_000;
@@ -92,6 +96,9 @@ fn materials(policy: &Policy, at: &Path<'_>, faults: &mut Faults) {
 
 fn one_material(material: &Material, known: &[Fact], at: &Path<'_>, faults: &mut Faults) {
     name(&material.kind, &Path::Key(at, "kind"), faults);
+    if RESERVED.contains(&&*material.kind) {
+        faults.add(&Path::Key(at, "kind"), format!("{:?} names another part of an application", material.kind));
+    }
     text(&material.title, &Path::Key(at, "title"), faults);
     text(&material.note, &Path::Key(at, "note"), faults);
     text(&material.example, &Path::Key(at, "example"), faults);

@@ -1,0 +1,261 @@
+//! One candidate's application as data: facts, photo, pictures, state. It is saved as JSON with a version, and a draft
+//! that an earlier release saved opens here. It changes only by [`crate::rules::transition::apply`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::finding::{Code, Finding};
+use crate::report::Verdict;
+use crate::rules::policy::Policy;
+use crate::rules::profile::{Facts, Profile};
+use crate::rules::slots::{Slot, slots};
+
+/// The shape that is written. Each older one is brought up to it by a step of [`upgraded`].
+pub const VERSION: u32 = 2;
+
+/// The word for the photo where a part of the application is named: in `open`, in feedback, in findings.
+pub const PHOTO: &str = "photo";
+
+/// The word for the candidate's facts where a part of the application is named.
+pub const PROFILE: &str = "profile";
+
+/// Largest saved application in bytes. A full one of `hubei-2025` has about 20,000.
+const MAX_APPLICATION_BYTES: usize = 1 << 20;
+
+/// Everything that a candidate has put together, without the pictures' bytes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Application {
+    /// [`VERSION`].
+    pub version: u32,
+    /// Id of the policy that it was made under.
+    pub policy: String,
+    /// What the candidate states.
+    #[serde(default)]
+    pub profile: Profile,
+    /// The photo; null until there is one.
+    #[serde(default)]
+    pub photo: Option<FileRecord>,
+    /// The pictures of each kind, in the candidate's order.
+    #[serde(default)]
+    pub slots: BTreeMap<String, Vec<FileRecord>>,
+    /// Where it stands.
+    #[serde(default)]
+    pub status: Status,
+    /// While returned: the parts that may be changed, by kind, or `photo`, or `profile`.
+    #[serde(default)]
+    pub open: BTreeSet<String>,
+    /// Every submission, return and approval, oldest first.
+    #[serde(default)]
+    pub history: Vec<Step>,
+}
+
+/// One picture: what identifies it, and what its own report said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FileRecord {
+    /// The file's name, for people. Two pictures may bear the same: phones call every shot `image.jpg`.
+    pub name: String,
+    /// SHA-256 of the bytes that will be sent, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Length of those bytes.
+    pub bytes: u64,
+    /// Format by the bytes, such as `jpeg`, as the report's `input.format` says; null where it was not kept.
+    #[serde(default)]
+    pub format: Option<String>,
+    /// Verdict of the picture's own report.
+    pub verdict: Verdict,
+}
+
+/// The manual's states of an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Being put together; everything may be changed.
+    #[default]
+    Draft,
+    /// Sent; locked.
+    Submitted,
+    /// Sent back by a reviewer; the parts in `open` may be changed, the rest is locked.
+    Returned,
+    /// Sent again after a return; locked.
+    Resubmitted,
+    /// Accepted by a reviewer; locked for good.
+    Approved,
+}
+
+impl Status {
+    /// The name used in JSON and findings.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Draft => "draft",
+            Status::Submitted => "submitted",
+            Status::Returned => "returned",
+            Status::Resubmitted => "resubmitted",
+            Status::Approved => "approved",
+        }
+    }
+
+    /// Whether nothing at all may be changed.
+    pub fn is_locked(self) -> bool {
+        matches!(self, Status::Submitted | Status::Resubmitted | Status::Approved)
+    }
+}
+
+/// One step of the history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Step {
+    /// The state that it led to.
+    pub status: Status,
+    /// When, in UTC, such as `2025-02-01T08:00:00Z`.
+    pub at: String,
+    /// What a reviewer asked, for a return.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub feedback: Vec<Feedback>,
+}
+
+/// What a reviewer asks of one part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Feedback {
+    /// A kind of the policy, or `photo`, or `profile`.
+    pub target: String,
+    /// The reviewer's words.
+    pub text: String,
+}
+
+impl Application {
+    /// An empty draft under a policy.
+    pub fn new(policy: &str) -> Self {
+        Application {
+            version: VERSION,
+            policy: policy.into(),
+            profile: Profile::new(),
+            photo: None,
+            slots: BTreeMap::new(),
+            status: Status::Draft,
+            open: BTreeSet::new(),
+            history: Vec::new(),
+        }
+    }
+
+    /// Opens a saved application of this release or an earlier one. Refused with `application.unreadable`.
+    pub fn from_json(text: &str) -> Result<Application, Finding> {
+        if text.len() > MAX_APPLICATION_BYTES {
+            return Err(unreadable(format!("it has {} bytes, limit is {MAX_APPLICATION_BYTES}", text.len())));
+        }
+        Application::from_value(serde_json::from_str(text).map_err(unreadable)?)
+    }
+
+    /// The same for JSON that is already parsed.
+    pub fn from_value(value: Value) -> Result<Application, Finding> {
+        let application: Application = serde_json::from_value(upgraded(value)?).map_err(unreadable)?;
+        let records = application.slots.values().flatten().chain(&application.photo);
+        match records.map(|file| &file.sha256).find(|sha256| !is_sha256(sha256)) {
+            Some(sha256) => Err(unreadable(format!("{sha256:?} is not a SHA-256 in lower-case hexadecimal"))),
+            None => Ok(application),
+        }
+    }
+
+    /// The saved form.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("an application has only text keys")
+    }
+
+    /// Whether a part may be changed now: a kind, [`PHOTO`] or [`PROFILE`].
+    pub fn is_open(&self, target: &str) -> bool {
+        match self.status {
+            Status::Draft => true,
+            Status::Returned => self.open.contains(target),
+            Status::Submitted | Status::Resubmitted | Status::Approved => false,
+        }
+    }
+
+    /// The pictures of a kind, in order.
+    pub fn files(&self, kind: &str) -> &[FileRecord] {
+        self.slots.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many pictures of a kind take a slot: one whose own inspection blocks does not.
+    pub fn have(&self, kind: &str) -> u32 {
+        let ready = self.files(kind).iter().filter(|file| file.verdict == Verdict::Ready).count();
+        u32::try_from(ready).unwrap_or(u32::MAX)
+    }
+
+    /// All slots under a policy, in its order.
+    pub fn slots(&self, policy: &Policy) -> Vec<Slot> {
+        slots(policy, &Facts::of(policy, &self.profile), |kind| self.have(kind))
+    }
+
+    /// What the reviewers asked since the last submission, oldest first; empty unless the application is returned.
+    pub fn feedback(&self) -> Vec<&Feedback> {
+        if self.status != Status::Returned {
+            return Vec::new();
+        }
+        let returns = self.history.iter().rev().take_while(|step| step.status == Status::Returned).count();
+        self.history[self.history.len() - returns..].iter().flat_map(|step| &step.feedback).collect()
+    }
+}
+
+/// Whether `text` is a SHA-256 as this crate writes it.
+pub fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn unreadable(reason: impl ToString) -> Finding {
+    Finding::error(Code::ApplicationUnreadable).with("reason", reason.to_string())
+}
+
+/// Brings a saved application up to [`VERSION`], one version at a time.
+fn upgraded(value: Value) -> Result<Value, Finding> {
+    let Value::Object(mut object) = value else {
+        return Err(unreadable("it is not an object"));
+    };
+    let version = object.get("version").and_then(Value::as_u64);
+    match version {
+        Some(1) => from_version_1(&mut object),
+        Some(2) => {}
+        Some(newer) => {
+            return Err(unreadable(format!("it is of version {newer}, this release reads 1 to {VERSION}")));
+        }
+        None => return Err(unreadable("it has no version")),
+    }
+    Ok(Value::Object(object))
+}
+
+/// Version 1 is the first draft of this shape; no release wrote it, and it stands here as the pattern for later steps.
+/// It kept the last return only, as `feedback` from kind to words, and its parts in need of change were the
+/// kinds named there. It knew neither `open` nor `history`, and `submittedAt` was one time or null.
+fn from_version_1(object: &mut Map<String, Value>) {
+    let feedback = match object.remove("feedback") {
+        Some(Value::Object(feedback)) => feedback,
+        _ => Map::new(),
+    };
+    let at = match object.remove("submittedAt") {
+        Some(Value::String(at)) => Some(at),
+        _ => None,
+    };
+    let mut history: Vec<Value> = Vec::new();
+    if let Some(at) = &at {
+        history.push(serde_json::json!({ "status": "submitted", "at": at }));
+    }
+    if object.get("status").and_then(Value::as_str) == Some("returned") {
+        let open: Vec<&String> = feedback.keys().collect();
+        let items: Vec<Value> =
+            feedback.iter().map(|(kind, text)| serde_json::json!({ "target": kind, "text": text })).collect();
+        object.insert("open".into(), serde_json::json!(open));
+        // The time of the return was not kept; the submission's is the latest that is known.
+        let at = at.unwrap_or_else(|| "1970-01-01T00:00:00Z".into());
+        history.push(serde_json::json!({ "status": "returned", "at": at, "feedback": items }));
+    }
+    object.insert("history".into(), Value::Array(history));
+    object.insert("version".into(), VERSION.into());
+}

@@ -1,0 +1,179 @@
+//! Whether anything may be sent: takes a policy and an application, gives [`Gate::Open`], or [`Gate::Closed`] with
+//! every reason.
+//!
+//! An application may come from anywhere, so nothing is taken on trust that [`crate::rules::transition::apply`] would
+//! have refused: everything is checked again here.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::finding::{Code, Finding, Severity};
+use crate::report::{Report, Subject, Verdict};
+use crate::rules::application::{Application, FileRecord, PHOTO, Status};
+use crate::rules::policy::{Format, Policy};
+use crate::rules::profile::{Facts, judge};
+use crate::rules::slots::{Need, Slot, SlotStatus, slots};
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Gate {
+    /// The application may be sent.
+    Open,
+    /// It may not, for these reasons, in a stable order: the state, the facts, the photo, the slots.
+    Closed(Vec<Finding>),
+}
+
+/// What an evaluation measures.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ApplicationMeasured"))]
+#[serde(rename_all = "camelCase")]
+pub struct Measured {
+    /// One a kind, in the policy's order.
+    pub slots: Vec<Slot>,
+    /// Whether nothing at all may be changed.
+    pub locked: bool,
+    /// Where the application stands.
+    pub status: Status,
+    /// The parts that may be changed now: kinds in the policy's order, then `photo`, `profile`.
+    pub open: Vec<String>,
+    /// The questions that are put to this candidate now, in the policy's order.
+    pub asked: Vec<String>,
+    /// Ids of the policy's notices that concern this candidate.
+    pub notices: Vec<String>,
+}
+
+/// Whether the application may be sent.
+pub fn gate(policy: &Policy, application: &Application) -> Gate {
+    let mut findings = evaluate(policy, application).findings;
+    findings.retain(|finding| finding.severity == Severity::Error);
+    if findings.is_empty() { Gate::Open } else { Gate::Closed(findings) }
+}
+
+/// Everything that is to be said about an application. Ready exactly when the gate is open.
+pub fn evaluate(policy: &Policy, application: &Application) -> Report<Measured> {
+    let facts = Facts::of(policy, &application.profile);
+    let slots = slots(policy, &facts, |kind| application.have(kind));
+    let findings = [
+        state(policy, application),
+        judge(policy, &application.profile, &facts),
+        photo(policy, application),
+        papers(policy, application, &slots),
+    ];
+    let concerns = |when: &Option<_>| when.as_ref().is_none_or(|when| facts.hold(when) == Some(true));
+    let targets =
+        policy.materials.iter().map(|material| &*material.kind).chain([PHOTO, crate::rules::application::PROFILE]);
+    let measured = Measured {
+        slots,
+        locked: application.status.is_locked(),
+        status: application.status,
+        open: targets.filter(|target| application.is_open(target)).map(String::from).collect(),
+        asked: policy.facts.iter().filter(|fact| facts.is_asked(&fact.name)).map(|fact| fact.name.clone()).collect(),
+        notices: policy.notices.iter().filter(|n| concerns(&n.when)).map(|n| n.id.clone()).collect(),
+    };
+    Report::new(Subject::Application, &policy.id, findings.concat(), None, measured, None)
+}
+
+/// The same without the photo, for papers that are checked on their own: that none is there is a warning.
+pub fn evaluate_papers(policy: &Policy, application: &Application) -> Report<Measured> {
+    let Report { mut findings, measured, .. } = evaluate(policy, application);
+    for finding in &mut findings {
+        if finding.code == Code::ApplicationPhotoMissing {
+            finding.severity = Severity::Warning;
+        }
+    }
+    Report::new(Subject::Application, &policy.id, findings, None, measured, None)
+}
+
+/// Another policy, or a state in which nothing can be sent.
+fn state(policy: &Policy, application: &Application) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if application.policy != policy.id {
+        let finding = Finding::error(Code::ApplicationPolicyMismatch)
+            .with("policy", &*policy.id)
+            .with("applicationPolicy", &*application.policy);
+        findings.push(finding);
+    }
+    if application.status.is_locked() {
+        findings.push(Finding::error(Code::ApplicationLocked).with("status", application.status.as_str()));
+    }
+    findings
+}
+
+fn photo(policy: &Policy, application: &Application) -> Vec<Finding> {
+    match &application.photo {
+        None => vec![Finding::error(Code::ApplicationPhotoMissing).in_slot(PHOTO)],
+        Some(file) => unfit(policy, PHOTO, file),
+    }
+}
+
+/// Why a picture does not do for a part of the application: its own report blocks, or the policy's limits that need
+/// no pixel do not hold (any longer).
+pub(super) fn unfit(policy: &Policy, target: &str, file: &FileRecord) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut add = |finding: Finding| findings.push(finding.in_slot(target).in_file(&file.name));
+    let is_photo = target == PHOTO;
+    if file.verdict == Verdict::Blocked {
+        let code = if is_photo { Code::ApplicationPhotoBlocked } else { Code::SlotFileBlocked };
+        add(Finding::error(code));
+    }
+    let (max_bytes, formats, code) = match policy.material(target) {
+        _ if is_photo => (policy.photo.max_bytes, &[Format::Jpeg][..], Code::PhotoBytesTooMany),
+        Some(material) => (material.max_bytes, &material.formats[..], Code::MaterialBytesTooMany),
+        None => return findings,
+    };
+    if file.bytes > u64::from(max_bytes) {
+        add(Finding::error(code).with("bytes", file.bytes).with("maxBytes", max_bytes));
+    }
+    let is_accepted = |format: &str| formats.iter().any(|accepted| accepted.as_str() == format);
+    if let Some(format) = file.format.as_deref().filter(|format| !is_accepted(format)) {
+        let accepted: Vec<&str> = formats.iter().map(|format| format.as_str()).collect();
+        let finding = Finding::error(Code::MaterialFormatNotAllowed);
+        add(finding.with("format", format).with("accepted", accepted.join(", ")));
+    }
+    findings
+}
+
+/// By kind in the policy's order: the count, then each picture in its order. Kinds that the policy does not know come
+/// last, by name.
+fn papers(policy: &Policy, application: &Application, slots: &[Slot]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut seen: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
+    if let Some(photo) = &application.photo {
+        seen.insert(&photo.sha256, (PHOTO, &photo.name));
+    }
+    let strangers = application.slots.keys().filter(|kind| policy.material(kind).is_none());
+    let counted = slots.iter().map(|slot| (&*slot.kind, count(slot)));
+    let unknown = strangers.map(|kind| (&**kind, Some(Finding::error(Code::SlotKindUnknown).with("kind", &**kind))));
+    for (kind, finding) in counted.chain(unknown) {
+        findings.extend(finding.map(|finding| finding.in_slot(kind)));
+        for file in application.files(kind) {
+            findings.extend(unfit(policy, kind, file));
+            match seen.get(&*file.sha256) {
+                None => {
+                    seen.insert(&file.sha256, (kind, &file.name));
+                }
+                Some((other_slot, other_file)) => {
+                    let finding = Finding::error(Code::MaterialDuplicate).in_slot(kind).in_file(&file.name);
+                    findings.push(finding.with("otherSlot", *other_slot).with("otherFile", *other_file));
+                }
+            }
+        }
+    }
+    findings
+}
+
+/// What is wrong with the number of pictures.
+fn count(slot: &Slot) -> Option<Finding> {
+    match (slot.need, slot.status) {
+        (Need::None, SlotStatus::TooMany) => Some(Finding::error(Code::SlotFilesSuperfluous).with("have", slot.have)),
+        (_, SlotStatus::TooMany) => {
+            Some(Finding::error(Code::SlotFilesTooMany).with("have", slot.have).with("max", slot.max))
+        }
+        _ if slot.missing() > 0 => {
+            Some(Finding::error(Code::SlotFilesTooFew).with("have", slot.have).with("min", slot.min))
+        }
+        _ => None,
+    }
+}

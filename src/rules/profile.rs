@@ -1,0 +1,110 @@
+//! The facts that a candidate states, read against the policy's questions: takes both, gives [`Facts`] and what is
+//! missing, unknown or contradictory.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Code, Finding};
+use crate::rules::condition::{Answer, Condition};
+use crate::rules::policy::{Fact, Policy};
+use crate::rules::read::Path;
+
+/// What a candidate states: the name of a fact and the name of the choice.
+pub type Profile = BTreeMap<String, String>;
+
+/// The answers that count: those to questions that the policy asks of this candidate.
+#[derive(Debug, Clone)]
+pub struct Facts<'a> {
+    known: BTreeMap<&'a str, (Asked, Answer<'a>)>,
+}
+
+/// Whether a question is put to this candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Yes,
+    No,
+    /// An earlier answer that decides it is still missing.
+    Open,
+}
+
+impl<'a> Facts<'a> {
+    /// Goes through the questions in order. An answer to a question that is not asked counts for nothing: when the
+    /// candidate corrects an early answer, what was said under the old one must not linger.
+    pub fn of(policy: &'a Policy, profile: &'a Profile) -> Self {
+        let mut facts = Facts { known: BTreeMap::new() };
+        for fact in &policy.facts {
+            let asked = match fact.asked_when.as_ref().map_or(Some(true), |when| facts.hold(when)) {
+                Some(true) => Asked::Yes,
+                Some(false) => Asked::No,
+                None => Asked::Open,
+            };
+            let answer = match (asked, profile.get(&fact.name)) {
+                (Asked::No, _) => Answer::NotAsked,
+                (Asked::Yes, Some(choice)) if has_choice(fact, choice) => Answer::Stated(choice),
+                _ => Answer::Unstated,
+            };
+            facts.known.insert(&fact.name, (asked, answer));
+        }
+        facts
+    }
+
+    /// What is known of one fact.
+    pub fn answer(&self, name: &str) -> Answer<'a> {
+        self.known.get(name).map_or(Answer::NotAsked, |(_, answer)| *answer)
+    }
+
+    /// Whether a condition holds for this candidate; `None` while an answer is missing that decides it.
+    pub fn hold(&self, condition: &Condition) -> Option<bool> {
+        condition.holds(&|name| self.answer(name))
+    }
+
+    /// Whether the question is put to this candidate now.
+    pub fn is_asked(&self, name: &str) -> bool {
+        self.known.get(name).is_some_and(|(asked, _)| *asked == Asked::Yes)
+    }
+}
+
+/// Everything that is wrong with a profile: by the policy's order of questions, then unknown facts by name, then
+/// contradictions by the policy's order.
+pub fn judge(policy: &Policy, profile: &Profile, facts: &Facts<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for fact in &policy.facts {
+        let finding = match (facts.is_asked(&fact.name), profile.get(&fact.name)) {
+            (_, Some(choice)) if !has_choice(fact, choice) => unknown(&fact.name, choice),
+            (true, None) => Finding::error(Code::ProfileFactMissing).with("fact", &*fact.name),
+            (false, Some(_)) if facts.answer(&fact.name) == Answer::NotAsked => {
+                Finding::info(Code::ProfileFactSuperfluous).with("fact", &*fact.name)
+            }
+            _ => continue,
+        };
+        findings.push(finding);
+    }
+    let strangers = profile.iter().filter(|(name, _)| policy.fact(name).is_none());
+    findings.extend(strangers.map(|(name, choice)| unknown(name, choice)));
+    for contradiction in policy.contradictions.iter().filter(|c| facts.hold(&c.when) == Some(true)) {
+        let finding = Finding::error(Code::ProfileFactsContradictory)
+            .with("contradiction", &*contradiction.id)
+            .with("facts", names(&contradiction.when));
+        findings.push(finding);
+    }
+    findings
+}
+
+/// Whether `choice` is one of the fact's choices.
+pub fn has_choice(fact: &Fact, choice: &str) -> bool {
+    fact.choices.iter().any(|known| known.value == choice)
+}
+
+fn unknown(fact: &str, choice: &str) -> Finding {
+    Finding::error(Code::ProfileFactUnknown).with("fact", fact).with("choice", choice)
+}
+
+/// The facts of a condition, each once, in the order in which they stand there.
+fn names(condition: &Condition) -> String {
+    let mut names: Vec<String> = Vec::new();
+    condition.visit(&Path::Top, &mut |_, name, _| {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.into());
+        }
+    });
+    names.join(", ")
+}
