@@ -3,6 +3,7 @@
 pub mod bitmap;
 pub(crate) mod color;
 pub mod decode;
+pub mod encode;
 pub mod exif;
 pub mod format;
 pub mod lab;
