@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn signed_numbers_and_restarts() {
-        let mut bits = Bits::new(&[0b0_1_00_11_01, 0xAA, 0xFF, 0xFF, 0xD3, 0x80], 0);
+        let mut bits = Bits::new(&[0b0100_1101, 0xAA, 0xFF, 0xFF, 0xD3, 0x80], 0);
         bits.refill();
         assert_eq!([bits.signed(1), bits.signed(1), bits.signed(2), bits.signed(2)], [-1, 1, -3, 3]);
         assert!(!bits.restart(2));
