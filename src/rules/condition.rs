@@ -67,8 +67,9 @@ impl Condition {
         }
     }
 
-    /// Calls `see` with every fact and answer that the condition names, and the path of the answer.
-    pub(super) fn visit(&self, at: &Path<'_>, see: &mut dyn FnMut(&Path<'_>, &str, &[String])) {
+    /// Calls `see` with every comparison in the condition: where it stands, its fact, and the key and list of its
+    /// answers.
+    pub(super) fn visit(&self, at: &Path<'_>, see: &mut dyn FnMut(&Path<'_>, &str, &str, &[String])) {
         match self {
             Condition::All { all } => {
                 for (i, part) in all.iter().enumerate() {
@@ -81,8 +82,8 @@ impl Condition {
                 }
             }
             Condition::Not { not } => not.visit(&Path::Key(at, "not"), see),
-            Condition::Equals { fact, equals } => see(at, fact, std::slice::from_ref(equals)),
-            Condition::In { fact, r#in } => see(at, fact, r#in),
+            Condition::Equals { fact, equals } => see(at, fact, "equals", std::slice::from_ref(equals)),
+            Condition::In { fact, r#in } => see(at, fact, "in", r#in),
         }
     }
 }

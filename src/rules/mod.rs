@@ -6,8 +6,8 @@
 
 pub mod application;
 pub mod condition;
-pub mod dates;
 pub mod gate;
+mod instant;
 pub mod photo_spec;
 pub mod policy;
 pub mod profile;

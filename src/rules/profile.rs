@@ -101,7 +101,7 @@ fn unknown(fact: &str, choice: &str) -> Finding {
 /// The facts of a condition, each once, in the order in which they stand there.
 fn names(condition: &Condition) -> String {
     let mut names: Vec<String> = Vec::new();
-    condition.visit(&Path::Top, &mut |_, name, _| {
+    condition.visit(&Path::Top, &mut |_, name, _, _| {
         if !names.iter().any(|known| known == name) {
             names.push(name.into());
         }

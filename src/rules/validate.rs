@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::date::Date;
 use crate::rules::application::{PHOTO, PROFILE};
 use crate::rules::condition::Condition;
-use crate::rules::dates::is_date;
 use crate::rules::photo_spec::{BackgroundSpec, HeadSpec, PhotoSize, PhotoSpec};
 use crate::rules::policy::{Basis, Fact, Material, Policy, SlotCount, Source, Text};
+use crate::rules::profile::has_choice;
 use crate::rules::read::{Faults, Path};
 
 /// Most pictures of one kind: a slip of the pen above this, and a bound on what a page must hold.
@@ -17,6 +18,9 @@ const RESERVED: [&str; 2] = [PHOTO, PROFILE];
 
 /// Largest photo side in pixels: far above any office's, far below what would trouble memory.
 const MAX_PHOTO_SIDE_PX: u32 = 5_000;
+
+/// Print densities that any office could mean: from a screen's to a fine scanner's.
+const DPI: std::ops::RangeInclusive<u16> = 72..=1200;
 
 /// Millimetres in an inch.
 const MM_PER_INCH: f64 = 25.4;
@@ -40,7 +44,7 @@ fn source(source: &Source, at: &Path<'_>, faults: &mut Faults) {
     if !(2000..=2100).contains(&source.year) {
         faults.add(&Path::Key(at, "year"), format!("should be a year from 2000 to 2100, is {}", source.year));
     }
-    if !is_date(&source.checked_on) {
+    if Date::parse(&source.checked_on).is_none() {
         faults.add(&Path::Key(at, "checkedOn"), format!("should be a date YYYY-MM-DD, is {:?}", source.checked_on));
     }
 }
@@ -149,8 +153,8 @@ fn photo(photo: &PhotoSpec, at: &Path<'_>, faults: &mut Faults) {
     let PhotoSpec { preset, width_px, height_px, width_mm, height_mm, dpi, max_bytes, .. } = photo;
     let PhotoSpec { min_input_width_px, min_input_height_px, background, head, max_age_days, .. } = photo;
     let PhotoSpec { alternatives, notes, .. } = photo;
-    if !(72..=1200).contains(dpi) {
-        faults.add(&Path::Key(at, "dpi"), format!("should be from 72 to 1200, is {dpi}"));
+    if !DPI.contains(dpi) {
+        faults.add(&Path::Key(at, "dpi"), format!("should be from {} to {}, is {dpi}", DPI.start(), DPI.end()));
     }
     let main = PhotoSize {
         preset: preset.clone(),
@@ -212,9 +216,11 @@ fn photo_size(size: &PhotoSize, dpi: u16, at: &Path<'_>, faults: &mut Faults) {
     {
         side(px, &Path::Key(at, px_key), faults);
         positive(mm, &Path::Key(at, mm_key), faults);
-        // One pixel of freedom, since tables round up or down: 45 mm at 300 dpi is 531.5.
+        // Only where each is possible in itself, or one slip would be told three times. One pixel of freedom, since
+        // tables round up or down: 45 mm at 300 dpi are 531.5.
         let printed_px = f64::from(mm) / MM_PER_INCH * f64::from(dpi);
-        if (f64::from(px) - printed_px).abs() > 1.0 {
+        let is_possible = DPI.contains(&dpi) && (1..=MAX_PHOTO_SIDE_PX).contains(&px) && mm > 0;
+        if is_possible && (f64::from(px) - printed_px).abs() > 1.0 {
             let fault = format!("is {px}, but {mm} mm at {dpi} dpi are {printed_px:.1}");
             faults.add(&Path::Key(at, px_key), fault);
         }
@@ -274,14 +280,17 @@ fn rising(numbers: &[(&str, f64)], low: f64, high: f64, at: &Path<'_>, faults: &
 /// Every fact and answer of a condition is known.
 fn condition(condition: Option<&Condition>, known: &[Fact], at: &Path<'_>, faults: &mut Faults) {
     let Some(condition) = condition else { return };
-    condition.visit(at, &mut |at, name, choices| {
+    condition.visit(at, &mut |at, name, key, choices| {
         let Some(fact) = known.iter().find(|fact| fact.name == name) else {
             faults.add(&Path::Key(at, "fact"), format!("{name:?} is not a fact that was asked before"));
             return;
         };
+        let list = Path::Key(at, key);
         let mut seen = BTreeSet::new();
-        for choice in choices {
-            if !fact.choices.iter().any(|known| known.value == *choice) {
+        for (i, choice) in choices.iter().enumerate() {
+            let item = Path::Item(&list, i);
+            let at = if key == "in" { &item } else { &list };
+            if !has_choice(fact, choice) {
                 faults.add(at, format!("{choice:?} is not a choice of {name:?}"));
             }
             if !seen.insert(choice) {
