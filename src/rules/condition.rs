@@ -53,6 +53,17 @@ pub enum Answer<'a> {
     Stated(&'a str),
 }
 
+/// One comparison of a condition.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Comparison<'c> {
+    /// Name of the fact.
+    pub fact: &'c str,
+    /// `equals` or `in`.
+    pub key: &'static str,
+    /// The answers that it takes.
+    pub choices: &'c [String],
+}
+
 impl Condition {
     /// Whether the condition holds; `None` while an unanswered fact decides it. An open part that cannot change the
     /// outcome does not keep it open (Kleene's three-valued logic).
@@ -67,9 +78,8 @@ impl Condition {
         }
     }
 
-    /// Calls `see` with every comparison in the condition: where it stands, its fact, and the key and list of its
-    /// answers.
-    pub(super) fn visit(&self, at: &Path<'_>, see: &mut dyn FnMut(&Path<'_>, &str, &str, &[String])) {
+    /// Calls `see` with every comparison in the condition and where it stands.
+    pub(super) fn visit(&self, at: &Path<'_>, see: &mut dyn FnMut(&Path<'_>, Comparison<'_>)) {
         match self {
             Condition::All { all } => {
                 for (i, part) in all.iter().enumerate() {
@@ -82,8 +92,10 @@ impl Condition {
                 }
             }
             Condition::Not { not } => not.visit(&Path::Key(at, "not"), see),
-            Condition::Equals { fact, equals } => see(at, fact, "equals", std::slice::from_ref(equals)),
-            Condition::In { fact, r#in } => see(at, fact, "in", r#in),
+            Condition::Equals { fact, equals } => {
+                see(at, Comparison { fact, key: "equals", choices: std::slice::from_ref(equals) });
+            }
+            Condition::In { fact, r#in } => see(at, Comparison { fact, key: "in", choices: r#in }),
         }
     }
 }

@@ -101,9 +101,9 @@ fn unknown(fact: &str, choice: &str) -> Finding {
 /// The facts of a condition, each once, in the order in which they stand there.
 fn names(condition: &Condition) -> String {
     let mut names: Vec<String> = Vec::new();
-    condition.visit(&Path::Top, &mut |_, name, _, _| {
-        if !names.iter().any(|known| known == name) {
-            names.push(name.into());
+    condition.visit(&Path::Top, &mut |_, comparison| {
+        if !names.iter().any(|known| known == comparison.fact) {
+            names.push(comparison.fact.into());
         }
     });
     names.join(", ")

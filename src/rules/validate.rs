@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::date::Date;
 use crate::rules::application::{PHOTO, PROFILE};
-use crate::rules::condition::Condition;
+use crate::rules::condition::{Comparison, Condition};
 use crate::rules::photo_spec::{BackgroundSpec, HeadSpec, PhotoSize, PhotoSpec};
 use crate::rules::policy::{Basis, Fact, Material, Policy, SlotCount, Source, Text};
 use crate::rules::profile::has_choice;
@@ -280,7 +280,7 @@ fn rising(numbers: &[(&str, f64)], low: f64, high: f64, at: &Path<'_>, faults: &
 /// Every fact and answer of a condition is known.
 fn condition(condition: Option<&Condition>, known: &[Fact], at: &Path<'_>, faults: &mut Faults) {
     let Some(condition) = condition else { return };
-    condition.visit(at, &mut |at, name, key, choices| {
+    condition.visit(at, &mut |at, Comparison { fact: name, key, choices }| {
         let Some(fact) = known.iter().find(|fact| fact.name == name) else {
             faults.add(&Path::Key(at, "fact"), format!("{name:?} is not a fact that was asked before"));
             return;
