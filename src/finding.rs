@@ -150,6 +150,14 @@ codes! {
     ApplicationUnreadable = "application.unreadable",
     /// The file beside the application is not the one that was recorded. Params: `sha256`, `recordedSha256`.
     ApplicationFileChanged = "application.file.changed",
+    /// Bytes follow the end of the picture: an archive, a motion picture. Params: `bytes`.
+    FileDataTrailing = "file.data.trailing",
+    /// An animation, of which only the first picture counts. Params: `pictures`.
+    FilePicturesAnimated = "file.pictures.animated",
+    /// Further pictures follow the first in the same file, such as a gain map. Params: `pictures`.
+    FilePicturesSeveral = "file.pictures.several",
+    /// The colour profile cannot be used; colours may be slightly off.
+    FileProfileIgnored = "file.profile.ignored",
 }
 
 impl Serialize for Code {

@@ -1,0 +1,114 @@
+//! Document pictures: what the header tells against what the office asks.
+
+mod common;
+
+use common::pictures::{JpegSpec, PngSpec, exif, png, png_chunk, rgb_jpeg, scene, webp, with_exif, with_segment};
+use exam_preflight::codec::format::Format;
+use exam_preflight::limits::Limits;
+use exam_preflight::material::{MaterialSpec, inspect};
+use exam_preflight::report::{Report, Verdict};
+
+fn spec(max_bytes: u64) -> MaterialSpec {
+    let formats = vec![Format::Jpeg, Format::Png];
+    MaterialSpec { policy: "test".into(), kind: "identity".into(), formats, max_bytes }
+}
+
+const PNG_RGB: PngSpec = PngSpec { color: ::png::ColorType::Rgb, depth: ::png::BitDepth::Eight, interlaced: false };
+
+#[test]
+fn each_header_fault_has_its_finding() {
+    let page = scene(120, 90);
+    let jpeg = rgb_jpeg(&page, &JpegSpec::default());
+    let plain_png = png(&page, PNG_RGB, |_, _| 255, &[]);
+    let animation = png_chunk(b"acTL", &[0, 0, 0, 3, 0, 0, 0, 0]);
+    let torn = jpeg[..jpeg.len() / 2].to_vec();
+    let broken_profile = with_segment(&jpeg, 0xE2, b"ICC_PROFILE\0\x01\x01nonsense, and long enough to be one");
+    struct Case {
+        name: &'static str,
+        bytes: Vec<u8>,
+        codes: &'static [&'static str],
+        verdict: Verdict,
+    }
+    let case = |name, bytes, codes, verdict| Case { name, bytes, codes, verdict };
+    use Verdict::{Blocked, Ready};
+    let cases = [
+        case("a.jpg", jpeg.clone(), &[], Ready),
+        case("a.JPEG", jpeg.clone(), &[], Ready),
+        case("a.png", plain_png.clone(), &[], Ready),
+        case("chat.jpg", plain_png, &["file.extension.mismatch"], Ready),
+        case("no extension", jpeg.clone(), &[], Ready),
+        case("a.webp", webp(&page, None, None), &["material.format.not_allowed"], Blocked),
+        case("a.jpg", webp(&page, None, None), &["file.extension.mismatch", "material.format.not_allowed"], Blocked),
+        case("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec(), &["file.format.unsupported"], Blocked),
+        case("a.pdf", b"%PDF-1.7".to_vec(), &["file.format.unsupported"], Blocked),
+        case("a.jpg", vec![], &["file.unreadable"], Blocked),
+        case("a.jpg", torn, &["file.unreadable"], Blocked),
+        case("a.jpg", with_exif(&jpeg, &exif(1, None)), &[], Ready),
+        case("a.jpg", with_exif(&jpeg, &exif(6, None)), &["material.orientation.exif"], Blocked),
+        case("a.jpg", [&jpeg[..], b"PK\x03\x04"].concat(), &["file.data.trailing"], Ready),
+        case("a.jpg", [&jpeg[..], &jpeg].concat(), &["file.pictures.several"], Ready),
+        case("a.png", png(&page, PNG_RGB, |_, _| 255, &animation), &["file.pictures.animated"], Ready),
+        case("a.jpg", broken_profile, &["file.profile.ignored"], Ready),
+        case("a.jpg", [&jpeg[..], &[0; 40_000]].concat(), &["material.bytes.too_many", "file.data.trailing"], Blocked),
+    ];
+    for Case { name, bytes, codes, verdict } in cases {
+        let report = inspect(&bytes, Some(name), &spec(40_000), &Limits::default()).unwrap();
+        let got: Vec<_> = report.findings.iter().map(|f| f.code.as_str()).collect();
+        assert_eq!(got, codes, "{name}");
+        assert_eq!(report.verdict, verdict, "{name}");
+        assert!(report.findings.iter().all(|f| f.file.as_deref() == Some(name)));
+        assert!(report.findings.iter().all(|f| f.slot.as_deref() == Some("identity")));
+    }
+}
+
+#[test]
+fn the_limit_is_inclusive() {
+    let jpeg = rgb_jpeg(&scene(120, 90), &JpegSpec::default());
+    let length = jpeg.len() as u64;
+    let verdict = |max| inspect(&jpeg, None, &spec(max), &Limits::default()).unwrap().verdict;
+    assert_eq!(verdict(length), Verdict::Ready);
+    assert_eq!(verdict(length - 1), Verdict::Blocked);
+}
+
+#[test]
+fn the_report_has_the_contract_s_names() {
+    let jpeg = rgb_jpeg(&scene(120, 90), &JpegSpec::default());
+    let report: Report<_> = inspect(&jpeg, Some("a.jpg"), &spec(500_000), &Limits::default()).unwrap();
+    let json = serde_json::to_value(&report).unwrap();
+    assert_eq!(json["subject"], "material");
+    assert_eq!(json["verdict"], "ready");
+    assert_eq!(json["input"]["format"], "jpeg");
+    for name in [
+        "rotationCw",
+        "mirrored",
+        "uprightConfidence",
+        "sharpness",
+        "luminanceMean",
+        "clippedHighlights",
+        "clippedShadows",
+        "qrCodes",
+    ] {
+        assert!(json["measured"].get(name).is_some(), "{name}");
+    }
+}
+
+#[test]
+fn every_real_odd_or_hostile_file_gets_a_report() {
+    let mut count = 0;
+    for folder in ["../shared/data/hostile", "../shared/data/exif"] {
+        for entry in std::fs::read_dir(folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let report =
+                inspect(&std::fs::read(&path).unwrap(), Some(&name), &spec(500_000), &Limits::default()).unwrap();
+            // Nothing that cannot be read is ready.
+            let unreadable = report.input.as_ref().unwrap().width_px.is_none();
+            assert!(!unreadable || report.verdict == Verdict::Blocked, "{name}");
+            count += 1;
+        }
+    }
+    println!(
+        "{count} real files reported on{}",
+        if count == 0 { ": skipped, ../shared/data is not there" } else { "" }
+    );
+}
