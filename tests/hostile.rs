@@ -251,6 +251,46 @@ fn mutations_never_panic() {
     assert!(read > 0 && read < rounds);
 }
 
+/// Profiles are read by a library, and a panic in it would end the worker.
+#[test]
+fn damaged_profiles_never_panic() {
+    let rounds: usize = std::env::var("EXAM_PREFLIGHT_MUTATIONS").ok().and_then(|v| v.parse().ok()).unwrap_or(600);
+    let seed = std::env::var("EXAM_PREFLIGHT_SEED").ok().and_then(|v| v.parse().ok()).unwrap_or(2);
+    let made = [
+        moxcms::ColorProfile::new_srgb(),
+        moxcms::ColorProfile::new_display_p3(),
+        moxcms::ColorProfile::new_adobe_rgb(),
+        moxcms::ColorProfile::new_gray_with_gamma(2.2),
+    ];
+    let mut profiles: Vec<Vec<u8>> = made.iter().map(|p| p.encode().unwrap()).collect();
+    let kinds = ["jpeg_444_baseline", "jpeg_grey_baseline", "jpeg_cmyk_baseline"];
+    let carriers: Vec<Vec<u8>> =
+        fixtures().into_iter().filter(|f| kinds.contains(&f.name.as_str())).map(|f| f.bytes).collect();
+    assert_eq!(carriers.len(), kinds.len());
+    // Profiles with tables come from real files only, where they are.
+    for (_, bytes) in corpus() {
+        if let Some(at) = bytes.windows(12).position(|w| w == b"ICC_PROFILE\0") {
+            let length = usize::from(u16::from_be_bytes([bytes[at - 2], bytes[at - 1]]));
+            profiles.push(bytes[at + 14..(at - 2 + length).min(bytes.len())].to_vec());
+        }
+    }
+    profiles.retain(|p| p.len() < 65_000);
+    profiles.sort();
+    profiles.dedup();
+    let mut dice = Dice(seed);
+    for round in 0..rounds {
+        let profile = &profiles[dice.roll(profiles.len())];
+        let other = &profiles[dice.roll(profiles.len())];
+        let mutant = mutate(profile, other, &mut dice);
+        let payload = [b"ICC_PROFILE\0\x01\x01", &mutant[..mutant.len().min(65_500)]].concat();
+        for (carrier, kind) in carriers.iter().zip(kinds) {
+            let bytes = with_segment(carrier, 0xE2, &payload);
+            answer(&format!("profile-{round}-{kind}"), &bytes).unwrap_or_else(|e| panic!("{round} {kind}: {e}"));
+        }
+    }
+    println!("{rounds} mutants of {} profiles", profiles.len());
+}
+
 #[test]
 fn real_hostile_files_are_answered() {
     let mut count = 0;
