@@ -6,7 +6,10 @@ mod common;
 use std::path::Path;
 use std::process::Command;
 
-use common::pictures::{fixtures, psnr};
+use common::pictures::{
+    JpegSpec, PngSpec, extended_webp, fixtures, png_chunk, psnr, rgb_jpeg, riff_chunk, scene, webp, with_segment,
+    zlib_stored,
+};
 use exam_preflight::codec::bitmap::Bitmap;
 use exam_preflight::codec::decode::{Decoded, decode};
 use exam_preflight::codec::probe::probe;
@@ -93,6 +96,33 @@ fn a_second_decoder_agrees_on_jpeg() {
         compared += 1;
     }
     assert!(compared > 40, "only {compared} compared");
+}
+
+/// The same profile in a JPEG (in two parts), a PNG and a WebP moves the colours the same way.
+#[test]
+fn a_profile_is_applied_in_every_container() {
+    let scene = scene(40, 30);
+    let profile = moxcms::ColorProfile::new_display_p3().encode().unwrap();
+    let (first, second) = profile.split_at(profile.len() / 2);
+    let part = |number: u8, data: &[u8]| [b"ICC_PROFILE\0", &[number, 2][..], data].concat();
+    let spec = JpegSpec { sampling: jpeg_encoder::SamplingFactor::R_4_4_4, quality: 100, ..JpegSpec::default() };
+    // The second part first: they are put in order by their numbers.
+    let jpeg = with_segment(&rgb_jpeg(&scene, &spec), 0xE2, &part(1, first));
+    let jpeg = with_segment(&jpeg, 0xE2, &part(2, second));
+    let png_spec = PngSpec { color: png::ColorType::Rgb, depth: png::BitDepth::Eight, interlaced: false };
+    let iccp = [b"P3\0\0", &zlib_stored(&profile)[..]].concat();
+    let png = common::pictures::png(&scene, png_spec, |_, _| 255, &png_chunk(b"iCCP", &iccp));
+    let webp = extended_webp(&webp(&scene, None, None), 40, 30, 0x20, &riff_chunk(b"ICCP", &profile), &[]);
+    let [from_jpeg, from_png, from_webp] = [jpeg, png, webp].map(|bytes| {
+        assert!(probe(&bytes, &Limits::default()).unwrap().has_profile);
+        let decoded = decoded(&bytes, (u32::MAX, u32::MAX)).unwrap();
+        assert!(!decoded.profile_ignored);
+        decoded.bitmap
+    });
+    assert_eq!(from_png, from_webp);
+    assert!(psnr(&from_png, &from_jpeg) > 40.0);
+    // And it does move them.
+    assert!(psnr(&from_png, &scene) < 35.0);
 }
 
 /// Pillow's opinion on one file: upright sRGB on white, as a binary PPM on standard output.

@@ -143,3 +143,83 @@ fn is_identity(samples: Samples, transform: &Transform8BitExecutor) -> bool {
     let wanted = grid.iter().flat_map(|&v| std::iter::repeat_n(v, repeat));
     wanted.zip(&out).all(|(want, &got)| want.abs_diff(got) <= SAME_AS_SRGB)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Display P3 to sRGB by the published matrices (SMPTE EG 432-1 primaries, IEC 61966-2-1), both with D65 and the sRGB
+    /// curve, so nothing is adapted.
+    fn p3_to_srgb(rgb: [u8; 3]) -> [f64; 3] {
+        let linear = rgb.map(|v| {
+            let v = f64::from(v) / 255.0;
+            if v <= 0.04045 { v / 12.92 } else { libm::pow((v + 0.055) / 1.055, 2.4) }
+        });
+        let matrix = [[1.224_940, -0.224_940, 0.0], [-0.042_057, 1.042_057, 0.0], [-0.019_638, -0.078_636, 1.098_274]];
+        matrix.map(|row| {
+            let v: f64 = row.iter().zip(linear).map(|(m, v)| m * v).sum();
+            let v = v.clamp(0.0, 1.0);
+            255.0 * if v <= 0.003_130_8 { 12.92 * v } else { 1.055 * libm::pow(v, 1.0 / 2.4) - 0.055 }
+        })
+    }
+
+    #[test]
+    fn display_p3_becomes_srgb() {
+        let profile = ColorProfile::new_display_p3().encode().unwrap();
+        let conversion = Conversion::new(Samples::Rgb, Some(&profile));
+        assert!(!conversion.profile_ignored && !conversion.is_copy());
+        for rgb in [[0, 0, 0], [255, 255, 255], [128, 128, 128], [200, 120, 90], [30, 60, 220], [250, 200, 180]] {
+            let mut got = [0; 3];
+            conversion.convert(&rgb, &mut got);
+            for (got, want) in got.iter().zip(p3_to_srgb(rgb)) {
+                assert!((f64::from(*got) - want).abs() <= 1.5, "{rgb:?}: {got} {want:.1}");
+            }
+        }
+    }
+
+    #[test]
+    fn srgb_by_any_name_is_copied() {
+        let profile = ColorProfile::new_srgb().encode().unwrap();
+        let conversion = Conversion::new(Samples::Rgb, Some(&profile));
+        assert!(conversion.is_copy() && !conversion.profile_ignored);
+    }
+
+    #[test]
+    fn a_profile_that_does_not_fit_is_ignored_and_said_so() {
+        let srgb = ColorProfile::new_srgb().encode().unwrap();
+        let cases =
+            [(Samples::Rgb, &b"nonsense"[..]), (Samples::Grey, &srgb), (Samples::Cmyk, &srgb), (Samples::Rgb, &[])];
+        for (samples, profile) in cases {
+            let conversion = Conversion::new(samples, Some(profile));
+            assert!(conversion.profile_ignored, "{samples:?}");
+            let mut rgb = [9; 3];
+            conversion.convert(&[0; 4][..samples.count()], &mut rgb);
+            let want = if samples == Samples::Cmyk { 255 } else { 0 };
+            assert_eq!(rgb, [want; 3], "{samples:?}");
+        }
+    }
+
+    #[test]
+    fn grey_with_a_gamma_keeps_black_and_white() {
+        let profile = ColorProfile::new_gray_with_gamma(1.8).encode().unwrap();
+        let conversion = Conversion::new(Samples::Grey, Some(&profile));
+        assert!(!conversion.profile_ignored);
+        let mut rgb = [9; 9];
+        conversion.convert(&[0, 128, 255], &mut rgb);
+        assert_eq!((&rgb[..3], &rgb[6..]), (&[0; 3][..], &[255; 3][..]));
+        // 128 at gamma 1.8 is a luminance of 0.289, which sRGB writes as 147.
+        assert!(rgb[3..6].iter().all(|v| v.abs_diff(147) <= 1), "{rgb:?}");
+    }
+
+    #[test]
+    fn ink_without_a_profile_takes_light_away() {
+        for (ink, rgb) in [
+            ([0, 0, 0, 0], [255, 255, 255]),
+            ([255, 0, 0, 0], [0, 255, 255]),
+            ([0, 0, 0, 255], [0, 0, 0]),
+            ([0, 51, 102, 51], [204, 163, 122]),
+        ] {
+            assert_eq!(plain_cmyk(ink), rgb);
+        }
+    }
+}
