@@ -65,7 +65,7 @@ pub(crate) const EOI: u8 = 0xD9;
 /// restart markers: after a scan header this finds the next real segment.
 pub(crate) fn next_segment(bytes: &[u8], mut at: usize) -> Option<Segment> {
     loop {
-        at += bytes.get(at..)?.iter().position(|&b| b == 0xFF)?;
+        at += find_ff(bytes.get(at..)?)?;
         while bytes.get(at) == Some(&0xFF) {
             at += 1;
         }
@@ -86,6 +86,18 @@ pub(crate) fn next_segment(bytes: &[u8], mut at: usize) -> Option<Segment> {
             }
         }
     }
+}
+
+/// Where the first byte 0xFF is. Eight at a time: the picture data of a phone's photo is megabytes without a marker.
+fn find_ff(bytes: &[u8]) -> Option<usize> {
+    let (words, _) = bytes.as_chunks::<8>();
+    // A byte of the complement is zero (Mycroft's test).
+    let has_ff = |word: &[u8; 8]| {
+        let inverted = !u64::from_ne_bytes(*word);
+        inverted.wrapping_sub(0x0101_0101_0101_0101) & !inverted & 0x8080_8080_8080_8080 != 0
+    };
+    let start = words.iter().position(has_ff).unwrap_or(words.len()) * 8;
+    bytes[start..].iter().position(|&b| b == 0xFF).map(|offset| start + offset)
 }
 
 pub(super) fn probe(bytes: &[u8]) -> Result<Header> {
@@ -246,4 +258,54 @@ fn further_pictures(mut rest: &[u8]) -> u32 {
         rest = &rest[end..];
     }
     pictures
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_ff_is_found_wherever_it_is() {
+        for length in 0..40 {
+            assert_eq!(find_ff(&vec![0xFE; length]), None);
+            for at in 0..length {
+                let mut bytes = vec![0x00; length];
+                bytes[at..].fill(0xFF);
+                assert_eq!(find_ff(&bytes), Some(at), "{at} of {length}");
+            }
+        }
+    }
+
+    #[test]
+    fn colour_models_follow_libjpeg() {
+        struct Case(&'static [u8], bool, Option<u8>, Model);
+        let cases = [
+            Case(&[1], false, None, Model::Grey),
+            Case(&[1, 2, 3], true, None, Model::YCbCr),
+            Case(&[1, 2, 3], false, None, Model::YCbCr),
+            Case(&[0, 1, 2], false, None, Model::YCbCr),
+            Case(b"RGB", false, None, Model::Rgb),
+            Case(b"RGB", true, None, Model::YCbCr),
+            Case(&[1, 2, 3], false, Some(0), Model::Rgb),
+            Case(&[1, 2, 3], true, Some(0), Model::YCbCr),
+            Case(b"RGB", false, Some(1), Model::YCbCr),
+            Case(&[1, 2, 3, 4], false, None, Model::Cmyk),
+            Case(b"CMYK", false, Some(0), Model::Cmyk),
+            Case(&[1, 2, 3, 4], false, Some(2), Model::Ycck),
+        ];
+        for Case(ids, jfif, adobe, want) in cases {
+            let components: Vec<_> = ids.iter().map(|&id| Component { id, h: 1, v: 1, table: 0 }).collect();
+            assert_eq!(model(&components, jfif, adobe), want, "{ids:?} {jfif} {adobe:?}");
+        }
+    }
+
+    #[test]
+    fn a_profile_needs_all_its_parts() {
+        let part = |number, of, at: usize| (number, of, at..at + 1);
+        assert_eq!(profile(vec![part(2, 2, 7), part(1, 2, 3)]), [3..4, 7..8]);
+        for parts in [vec![part(1, 2, 0)], vec![part(1, 2, 0), part(1, 2, 5)], vec![part(0, 1, 0)], vec![part(2, 1, 0)]]
+        {
+            assert!(profile(parts).is_empty());
+        }
+    }
 }
