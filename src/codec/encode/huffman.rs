@@ -40,11 +40,6 @@ impl HuffmanTable {
         }
         table
     }
-
-    /// Bytes in a DHT segment.
-    pub(super) fn header_bytes(&self) -> u64 {
-        17 + self.symbols.len() as u64
-    }
 }
 
 /// Package-merge (Larmore and Hirschberg, "A fast algorithm for optimal length-limited Huffman codes", J. ACM 37, 1990).

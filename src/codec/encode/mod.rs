@@ -11,8 +11,11 @@ mod quant;
 mod scan;
 mod search;
 mod trellis;
-mod tuning;
+pub(crate) mod tuning;
 mod write;
+
+#[cfg(test)]
+mod tests;
 
 use crate::codec::bitmap::Bitmap;
 use crate::error::{Error, Result, Stage};
@@ -62,7 +65,7 @@ pub struct Jpeg {
 }
 
 /// Quality below which a picture is refused rather than ruined.
-const LOWEST_QUALITY: f32 = 5.0;
+const LOWEST_QUALITY: f32 = 10.0;
 /// Where all steps are as fine as JPEG has them.
 const HIGHEST_QUALITY: f32 = 100.0;
 /// SOF0 has 16 bits for a side; 65,535 is the largest.
@@ -71,13 +74,13 @@ const MAX_SIDE_PX: u32 = 65_535;
 /// The best file that fits in `spec.max_bytes`.
 ///
 /// # Errors
-/// `LimitExceeded` of `bytes` with the smallest size reached where even quality 5 does not fit, of `pixels a side`
+/// `LimitExceeded` of `bytes` with the smallest size reached where even quality 10 does not fit, of `pixels a side`
 /// above 65,535.
 pub fn encode(bitmap: &Bitmap, spec: &EncodeSpec) -> Result<Jpeg> {
     encode_tuned(bitmap, spec, &Tuning::default())
 }
 
-fn encode_tuned(bitmap: &Bitmap, spec: &EncodeSpec, tuning: &Tuning) -> Result<Jpeg> {
+pub(crate) fn encode_tuned(bitmap: &Bitmap, spec: &EncodeSpec, tuning: &Tuning) -> Result<Jpeg> {
     check_sides(bitmap)?;
     search::within(bitmap, spec, tuning)
 }
@@ -89,7 +92,8 @@ fn encode_tuned(bitmap: &Bitmap, spec: &EncodeSpec, tuning: &Tuning) -> Result<J
 pub fn encode_at_quality(bitmap: &Bitmap, quality: f32, dpi: Option<u16>) -> Result<Jpeg> {
     check_sides(bitmap)?;
     let quality = quality.clamp(LOWEST_QUALITY, HIGHEST_QUALITY);
-    Ok(search::at_quality(bitmap, quality, ChromaSubsampling::Cs420, dpi, &Tuning::default()))
+    let tuning = Tuning::default();
+    Ok(search::at_quality(bitmap, quality, search::subsampling_for(bitmap, quality, &tuning), dpi, &tuning))
 }
 
 fn check_sides(bitmap: &Bitmap) -> Result<()> {

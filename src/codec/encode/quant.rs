@@ -1,44 +1,68 @@
 //! Quantisation tables: a smooth family of few parameters, scaled by a continuous quality.
 
 use super::ChromaSubsampling;
-use super::dct::ZIGZAG;
+use super::dct::{UNITS, ZIGZAG};
 use super::tuning::{Curve, Tuning};
 
 /// Steps in zigzag order, 1-255.
 pub(super) type QuantTable = [u8; 64];
 
-/// The tables of Y, Cb and Cr.
+/// One component's steps, and what they were before they became whole numbers.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct QuantTables(pub(super) [QuantTable; 3]);
+pub(super) struct Quantiser {
+    /// What the file says.
+    pub(super) table: QuantTable,
+    /// One over each step, in stored units.
+    pub(super) inverse: [f32; 64],
+    /// What an error of one step weighs: the square of the whole step over the ideal one. It keeps the price of bits
+    /// continuous in quality although steps are small whole numbers here (3 or 4 where a portrait meets 30 KB).
+    pub(super) weight: [f32; 64],
+}
 
-impl QuantTables {
+/// The quantisers of Y, Cb and Cr.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Quantisers(pub(super) [Quantiser; 3]);
+
+impl Quantisers {
     /// For a quality of 0-100.
     pub(super) fn new(quality: f32, subsampling: ChromaSubsampling, tuning: &Tuning) -> Self {
         let scale = scale_of(quality);
         let (across, down) = subsampling.luma_blocks();
         let chroma = if subsampling == ChromaSubsampling::Cs444 { &tuning.chroma_full } else { &tuning.chroma_reduced };
         Self([
-            table(&tuning.luma, scale, 1, 1),
-            table(&chroma[0], scale, across, down),
-            table(&chroma[1], scale, across, down),
+            quantiser(&tuning.luma, scale, 1, 1),
+            quantiser(&chroma[0], scale, across, down),
+            quantiser(&chroma[1], scale, across, down),
         ])
     }
 }
 
+/// Where every step of the family has become 1.
+const FINEST_SCALE: f32 = 1.0 / 256.0;
+
 /// How much coarser than at quality 50 the steps are; the scale that libjpeg made customary, without its whole numbers.
-fn scale_of(quality: f32) -> f32 {
-    if quality < 50.0 { 50.0 / quality.max(0.5) } else { (100.0 - quality) / 50.0 }
+pub(super) fn scale_of(quality: f32) -> f32 {
+    if quality < 50.0 { 50.0 / quality } else { ((100.0 - quality) / 50.0).max(FINEST_SCALE) }
+}
+
+/// The other way.
+pub(super) fn quality_of(scale: f32) -> f32 {
+    if scale > 1.0 { 50.0 / scale } else { 100.0 - 50.0 * if scale > FINEST_SCALE { scale } else { 0.0 } }
 }
 
 /// `across` and `down`: picture pixels a sample, so that a frequency counts as what it is in the picture.
-fn table(curve: &Curve, scale: f32, across: usize, down: usize) -> QuantTable {
-    let mut out = [0; 64];
-    for (k, out) in out.iter_mut().enumerate() {
-        let (v, u) = (usize::from(ZIGZAG[k]) / 8, usize::from(ZIGZAG[k]) % 8);
-        let (u, v) = (u as f32 / across as f32, v as f32 / down as f32);
+fn quantiser(curve: &Curve, scale: f32, across: usize, down: usize) -> Quantiser {
+    let mut out = Quantiser { table: [0; 64], inverse: [0.0; 64], weight: [0.0; 64] };
+    for (k, &position) in ZIGZAG.iter().enumerate() {
+        let (v, u) = (position / 8, position % 8);
+        let (u, v) = (f32::from(u) / across as f32, f32::from(v) / down as f32);
         let rise = libm::powf(u * u + v * v, curve.power * 0.5) * curve.slope;
         let step = if k == 0 { curve.dc } else { curve.ac * (1.0 + rise) };
-        *out = (step * scale).round().clamp(1.0, 255.0) as u8;
+        let ideal = step * scale;
+        let whole = ideal.round().clamp(1.0, 255.0);
+        out.table[k] = whole as u8;
+        out.inverse[k] = 1.0 / (UNITS * whole);
+        out.weight[k] = (whole / ideal) * (whole / ideal);
     }
     out
 }

@@ -1,9 +1,8 @@
 //! A picture at given tables and prices as a list of symbols: what a probe counts and the writer writes.
 
-use super::dct::UNITS;
 use super::huffman::{Histogram, HuffmanTable};
 use super::planes::Planes;
-use super::quant::QuantTables;
+use super::quant::Quantisers;
 use super::trellis::{Rates, Trellis, choose_dc, size_of};
 
 /// A symbol with its extra bits: bits 0-7 the symbol, 8-9 its table, 16-31 the extra bits.
@@ -46,14 +45,14 @@ pub(super) struct Prices {
 
 impl Scan {
     /// Quantises and codes. `thrift` multiplies every price.
-    pub(super) fn new(planes: &Planes, quant: &QuantTables, rates: &[Rates; 2], prices: &Prices, thrift: f32) -> Self {
+    pub(super) fn new(planes: &Planes, quant: &Quantisers, rates: &[Rates; 2], prices: &Prices, thrift: f32) -> Self {
         let mut scan = Self { tokens: Vec::new(), histograms: [[0; 256]; 4] };
-        let inverse = quant.0.map(|table| table.map(|step| 1.0 / (UNITS * f32::from(step))));
         let dc: [Vec<i16>; 3] = std::array::from_fn(|c| {
             let component = &planes.components[c];
+            let inverse = quant.0[c].inverse[0];
             let steps: Vec<f32> =
-                component.scan_order(planes.mcus).map(|b| f32::from(component.blocks[b][0]) * inverse[c][0]).collect();
-            choose_dc(&steps, &rates[c.min(1)], prices.dc[c] * thrift)
+                component.scan_order(planes.mcus).map(|b| f32::from(component.blocks[b][0]) * inverse).collect();
+            choose_dc(&steps, &rates[c.min(1)], prices.dc[c] * thrift / quant.0[c].weight[0])
         });
         let mut trellis = Trellis::new();
         let mut orders = [0, 1, 2].map(|c| planes.components[c].scan_order(planes.mcus).zip(&dc[c]));
@@ -68,7 +67,7 @@ impl Scan {
                     before[c] = value;
                     let mut at = 0;
                     let price = prices.ac[c][b] * thrift;
-                    for nonzero in trellis.choose(&component.blocks[b], &inverse[c], &rates[kind], price) {
+                    for nonzero in trellis.choose(&component.blocks[b], &quant.0[c], &rates[kind], price) {
                         let mut run = usize::from(nonzero.at - at - 1);
                         while run > 15 {
                             scan.push(2 * kind + 1, 15, 0);

@@ -3,6 +3,8 @@
 //! Crouse and Ramchandran, "Joint thresholding and quantizer selection for transform image coding" (IEEE Trans. Image
 //! Processing 6, 1997), is the idea; here it is a shortest path over the few coefficients that may be non-zero.
 
+use super::quant::Quantiser;
+
 /// What symbols cost, in bits, extra bits included.
 #[derive(Debug, Clone)]
 pub(super) struct Rates {
@@ -16,7 +18,7 @@ pub(super) struct Rates {
 const ZRL: usize = 0xf0;
 const EOB: usize = 0;
 /// A coefficient of this many steps is never worth zeroing, so no path leads past it.
-const SURE: f32 = 1.75;
+const SURE: f32 = 1.3;
 
 /// Bits that a value of this size takes after its symbol.
 pub(super) fn size_of(value: i32) -> usize {
@@ -51,24 +53,32 @@ impl Trellis {
         Self { nodes: [Node { at: 0, value: 0, before: 0, cost: 0.0 }; 64], path: [Nonzero { at: 0, value: 0 }; 63] }
     }
 
-    /// The cheapest choice, in rising position. `inverse`: one over each step, in stored units. `lambda`: squared steps
-    /// a bit.
-    pub(super) fn choose(&mut self, block: &[i16; 64], inverse: &[f32; 64], rates: &Rates, lambda: f32) -> &[Nonzero] {
+    /// The cheapest choice, in rising position. `lambda`: squared ideal steps a bit.
+    pub(super) fn choose(
+        &mut self,
+        block: &[i16; 64],
+        quantiser: &Quantiser,
+        rates: &Rates,
+        lambda: f32,
+    ) -> &[Nonzero] {
         // Costs are counted from the all-zero block, so zeros are free and a non-zero brings what it saves.
         let nodes = &mut self.nodes;
         nodes[0] = Node { at: 0, value: 0, before: 0, cost: 0.0 };
         let (mut count, mut earliest) = (1, 0);
         for at in 1..64u8 {
-            let x = f32::from(block[usize::from(at)]) * inverse[usize::from(at)];
+            let x = f32::from(block[usize::from(at)]) * quantiser.inverse[usize::from(at)];
             let size = x.abs();
             if size < 0.5 {
                 continue;
             }
             let nearest = (size + 0.5) as i32;
+            let weight = quantiser.weight[usize::from(at)];
             let mut best = Node { at, value: 0, before: 0, cost: f32::MAX };
-            for value in (nearest - 1).max(1)..=nearest {
+            // One lower is worth a look only where rounding went up: else it would be wrong by more than a whole step.
+            let lowest = (size as i32).max(1);
+            for value in lowest..=nearest {
                 let error = size - value as f32;
-                let gain = error * error - size * size;
+                let gain = (error * error - size * size) * weight;
                 let bits = size_of(value);
                 for before in (earliest..count).rev() {
                     let node = &nodes[before];

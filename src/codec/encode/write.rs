@@ -2,13 +2,13 @@
 
 use super::huffman::HuffmanTable;
 use super::planes::Planes;
-use super::quant::QuantTables;
+use super::quant::Quantisers;
 use super::scan::Scan;
 
 /// A whole file. Without `dpi` the density says only that pixels are square.
 pub(super) fn write(
     planes: &Planes,
-    quant: &QuantTables,
+    quant: &Quantisers,
     scan: &Scan,
     tables: &[HuffmanTable; 4],
     dpi: Option<u16>,
@@ -20,9 +20,9 @@ pub(super) fn write(
     segment(&mut out, 0xe0, &[b'J', b'F', b'I', b'F', 0, 1, 1, unit, high, low, high, low, 0, 0]);
 
     let mut dqt = Vec::new();
-    for (id, table) in quant.0.iter().enumerate() {
+    for (id, quantiser) in quant.0.iter().enumerate() {
         dqt.push(id as u8);
-        dqt.extend(table);
+        dqt.extend(quantiser.table);
     }
     segment(&mut out, 0xdb, &dqt);
 
