@@ -5,7 +5,7 @@ mod common;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use common::pictures::{JpegSpec, fixtures, rgb_jpeg, scene};
+use common::pictures::{JpegSpec, PngSpec, exif, fixtures, png, rgb_jpeg, scene, webp, with_exif};
 use exam_preflight::codec::decode::{Decoded, decode};
 use exam_preflight::codec::probe::probe;
 use exam_preflight::error::{Kind, Result};
@@ -125,6 +125,56 @@ fn no_decode_takes_more_than_its_limit() {
     }
     println!("{read} decodes within their limit, {refused} refused for it");
     assert!(read > 0 && refused > 0);
+}
+
+/// The memory that is reckoned before is never less than what is then taken: found by bisection of the limit, on
+/// pictures large enough that the fixed parts do not hide the rest.
+#[test]
+fn the_reckoning_is_never_too_small() {
+    let large = scene(800, 600);
+    let jpeg = |progressive, scan_a_component| {
+        rgb_jpeg(&large, &JpegSpec { progressive, scan_a_component, ..JpegSpec::default() })
+    };
+    let png = |color, interlaced| {
+        png(&large, PngSpec { color, depth: png::BitDepth::Sixteen, interlaced }, |x, y| (x + y) as u8, &[])
+    };
+    let mut all = vec![
+        ("jpeg".to_owned(), jpeg(false, false)),
+        ("jpeg, progressive".into(), jpeg(true, false)),
+        ("jpeg, one scan a component".into(), jpeg(false, true)),
+        ("jpeg, turned".into(), with_exif(&jpeg(false, false), &exif(6, None))),
+        ("png".into(), png(png::ColorType::Rgba, false)),
+        ("png, grey".into(), png(png::ColorType::Grayscale, false)),
+        ("png, interlaced".into(), png(png::ColorType::Rgba, true)),
+        ("webp, lossless".into(), webp(&large, None, None)),
+        ("webp, lossless with alpha".into(), webp(&large, Some(&|x, y| (x + y) as u8), None)),
+    ];
+    // More, such as lossy WebPs, which no encoder here writes.
+    if let Ok(folder) = std::env::var("EXAM_PREFLIGHT_LARGE") {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            all.push((path.display().to_string(), std::fs::read(&path).unwrap()));
+        }
+    }
+    for (name, bytes) in &all {
+        for reduced in [1u32, 4] {
+            let header = probe(bytes, &Limits::default()).unwrap();
+            let (width, height) = header.upright_size();
+            let wish = (width.div_ceil(reduced), height.div_ceil(reduced));
+            let attempt = |max_decode_bytes| {
+                let (decoded, peak) = measured(bytes, wish, &Limits { max_decode_bytes, ..Limits::default() });
+                (decoded.is_ok_and(|d| d.scale == 1.0 / f64::from(reduced)), peak)
+            };
+            let (mut no, mut yes) = (0, 64 * MIB);
+            while no + 32_768 < yes {
+                let middle = (no + yes) / 2;
+                if attempt(middle).0 { yes = middle } else { no = middle }
+            }
+            let (_, peak) = attempt(yes);
+            println!("{name} at 1/{reduced}: reckoned {yes} bytes, took {peak}");
+            assert!(peak <= yes, "{name} at 1/{reduced}: reckoned {yes} bytes, took {peak}");
+        }
+    }
 }
 
 #[test]

@@ -29,6 +29,9 @@ use planes::{KEPT_ROWS, Plane, PlaneSize, Rows};
 /// small file with thousands would keep a processor busy for minutes.
 const MAX_SCANS: u32 = 100;
 
+/// Tables: at most 8 of a file, the 4 standard ones and 8 of a scan, 7 kB each; segment lists; and room to spare.
+const TABLE_BYTES: u64 = 256 << 10;
+
 fn samples(model: Model) -> Samples {
     match model {
         Model::Grey => Samples::Grey,
@@ -43,7 +46,7 @@ pub(super) fn bytes(header: &Header, layout: &Layout, factor: Factor) -> u64 {
     let profile = Conversion::bytes(layout.profile.iter().map(|range| range.len()).sum());
     let width = u64::from(factor.reduced(header.width_px)) + 8;
     let rows = width * (4 + samples.count() as u64);
-    let rest = rows + profile + Sink::bytes(header, samples, factor);
+    let rest = TABLE_BYTES + rows + profile + Sink::bytes(header, samples, factor);
     let Ok(plan) = Plan::new(header, layout, factor) else { return rest };
     let working: u64 = plan.components.iter().map(|c| plan.working_bytes(c, header, layout)).sum();
     working + rest
