@@ -2,7 +2,8 @@
 //! hostile files where they are.
 //!
 //! `EXAM_PREFLIGHT_MUTATIONS=100000 cargo test --release --test hostile` mutates for longer; the default is a few
-//! seconds. What a longer run found is kept below as a trap.
+//! seconds. `EXAM_PREFLIGHT_SEED` makes another run, `EXAM_PREFLIGHT_FROM` begins at a round. What a longer run found is
+//! kept below as a trap.
 
 mod common;
 
@@ -26,13 +27,22 @@ const PNG_RGB: PngSpec = PngSpec { color: ::png::ColorType::Rgb, depth: ::png::B
 fn answer(name: &str, bytes: &[u8]) -> Result<(), Error> {
     let mut last = Ok(());
     for at_least in [(u32::MAX, u32::MAX), (20, 20)] {
-        let begun = Instant::now();
-        let got = catch_unwind(|| {
-            let limits = Limits::default();
-            let header = probe(bytes, &limits)?;
-            decode(bytes, &header, at_least, &limits).map(|_| ())
-        });
-        let took = begun.elapsed();
+        let attempt = || {
+            let begun = Instant::now();
+            let got = catch_unwind(|| {
+                let limits = Limits::default();
+                let header = probe(bytes, &limits)?;
+                decode(bytes, &header, at_least, &limits).map(|_| ())
+            });
+            (got, begun.elapsed())
+        };
+        let (got, mut took) = attempt();
+        // A busy machine is not a slow decoder: only what is slow three times is slow.
+        for _ in 0..2 {
+            if took >= PATIENCE {
+                took = took.min(attempt().1);
+            }
+        }
         let got = got.unwrap_or_else(|_| {
             let copy = std::env::temp_dir().join(format!("exam-preflight-crash-{name}"));
             std::fs::write(&copy, bytes).unwrap();
@@ -156,6 +166,11 @@ fn harmless_damage_is_forgiven() {
     }
 }
 
+/// A number out of the environment.
+fn setting(name: &str, default: usize) -> usize {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
+}
+
 /// A small generator, seeded: the same mutations in every run (Numerical Recipes' constants, upper bits).
 struct Dice(u64);
 
@@ -231,15 +246,18 @@ fn corpus() -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn mutations_never_panic() {
-    let rounds = std::env::var("EXAM_PREFLIGHT_MUTATIONS").ok().and_then(|v| v.parse().ok()).unwrap_or(3000);
-    let seed = std::env::var("EXAM_PREFLIGHT_SEED").ok().and_then(|v| v.parse().ok()).unwrap_or(1);
+    let rounds = setting("EXAM_PREFLIGHT_MUTATIONS", 3000);
+    let from = setting("EXAM_PREFLIGHT_FROM", 0);
     let corpus = corpus();
-    let mut dice = Dice(seed);
+    let mut dice = Dice(setting("EXAM_PREFLIGHT_SEED", 1) as u64);
     let (mut read, mut slowest) = (0, (Duration::ZERO, String::new()));
     for round in 0..rounds {
         let (name, bytes) = &corpus[dice.roll(corpus.len())];
         let other = &corpus[dice.roll(corpus.len())].1;
         let mutant = mutate(bytes, other, &mut dice);
+        if round < from {
+            continue;
+        }
         let name = format!("{round}-{name}");
         let begun = Instant::now();
         read += usize::from(answer(&name, &mutant).is_ok());
@@ -254,8 +272,8 @@ fn mutations_never_panic() {
 /// Profiles are read by a library, and a panic in it would end the worker.
 #[test]
 fn damaged_profiles_never_panic() {
-    let rounds: usize = std::env::var("EXAM_PREFLIGHT_MUTATIONS").ok().and_then(|v| v.parse().ok()).unwrap_or(600);
-    let seed = std::env::var("EXAM_PREFLIGHT_SEED").ok().and_then(|v| v.parse().ok()).unwrap_or(2);
+    let rounds = setting("EXAM_PREFLIGHT_MUTATIONS", 600);
+    let from = setting("EXAM_PREFLIGHT_FROM", 0);
     let made = [
         moxcms::ColorProfile::new_srgb(),
         moxcms::ColorProfile::new_display_p3(),
@@ -277,11 +295,14 @@ fn damaged_profiles_never_panic() {
     profiles.retain(|p| p.len() < 65_000);
     profiles.sort();
     profiles.dedup();
-    let mut dice = Dice(seed);
+    let mut dice = Dice(setting("EXAM_PREFLIGHT_SEED", 2) as u64);
     for round in 0..rounds {
         let profile = &profiles[dice.roll(profiles.len())];
         let other = &profiles[dice.roll(profiles.len())];
         let mutant = mutate(profile, other, &mut dice);
+        if round < from {
+            continue;
+        }
         let payload = [b"ICC_PROFILE\0\x01\x01", &mutant[..mutant.len().min(65_500)]].concat();
         for (carrier, kind) in carriers.iter().zip(kinds) {
             let bytes = with_segment(carrier, 0xE2, &payload);
