@@ -74,6 +74,8 @@ codes! {
     PhotoBackgroundNotWhite = "photo.background.not_white",
     /// The background has shadows, a gradient or objects. Params: `spread`, `maxSpread`.
     PhotoBackgroundUneven = "photo.background.uneven",
+    /// The head fills the picture, so that no background can be judged.
+    PhotoBackgroundUnseen = "photo.background.unseen",
     /// Too little detail in the face. Params: `sharpness`, `minSharpness`.
     PhotoBlurred = "photo.blurred",
     /// The face is too dark. Params: `luminance`, `minLuminance`.

@@ -1,1 +1,313 @@
-//! One portrait: decode, locate, crop, resize, encode, judge.
+//! One portrait, from the file as it came to the photo as the office wants it, with one report of everything wrong.
+//!
+//! bytes -> probe -> decode (upright, sRGB, already reduced) -> locate -> crop -> resize -> encode -> judge the very
+//! bytes made -> report
+
+mod background;
+mod crop;
+mod faces;
+mod head;
+mod judge;
+mod locate;
+mod luma;
+mod model;
+mod patch;
+mod report;
+mod roll;
+mod tone;
+
+pub use background::Background;
+pub use crop::plan;
+pub use head::{Edge, Head};
+pub use locate::{Portrait, Subject, locate, locate_again};
+pub use model::FaceModel;
+pub use report::Measured;
+
+use crate::codec::bitmap::Bitmap;
+use crate::codec::decode::{Decoded, decode};
+use crate::codec::encode::{EncodeSpec, Jpeg, encode};
+use crate::codec::probe::Header;
+use crate::codec::rect::Rect;
+use crate::codec::resize::resize;
+use crate::date::Date;
+use crate::error::{Error, Kind, Result, Stage};
+use crate::finding::{Code, Finding, rounded};
+use crate::intake::{Intake, finding_of, intake};
+use crate::limits::Limits;
+use crate::report::{Input, Output, Report, Subject as ReportSubject, sha256_hex};
+use crate::rules::photo_spec::PhotoSpec;
+
+/// The first decode keeps this many times the output's size: enough for a head that fills half of the picture. A smaller
+/// head is decoded a second time, closer.
+const DECODE_FACTOR: u32 = 2;
+/// A crop may be enlarged by this much before it counts: less than a pixel a side.
+const MAX_SCALE: f64 = 1.002;
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct Request<'a> {
+    /// Named in the report.
+    pub policy_id: &'a str,
+    /// The photo that the office wants.
+    pub spec: &'a PhotoSpec,
+    /// A crop chosen by the user, in upright input pixels. Default: chosen by the head.
+    pub crop: Option<Rect>,
+    /// Today, to tell a photo's age. Default: the age is not judged.
+    pub today: Option<Date>,
+    /// What protects us.
+    pub limits: Limits,
+}
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Everything found.
+    pub report: Report<Measured>,
+    /// The photo, whenever it could be composed, blocked or not.
+    pub jpeg: Option<Vec<u8>>,
+}
+
+/// Said to the caller when a step begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Reading the file.
+    Decode,
+    /// Finding the face.
+    Locate,
+    /// Choosing the crop.
+    Crop,
+    /// Resampling.
+    Resize,
+    /// Fitting the byte budget.
+    Encode,
+    /// Measuring the result.
+    Judge,
+}
+
+impl Step {
+    /// All steps, in order.
+    pub const ALL: [Step; 6] = [Step::Decode, Step::Locate, Step::Crop, Step::Resize, Step::Encode, Step::Judge];
+
+    /// The word that callers see.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Step::Decode => "decode",
+            Step::Locate => "locate",
+            Step::Crop => "crop",
+            Step::Resize => "resize",
+            Step::Encode => "encode",
+            Step::Judge => "judge",
+        }
+    }
+}
+
+/// Prepares a photo and reports on it. Any bytes get a report.
+///
+/// # Errors
+/// Only [`Kind::Misuse`], such as a crop without an area.
+pub fn prepare(
+    bytes: &[u8],
+    file_name: Option<&str>,
+    request: &Request<'_>,
+    model: &FaceModel,
+    progress: &mut dyn FnMut(Step),
+) -> Result<Outcome> {
+    progress(Step::Decode);
+    let Intake { input, findings, header } = intake(bytes, file_name, &request.limits)?;
+    let mut work = Work { request, input, findings, measured: Measured::default() };
+    let Some(header) = header else { return Ok(work.report(None)) };
+    match work.compose(bytes, &header, model, progress) {
+        Ok(made) => Ok(work.report(made)),
+        Err(error) => {
+            work.findings.push(finding_of(error)?);
+            Ok(work.report(None))
+        }
+    }
+}
+
+/// One photo under way.
+struct Work<'a> {
+    request: &'a Request<'a>,
+    input: Input,
+    findings: Vec<Finding>,
+    measured: Measured,
+}
+
+impl Work<'_> {
+    fn compose(
+        &mut self,
+        bytes: &[u8],
+        header: &Header,
+        model: &FaceModel,
+        progress: &mut dyn FnMut(Step),
+    ) -> Result<Option<Jpeg>> {
+        let spec = self.request.spec;
+        self.check_age(header);
+        let large_enough = self.check_size(header);
+        let at_least = (spec.width_px * DECODE_FACTOR, spec.height_px * DECODE_FACTOR);
+        let decoded = decode(bytes, header, at_least, &self.request.limits)?;
+
+        progress(Step::Locate);
+        let scale = decoded.scale;
+        let (bitmap, subject) = locate(decoded.bitmap, model)?;
+        self.note_subject(&subject);
+        let (mut width_px, mut height_px) = header.upright_size();
+        if subject.rotation_cw % 180 == 90 {
+            (width_px, height_px) = (height_px, width_px);
+        }
+        let portrait = subject.portrait.map(|p| p.scaled(1.0 / scale));
+
+        if !large_enough {
+            // Below the office's own floor there is nothing to compose: every pixel of the photo would be invented.
+            self.count_faces(subject.faces, subject.faces);
+            return Ok(None);
+        }
+
+        progress(Step::Crop);
+        let crop = self.choose_crop(portrait.as_ref(), width_px, height_px)?;
+        let magnified = f64::from(spec.width_px) / crop.width;
+        self.measured.crop = Some(crop);
+        self.measured.scale = Some(magnified);
+        if magnified > MAX_SCALE {
+            self.findings.push(
+                Finding::error(Code::PhotoUpscaled)
+                    .with("scale", magnified)
+                    .with("maxScale", 1.0)
+                    .with("widthPx", crop.width.floor())
+                    .with("heightPx", crop.height.floor())
+                    .with("minWidthPx", spec.width_px)
+                    .with("minHeightPx", spec.height_px),
+            );
+        }
+
+        progress(Step::Resize);
+        let (bitmap, scale) = if magnified / scale > MAX_SCALE && scale < 1.0 {
+            drop(bitmap);
+            self.decode_closer(bytes, header, magnified, subject.rotation_cw)?
+        } else {
+            (bitmap, scale)
+        };
+        let photo = resize(&bitmap, inside(crop.scaled(scale), &bitmap), spec.width_px, spec.height_px)?;
+        drop(bitmap);
+
+        progress(Step::Encode);
+        let jpeg = match encode(&photo, &EncodeSpec { max_bytes: spec.max_bytes, dpi: Some(spec.dpi) }) {
+            Ok(jpeg) => jpeg,
+            Err(Error { stage: Stage::Encode, kind: Kind::LimitExceeded { value, limit, .. } }) => {
+                let finding = Finding::error(Code::PhotoBytesTooMany).with("bytes", value).with("maxBytes", limit);
+                self.findings.push(finding);
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+
+        progress(Step::Judge);
+        let judged = judge::judge(&jpeg.bytes, portrait.as_ref(), crop, spec, model, &mut self.measured)?;
+        self.findings.extend(judged.findings);
+        self.count_faces(subject.faces, judged.faces);
+        Ok(Some(jpeg))
+    }
+
+    /// Decodes again, as large as the crop needs, and sets it upright as before.
+    fn decode_closer(&self, bytes: &[u8], header: &Header, magnified: f64, rotation_cw: u16) -> Result<(Bitmap, f64)> {
+        let (width_px, height_px) = header.upright_size();
+        let needed = |side: u32| (f64::from(side) * magnified.min(1.0)).ceil() as u32;
+        let at_least = (needed(width_px), needed(height_px));
+        let Decoded { bitmap, scale, .. } = decode(bytes, header, at_least, &self.request.limits)?;
+        Ok((locate::set_upright(bitmap, rotation_cw)?, scale))
+    }
+
+    fn choose_crop(&mut self, portrait: Option<&Portrait>, width_px: u32, height_px: u32) -> Result<Rect> {
+        let spec = self.request.spec;
+        if let Some(wanted) = self.request.crop {
+            let (crop, findings) = crop::given(wanted, width_px, height_px, spec)?;
+            self.findings.extend(findings);
+            return Ok(crop);
+        }
+        Ok(match portrait {
+            Some(portrait) => crop::plan(portrait.head.rect, portrait.face.centre_x(), width_px, height_px, spec),
+            None => crop::largest_fitting(width_px, height_px, spec),
+        })
+    }
+
+    fn note_subject(&mut self, subject: &Subject) {
+        self.measured.rotation_cw = Some(subject.rotation_cw);
+        if subject.rotation_cw != 0 {
+            self.findings.push(Finding::warning(Code::PhotoTurned).with("rotationCw", u32::from(subject.rotation_cw)));
+        }
+    }
+
+    /// One face in the whole picture, and one again in the photo. A crop by the user may leave others out of the photo,
+    /// yet not out of the picture: they are still said.
+    fn count_faces(&mut self, in_source: usize, in_photo: usize) {
+        let faces = if in_photo == 0 { 0 } else { in_source.max(in_photo) };
+        self.measured.faces = Some(faces);
+        match faces {
+            0 => self.findings.push(Finding::error(Code::PhotoFaceNone)),
+            1 => {}
+            several => self.findings.push(Finding::error(Code::PhotoFaceSeveral).with("faces", several)),
+        }
+    }
+
+    fn check_age(&mut self, header: &Header) {
+        let Some(taken_on) = header.taken_on else { return };
+        let text = taken_on.to_string();
+        self.measured.taken_on = Some(text.clone());
+        let Some(today) = self.request.today else { return };
+        let age_days = today.days_since_1970() - taken_on.days_since_1970();
+        if age_days > i64::from(self.request.spec.max_age_days) {
+            self.findings.push(
+                Finding::warning(Code::PhotoTooOld)
+                    .with("takenOn", text)
+                    .with("ageDays", age_days.unsigned_abs())
+                    .with("maxAgeDays", self.request.spec.max_age_days),
+            );
+        }
+    }
+
+    /// Whether the picture has at least the pixels that the office asks for.
+    fn check_size(&mut self, header: &Header) -> bool {
+        let (width_px, height_px) = header.upright_size();
+        let spec = self.request.spec;
+        let too_few = width_px < spec.min_input_width_px || height_px < spec.min_input_height_px;
+        if too_few {
+            self.findings.push(
+                Finding::error(Code::PhotoPixelsTooFew)
+                    .with("widthPx", width_px)
+                    .with("heightPx", height_px)
+                    .with("minWidthPx", spec.min_input_width_px)
+                    .with("minHeightPx", spec.min_input_height_px),
+            );
+        }
+        !too_few
+    }
+
+    fn report(self, made: Option<Jpeg>) -> Outcome {
+        let spec = self.request.spec;
+        let output = made.as_ref().map(|jpeg| Output {
+            format: "jpeg".into(),
+            width_px: spec.width_px,
+            height_px: spec.height_px,
+            dpi: Some(spec.dpi.into()),
+            bytes: jpeg.bytes.len() as u64,
+            quality: rounded(jpeg.quality.into()),
+            sha256: sha256_hex(&jpeg.bytes),
+        });
+        let report = Report::new(
+            ReportSubject::Photo,
+            self.request.policy_id,
+            self.findings,
+            Some(self.input),
+            self.measured,
+            output,
+        );
+        Outcome { report, jpeg: made.map(|jpeg| jpeg.bytes) }
+    }
+}
+
+/// Takes the rounding of two scales away: a crop that ends a hundredth of a pixel outside is moved inside.
+fn inside(crop: Rect, bitmap: &Bitmap) -> Rect {
+    let (width, height) = (f64::from(bitmap.width_px()), f64::from(bitmap.height_px()));
+    let (w, h) = (crop.width.min(width), crop.height.min(height));
+    Rect { left: crop.left.clamp(0.0, width - w), top: crop.top.clamp(0.0, height - h), width: w, height: h }
+}

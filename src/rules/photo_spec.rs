@@ -68,6 +68,8 @@ pub struct BackgroundSpec {
     pub max_delta_e: f64,
     /// At most this far is a warning; further is refused.
     pub max_delta_e_refuse: f64,
+    /// At most this much colour (C*ab) passes without a word; more is a warning, as cream or pale blue.
+    pub max_chroma: f64,
     /// At most this spread (standard deviation of the distance) passes without a word.
     pub max_spread: f64,
     /// At most this spread is a warning; more is refused.

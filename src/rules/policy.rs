@@ -371,6 +371,7 @@ record!(PhotoSize {
 record!(BackgroundSpec {
     max_delta_e = "maxDeltaE",
     max_delta_e_refuse = "maxDeltaERefuse",
+    max_chroma = "maxChroma",
     max_spread = "maxSpread",
     max_spread_refuse = "maxSpreadRefuse",
 });

@@ -195,6 +195,7 @@ const PHOTO_NUMBERS: &[&str] = &[
     "minInputHeightPx",
     "background.maxDeltaE",
     "background.maxDeltaERefuse",
+    "background.maxChroma",
     "background.maxSpread",
     "background.maxSpreadRefuse",
     "head.minHeightRatio",
@@ -229,10 +230,11 @@ fn photo_size(size: &PhotoSize, dpi: u16, at: &Path<'_>, faults: &mut Faults) {
 }
 
 fn photo_background(background: &BackgroundSpec, at: &Path<'_>, faults: &mut Faults) {
-    let BackgroundSpec { max_delta_e, max_delta_e_refuse, max_spread, max_spread_refuse } = *background;
+    let BackgroundSpec { max_delta_e, max_delta_e_refuse, max_chroma, max_spread, max_spread_refuse } = *background;
     // Black is 100 from white, so nothing passes further out.
     let delta_e = [("maxDeltaE", max_delta_e), ("maxDeltaERefuse", max_delta_e_refuse)];
     rising(&delta_e, 0.0, 100.0, at, faults);
+    rising(&[("maxChroma", max_chroma)], 0.0, 100.0, at, faults);
     rising(&[("maxSpread", max_spread), ("maxSpreadRefuse", max_spread_refuse)], 0.0, 100.0, at, faults);
 }
 

@@ -1,0 +1,126 @@
+//! Chooses the crop: geometry only, no pixel. Takes the head and the picture's size, gives a rectangle inside the picture.
+
+use crate::codec::rect::Rect;
+use crate::error::{Error, Result, Stage};
+use crate::finding::{Code, Finding};
+use crate::rules::photo_spec::{HeadSpec, PhotoSpec};
+
+/// Crop heights tried between a head as large and as small as could be.
+const STEPS: u32 = 200;
+/// A crop given by the user may differ this much from the photo's shape: a pixel or so of rounding.
+const MAX_ASPECT_ERROR: f64 = 0.01;
+/// The head is measured again on the photo, and comes out this much smaller or larger at times. The crop keeps away from
+/// the limits by as much.
+const REMEASURE: f64 = 0.02;
+/// Leaving the specification weighs more than any distance from the target inside it.
+const OUTSIDE_SPEC: f64 = 100.0;
+
+/// The crop that puts this head nearest to the specification's targets without leaving the picture. `centre_x` is the
+/// middle of the face, which long hair on one side does not move.
+pub fn plan(head: Rect, centre_x: f64, width_px: u32, height_px: u32, spec: &PhotoSpec) -> Rect {
+    let largest = largest_fitting(width_px, height_px, spec);
+    let reach = |ratio: f64| (head.height / ratio).clamp(1.0, largest.height);
+    let (closest, widest) = (reach(spec.head.max_height_ratio * 1.25), reach(spec.head.min_height_ratio * 0.75));
+    let between = (0..=STEPS).map(|i| closest + (widest - closest) * f64::from(i) / f64::from(STEPS));
+    // The height at which a source pixel is an output pixel: nothing is enlarged, and nothing lost.
+    let unscaled = f64::from(spec.height_px).min(largest.height);
+    let candidates = between.chain([largest.height, unscaled]).map(|height| {
+        let crop = placed(head, centre_x, height, width_px, height_px, spec);
+        (cost(head, centre_x, crop, spec), crop)
+    });
+    candidates.min_by(|a, b| a.0.total_cmp(&b.0)).map_or(largest, |c| c.1)
+}
+
+/// The largest crop of the photo's shape, in the middle of the picture.
+pub fn largest_fitting(width_px: u32, height_px: u32, spec: &PhotoSpec) -> Rect {
+    let (width, height) = (f64::from(width_px), f64::from(height_px));
+    let aspect = aspect(spec);
+    let crop_height = height.min(width / aspect);
+    let crop_width = (crop_height * aspect).min(width);
+    Rect { left: (width - crop_width) / 2.0, top: (height - crop_height) / 2.0, width: crop_width, height: crop_height }
+}
+
+/// A crop that the user gave: honoured where it can be, with findings where it had to be moved or cut to shape.
+/// A rectangle without an area is a misuse.
+pub fn given(crop: Rect, width_px: u32, height_px: u32, spec: &PhotoSpec) -> Result<(Rect, Vec<Finding>)> {
+    let sides = [crop.left, crop.top, crop.width, crop.height];
+    if sides.iter().any(|v| !v.is_finite()) || crop.width < 1.0 || crop.height < 1.0 {
+        let why = format!("a crop of {} x {} pixels at {}, {}", crop.width, crop.height, crop.left, crop.top);
+        return Err(Error::misuse(Stage::Crop, why));
+    }
+    let mut findings = Vec::new();
+    let (ratio, expected) = (crop.width / crop.height, aspect(spec));
+    let mut shaped = crop;
+    if (ratio / expected - 1.0).abs() > MAX_ASPECT_ERROR {
+        findings.push(Finding::error(Code::PhotoCropAspect).with("ratio", ratio).with("expectedRatio", expected));
+    }
+    // Never stretched: the surplus side is trimmed evenly.
+    shaped.width = crop.width.min(crop.height * expected);
+    shaped.height = shaped.width / expected;
+    shaped.left += (crop.width - shaped.width) / 2.0;
+    shaped.top += (crop.height - shaped.height) / 2.0;
+    if !crop.lies_inside(width_px, height_px) {
+        findings.push(
+            Finding::error(Code::PhotoCropOutside)
+                .with("left", crop.left)
+                .with("top", crop.top)
+                .with("width", crop.width)
+                .with("height", crop.height)
+                .with("widthPx", width_px)
+                .with("heightPx", height_px),
+        );
+    }
+    let largest = largest_fitting(width_px, height_px, spec);
+    if shaped.height > largest.height {
+        (shaped.width, shaped.height) = (largest.width, largest.height);
+    }
+    shaped.left = shaped.left.clamp(0.0, (f64::from(width_px) - shaped.width).max(0.0));
+    shaped.top = shaped.top.clamp(0.0, (f64::from(height_px) - shaped.height).max(0.0));
+    Ok((shaped, findings))
+}
+
+fn aspect(spec: &PhotoSpec) -> f64 {
+    f64::from(spec.width_px) / f64::from(spec.height_px)
+}
+
+/// A crop of this height as near to the target's margin and middle as the picture's edges allow.
+fn placed(head: Rect, centre_x: f64, height: f64, width_px: u32, height_px: u32, spec: &PhotoSpec) -> Rect {
+    let width = (height * aspect(spec)).min(f64::from(width_px));
+    let left = (centre_x - width / 2.0).clamp(0.0, f64::from(width_px) - width);
+    let top = head.top - spec.head.target_top_margin_ratio * height;
+    let top = top.clamp(0.0, (f64::from(height_px) - height).max(0.0));
+    Rect { left, top, width, height }
+}
+
+/// How far a crop is from the targets; `OUTSIDE_SPEC` and more for each limit that it breaks.
+fn cost(head: Rect, centre_x: f64, crop: Rect, spec: &PhotoSpec) -> f64 {
+    let HeadSpec {
+        min_height_ratio,
+        target_height_ratio,
+        max_height_ratio,
+        min_top_margin_ratio,
+        target_top_margin_ratio,
+        max_top_margin_ratio,
+        max_centre_offset_ratio,
+        max_roll_deg: _,
+    } = spec.head;
+    let ratio = head.height / crop.height;
+    let margin = (head.top - crop.top) / crop.height;
+    let offset = (centre_x - crop.centre_x()).abs() / crop.width;
+    let chin_out = (head.bottom() - crop.bottom()).max(0.0) / crop.height;
+    let enlarged = (f64::from(spec.height_px) / crop.height - 1.0).max(0.0);
+    outside(ratio, min_height_ratio + REMEASURE, max_height_ratio - REMEASURE)
+        + outside(margin, min_top_margin_ratio, max_top_margin_ratio)
+        + outside(offset, 0.0, max_centre_offset_ratio)
+        + outside(chin_out, 0.0, 0.0)
+        + outside(enlarged, 0.0, 0.0) / 4.0
+        + (ratio - target_height_ratio).abs() / (max_height_ratio - min_height_ratio)
+        + (margin - target_top_margin_ratio).abs() / (max_top_margin_ratio - min_top_margin_ratio)
+        + offset / max_centre_offset_ratio
+}
+
+/// Zero inside; a fixed price and a slope outside, so that the least broken limit wins.
+fn outside(value: f64, min: f64, max: f64) -> f64 {
+    let by = (min - value).max(value - max).max(0.0);
+    if by > 1e-9 { OUTSIDE_SPEC * (0.1 + by) } else { 0.0 }
+}

@@ -1,0 +1,214 @@
+//! Decodes the very bytes that will be handed over, measures them again, and says what is wrong with them.
+
+use super::background::Background;
+use super::head::Edge;
+use super::locate::{self, Portrait};
+use super::model::FaceModel;
+use super::report::Measured;
+use super::tone;
+use crate::codec::bitmap::Bitmap;
+use crate::codec::lab::Converter;
+use crate::codec::rect::Rect;
+use crate::codec::{decode, probe};
+use crate::error::{Error, Result, Stage};
+use crate::finding::{Code, Finding, Severity};
+use crate::limits::Limits;
+use crate::rules::photo_spec::PhotoSpec;
+
+/// Below this the face has no edges left to speak of. See `docs/photo.md` for the curve over blurred portraits.
+const MIN_SHARPNESS: f64 = 0.30;
+/// Below this mean linear luminance (OFIQ maps 0.2 to half marks) a face cannot be made out. Dark skin in good light
+/// stays well above: see `docs/photo.md`.
+const MIN_LUMINANCE: f64 = 0.03;
+/// Above this (OFIQ maps 0.8 to half marks) skin is burnt out.
+const MAX_LUMINANCE: f64 = 0.80;
+/// Skin below this distance from the grey axis is a black-and-white picture.
+const MIN_CHROMA: f64 = 3.0;
+
+/// What the produced bytes show.
+pub(super) struct Judgement {
+    pub findings: Vec<Finding>,
+    /// Whether exactly one face was found again.
+    pub faces: usize,
+}
+
+/// Measures the produced bytes into `measured` and gives the findings. `source` is what was seen in the whole picture.
+pub(super) fn judge(
+    jpeg: &[u8],
+    source: Option<&Portrait>,
+    crop: Rect,
+    spec: &PhotoSpec,
+    model: &FaceModel,
+    measured: &mut Measured,
+) -> Result<Judgement> {
+    let bitmap = decoded(jpeg, spec)?;
+    let subject = locate::locate_again(&bitmap, model);
+    let Some(found) = subject.portrait else {
+        return Ok(Judgement { findings: Vec::new(), faces: 0 });
+    };
+    let mut findings = Vec::new();
+    geometry(&found, source, crop, spec, measured, &mut findings);
+    // Where the photo shows too little ground to say, the source's margin speaks.
+    let ground = found.head.background.or(source.and_then(|s| s.head.background));
+    background(ground, spec, measured, &mut findings);
+    appearance(&bitmap, &found, measured, &mut findings);
+    Ok(Judgement { findings, faces: subject.faces })
+}
+
+/// The bitmap inside our own bytes. Anything but the size asked for is a fault of ours.
+fn decoded(jpeg: &[u8], spec: &PhotoSpec) -> Result<Bitmap> {
+    let limits = Limits::default();
+    let header = probe::probe(jpeg, &limits)?;
+    let bitmap = decode::decode(jpeg, &header, (spec.width_px, spec.height_px), &limits)?.bitmap;
+    let size = (bitmap.width_px(), bitmap.height_px());
+    if size != (spec.width_px, spec.height_px) || header.orientation_tag != 1 {
+        return Err(Error::malformed(Stage::Judge, format!("the photo came out as {} x {}", size.0, size.1)));
+    }
+    Ok(bitmap)
+}
+
+fn geometry(
+    found: &Portrait,
+    source: Option<&Portrait>,
+    crop: Rect,
+    spec: &PhotoSpec,
+    measured: &mut Measured,
+    findings: &mut Vec<Finding>,
+) {
+    let (width, height) = (f64::from(spec.width_px), f64::from(spec.height_px));
+    let head = found.head.rect;
+    let ratio = head.height / height;
+    let margin = head.top / height;
+    // The face, not the hair, stands in the middle.
+    let offset = (found.face.centre_x() - width / 2.0) / width;
+    measured.face = Some(found.face);
+    measured.head = Some(head);
+    measured.head_height_ratio = Some(ratio);
+    measured.top_margin_ratio = Some(margin);
+    measured.centre_offset_ratio = Some(offset);
+    measured.roll_deg = Some(found.head.roll_deg.into());
+
+    // The source shows more than the photo: whether its edge cuts the head, and whether the crop does.
+    let cut = match source {
+        Some(source) => source.head.cut.or_else(|| cut_by_crop(source, crop)),
+        None => found.head.cut,
+    };
+    if let Some(edge) = cut {
+        findings.push(Finding::error(Code::PhotoHeadCut).with("edge", edge.as_str()));
+    }
+    let limits = &spec.head;
+    if ratio < limits.min_height_ratio {
+        findings.push(
+            Finding::error(Code::PhotoHeadTooSmall)
+                .with("headHeightRatio", ratio)
+                .with("minHeadHeightRatio", limits.min_height_ratio),
+        );
+    }
+    if ratio > limits.max_height_ratio {
+        findings.push(
+            Finding::error(Code::PhotoHeadTooLarge)
+                .with("headHeightRatio", ratio)
+                .with("maxHeadHeightRatio", limits.max_height_ratio),
+        );
+    }
+    let too_high_or_low = !(limits.min_top_margin_ratio..=limits.max_top_margin_ratio).contains(&margin);
+    if offset.abs() > limits.max_centre_offset_ratio || (too_high_or_low && cut.is_none()) {
+        findings.push(
+            Finding::warning(Code::PhotoHeadOffCentre)
+                .with("centreOffsetRatio", offset)
+                .with("maxCentreOffsetRatio", limits.max_centre_offset_ratio)
+                .with("topMarginRatio", margin)
+                .with("minTopMarginRatio", limits.min_top_margin_ratio)
+                .with("maxTopMarginRatio", limits.max_top_margin_ratio),
+        );
+    }
+    let roll = f64::from(found.head.roll_deg);
+    if roll.abs() > limits.max_roll_deg {
+        findings.push(
+            Finding::warning(Code::PhotoHeadTilted).with("rollDeg", roll).with("maxRollDeg", limits.max_roll_deg),
+        );
+    }
+}
+
+/// Whether the crop takes away a part of a head that the source shows.
+fn cut_by_crop(source: &Portrait, crop: Rect) -> Option<Edge> {
+    let slack = crop.height * 0.005;
+    let (head, face) = (source.head.rect, source.face);
+    if head.top < crop.top - slack {
+        Some(Edge::Top)
+    } else if head.bottom() > crop.bottom() + slack {
+        Some(Edge::Bottom)
+    } else if face.left < crop.left - slack || face.right() > crop.right() + slack {
+        Some(Edge::Side)
+    } else {
+        None
+    }
+}
+
+fn background(seen: Option<Background>, spec: &PhotoSpec, measured: &mut Measured, findings: &mut Vec<Finding>) {
+    let Some(seen) = seen else {
+        findings.push(Finding::warning(Code::PhotoBackgroundUnseen));
+        return;
+    };
+    let (delta_e, spread) = (f64::from(seen.delta_e), f64::from(seen.spread));
+    measured.background_rgb = Some(seen.rgb);
+    measured.background_delta_e = Some(delta_e);
+    measured.background_spread = Some(spread);
+    let limits = &spec.background;
+    let chroma = f64::from(seen.chroma);
+    let coloured = (chroma > limits.max_chroma).then_some(Severity::Warning);
+    if let Some(severity) = weigh(delta_e, limits.max_delta_e, limits.max_delta_e_refuse).or(coloured) {
+        findings.push(
+            Finding::new(Code::PhotoBackgroundNotWhite, severity)
+                .with("deltaE", delta_e)
+                .with("maxDeltaE", limits.max_delta_e)
+                .with("chroma", chroma)
+                .with("maxChroma", limits.max_chroma),
+        );
+    }
+    if let Some(severity) = weigh(spread, limits.max_spread, limits.max_spread_refuse) {
+        findings.push(
+            Finding::new(Code::PhotoBackgroundUneven, severity)
+                .with("spread", spread)
+                .with("maxSpread", limits.max_spread),
+        );
+    }
+}
+
+/// Pass, warn, refuse.
+fn weigh(value: f64, pass: f64, refuse: f64) -> Option<Severity> {
+    if value <= pass {
+        None
+    } else if value <= refuse {
+        Some(Severity::Warning)
+    } else {
+        Some(Severity::Error)
+    }
+}
+
+fn appearance(bitmap: &Bitmap, found: &Portrait, measured: &mut Measured, findings: &mut Vec<Finding>) {
+    let tone = tone::measure(bitmap, found.face, &Converter::new());
+    measured.sharpness = Some(tone.sharpness);
+    measured.luminance_mean = Some(tone.luminance);
+    measured.chroma_mean = Some(tone.chroma);
+    if tone.sharpness < MIN_SHARPNESS {
+        findings.push(
+            Finding::warning(Code::PhotoBlurred).with("sharpness", tone.sharpness).with("minSharpness", MIN_SHARPNESS),
+        );
+    }
+    if tone.luminance < MIN_LUMINANCE {
+        findings.push(
+            Finding::warning(Code::PhotoTooDark).with("luminance", tone.luminance).with("minLuminance", MIN_LUMINANCE),
+        );
+    }
+    if tone.luminance > MAX_LUMINANCE {
+        findings.push(
+            Finding::warning(Code::PhotoTooBright)
+                .with("luminance", tone.luminance)
+                .with("maxLuminance", MAX_LUMINANCE),
+        );
+    }
+    if tone.chroma < MIN_CHROMA {
+        findings.push(Finding::warning(Code::PhotoGrey).with("chroma", tone.chroma).with("minChroma", MIN_CHROMA));
+    }
+}

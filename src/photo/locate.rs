@@ -1,0 +1,67 @@
+//! Takes a bitmap, gives what stands in it: faces, the head, the background. Measures and never judges.
+
+use super::faces::{self, Face, Search};
+use super::head::{self, Head};
+use super::model::FaceModel;
+use crate::codec::bitmap::Bitmap;
+use crate::codec::lab::Converter;
+use crate::codec::rect::Rect;
+use crate::codec::upright::{Orientation, upright};
+use crate::error::Result;
+
+/// What stands in a picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Subject {
+    /// How many faces.
+    pub faces: usize,
+    /// How far the person was turned clockwise: 0, 90, 180 or 270.
+    pub rotation_cw: u16,
+    /// The best face and its head, in pixels of the upright bitmap.
+    pub portrait: Option<Portrait>,
+}
+
+/// A face and the head around it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Portrait {
+    /// From mid-forehead to just above the chin.
+    pub face: Rect,
+    /// The head.
+    pub head: Head,
+}
+
+/// Looks for a person, turned or not. Gives the bitmap back, set upright.
+pub fn locate(bitmap: Bitmap, model: &FaceModel) -> Result<(Bitmap, Subject)> {
+    let Search { faces, rotation_cw } = faces::search(&bitmap, model);
+    let bitmap = set_upright(bitmap, rotation_cw)?;
+    let portrait = portrait(&bitmap, &faces, model);
+    Ok((bitmap, Subject { faces: faces.len(), rotation_cw, portrait }))
+}
+
+/// Looks again at a composed photo, which stands upright.
+pub fn locate_again(bitmap: &Bitmap, model: &FaceModel) -> Subject {
+    let faces = faces::search_output(bitmap, model);
+    Subject { faces: faces.len(), rotation_cw: 0, portrait: portrait(bitmap, &faces, model) }
+}
+
+/// Turns a picture back whose content is turned clockwise by 0, 90, 180 or 270 degrees.
+pub(super) fn set_upright(bitmap: Bitmap, rotation_cw: u16) -> Result<Bitmap> {
+    match rotation_cw {
+        90 => upright(&bitmap, Orientation::Rotate270),
+        180 => upright(&bitmap, Orientation::Rotate180),
+        270 => upright(&bitmap, Orientation::Rotate90),
+        _ => Ok(bitmap),
+    }
+}
+
+fn portrait(bitmap: &Bitmap, faces: &[Face], model: &FaceModel) -> Option<Portrait> {
+    let face = faces::refined(bitmap, faces.first()?.rect, model);
+    Some(Portrait { face, head: head::measure(bitmap, face, &Converter::new()) })
+}
+
+impl Portrait {
+    /// The same in a picture whose pixels are `factor` times as many a side.
+    pub fn scaled(&self, factor: f64) -> Self {
+        let head = Head { rect: self.head.rect.scaled(factor), ..self.head.clone() };
+        Self { face: self.face.scaled(factor), head }
+    }
+}

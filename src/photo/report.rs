@@ -1,0 +1,74 @@
+//! What a photo's report holds: names are a contract.
+
+use serde::{Serialize, Serializer};
+
+use crate::codec::rect::Rect;
+use crate::finding::rounded;
+
+/// Everything measured on a photo; null where it could not be.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PhotoMeasured"))]
+#[serde(rename_all = "camelCase")]
+pub struct Measured {
+    /// Faces in the whole picture.
+    pub faces: Option<usize>,
+    /// The face box, from mid-forehead to just above the chin, in output pixels.
+    #[serde(serialize_with = "rect")]
+    pub face: Option<Rect>,
+    /// The head, crown to chin, in output pixels.
+    #[serde(serialize_with = "rect")]
+    pub head: Option<Rect>,
+    /// Crown to chin, in parts of the output's height.
+    #[serde(serialize_with = "number")]
+    pub head_height_ratio: Option<f64>,
+    /// Upper edge to crown, in parts of the output's height.
+    #[serde(serialize_with = "number")]
+    pub top_margin_ratio: Option<f64>,
+    /// The face's middle right (positive) or left of the picture's, in parts of the output's width.
+    #[serde(serialize_with = "number")]
+    pub centre_offset_ratio: Option<f64>,
+    /// Degrees that the head leans clockwise.
+    #[serde(serialize_with = "number")]
+    pub roll_deg: Option<f64>,
+    /// Median colour of the background, as sRGB.
+    pub background_rgb: Option<[u8; 3]>,
+    /// CIE76 of that colour from white, D65.
+    #[serde(serialize_with = "number")]
+    pub background_delta_e: Option<f64>,
+    /// Root mean square CIE76 of the background from its own median.
+    #[serde(serialize_with = "number")]
+    pub background_spread: Option<f64>,
+    /// 0 blurred to 1 sharp.
+    #[serde(serialize_with = "number")]
+    pub sharpness: Option<f64>,
+    /// Mean linear luminance of the face, 0 to 1.
+    #[serde(serialize_with = "number")]
+    pub luminance_mean: Option<f64>,
+    /// Mean distance of the face from the grey axis (CIE C*ab).
+    #[serde(serialize_with = "number")]
+    pub chroma_mean: Option<f64>,
+    /// How far the person lay turned clockwise in the file as displayed: 0, 90, 180 or 270. The photo is set upright.
+    pub rotation_cw: Option<u16>,
+    /// The crop, in upright input pixels.
+    #[serde(serialize_with = "rect")]
+    pub crop: Option<Rect>,
+    /// Output pixels per input pixel; above 1 the picture was enlarged.
+    #[serde(serialize_with = "number")]
+    pub scale: Option<f64>,
+    /// The day by EXIF, `YYYY-MM-DD`; null where the file does not say.
+    pub taken_on: Option<String>,
+}
+
+fn number<S: Serializer>(value: &Option<f64>, s: S) -> Result<S::Ok, S::Error> {
+    value.map(rounded).serialize(s)
+}
+
+fn rect<S: Serializer>(value: &Option<Rect>, s: S) -> Result<S::Ok, S::Error> {
+    let rounded = value.map(|r| Rect {
+        left: rounded(r.left),
+        top: rounded(r.top),
+        width: rounded(r.width),
+        height: rounded(r.height),
+    });
+    rounded.serialize(s)
+}
