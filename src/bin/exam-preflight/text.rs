@@ -1,0 +1,95 @@
+//! Reports in words: the messages of `messages/*.json`, filled in.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::str::FromStr;
+use std::sync::OnceLock;
+
+use exam_preflight::finding::{Finding, Param, Severity};
+use exam_preflight::report::{Report, Verdict};
+
+/// A language that the messages are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lang {
+    /// Simplified Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+impl FromStr for Lang {
+    type Err = String;
+
+    fn from_str(s: &str) -> Result<Self, String> {
+        match s {
+            "zh-CN" | "zh" => Ok(Lang::Zh),
+            "en" => Ok(Lang::En),
+            other => Err(format!("no messages in {other}; there are zh-CN and en")),
+        }
+    }
+}
+
+impl Lang {
+    /// Chinese where the environment asks for it, otherwise English.
+    pub fn of_environment() -> Self {
+        let wanted = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| env::var(v).ok().filter(|v| !v.is_empty()));
+        if wanted.is_some_and(|v| v.starts_with("zh")) { Lang::Zh } else { Lang::En }
+    }
+
+    fn messages(self) -> &'static BTreeMap<String, String> {
+        static ZH: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+        static EN: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+        let (cell, json) = match self {
+            Lang::Zh => (&ZH, include_str!("../../../messages/zh-CN.json")),
+            Lang::En => (&EN, include_str!("../../../messages/en.json")),
+        };
+        cell.get_or_init(|| serde_json::from_str(json).expect("a test reads the messages"))
+    }
+
+    /// One message by its key, with the finding's figures filled in. The key itself where there is no message.
+    fn fill(self, key: &str, params: &BTreeMap<&'static str, Param>) -> String {
+        let mut text = self.messages().get(key).cloned().unwrap_or_else(|| key.to_owned());
+        for (name, value) in params {
+            let value = match value {
+                Param::Integer(v) => v.to_string(),
+                Param::Number(v) => format!("{}", (v * 100.0).round() / 100.0),
+                Param::Text(v) => v.clone(),
+            };
+            text = text.replace(&format!("{{{name}}}"), &value);
+        }
+        text
+    }
+
+    /// A finding as two lines: what it is, and what to do.
+    fn finding(self, finding: &Finding) -> String {
+        let mark = match finding.severity {
+            Severity::Error => "✗",
+            Severity::Warning => "!",
+            Severity::Info => "·",
+        };
+        let code = finding.code.as_str();
+        let mut text = format!("  {mark} {}", self.fill(code, &finding.params));
+        let hint = format!("{code}.hint");
+        if self.messages().contains_key(&hint) {
+            text.push_str(&format!("\n      {}", self.fill(&hint, &finding.params)));
+        }
+        text
+    }
+
+    /// A whole report, the file's name first.
+    pub fn report<M>(self, name: &str, report: &Report<M>) -> String {
+        let key = match report.verdict {
+            Verdict::Ready => "verdict.ready",
+            Verdict::Blocked => "verdict.blocked",
+        };
+        let mut text = format!("{name}: {}", self.fill(key, &BTreeMap::new()));
+        if let Some(output) = &report.output {
+            text.push_str(&format!(" ({} × {} px, {} bytes)", output.width_px, output.height_px, output.bytes));
+        }
+        for finding in &report.findings {
+            text.push('\n');
+            text.push_str(&self.finding(finding));
+        }
+        text
+    }
+}
