@@ -124,3 +124,119 @@ fn outside(value: f64, min: f64, max: f64) -> f64 {
     let by = (min - value).max(value - max).max(0.0);
     if by > 1e-9 { OUTSIDE_SPEC * (0.1 + by) } else { 0.0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::policy::{Policy, built_in};
+
+    fn spec() -> PhotoSpec {
+        Policy::from_json(built_in("hubei-2025").unwrap()).unwrap().photo
+    }
+
+    fn head(left: f64, top: f64, width: f64, height: f64) -> Rect {
+        Rect { left, top, width, height }
+    }
+
+    /// A head, the picture around it, and what the crop should make of it.
+    struct Case {
+        name: &'static str,
+        head: Rect,
+        picture: (u32, u32),
+        head_height_ratio: (f64, f64),
+        top_margin_ratio: (f64, f64),
+    }
+
+    #[test]
+    fn the_crop_stays_inside_keeps_its_shape_and_meets_the_targets_where_it_can() {
+        let spec = spec();
+        let target = (spec.head.target_height_ratio - 0.01, spec.head.target_height_ratio + 0.01);
+        let margin = (spec.head.target_top_margin_ratio - 0.01, spec.head.target_top_margin_ratio + 0.01);
+        let in_spec = (spec.head.min_height_ratio, spec.head.max_height_ratio);
+        let cases = [
+            Case {
+                name: "room on all sides",
+                head: head(1200.0, 900.0, 600.0, 900.0),
+                picture: (3024, 4032),
+                head_height_ratio: target,
+                top_margin_ratio: margin,
+            },
+            Case {
+                name: "little above the crown",
+                head: head(300.0, 20.0, 400.0, 600.0),
+                picture: (1000, 1400),
+                head_height_ratio: in_spec,
+                top_margin_ratio: (0.016, 0.06),
+            },
+            Case {
+                name: "landscape, head at the left",
+                head: head(100.0, 200.0, 300.0, 420.0),
+                picture: (1600, 900),
+                head_height_ratio: in_spec,
+                top_margin_ratio: (0.016, 0.148),
+            },
+            Case {
+                name: "a head that fills the picture",
+                head: head(10.0, 10.0, 380.0, 500.0),
+                picture: (413, 531),
+                head_height_ratio: (0.9, 1.0),
+                top_margin_ratio: (0.0, 0.1),
+            },
+        ];
+        for Case { name, head, picture: (w, h), head_height_ratio, top_margin_ratio } in cases {
+            let crop = plan(head, head.centre_x(), w, h, &spec);
+            assert!(crop.lies_inside(w, h), "{name}: {crop:?}");
+            let shape = crop.width / crop.height * f64::from(spec.height_px) / f64::from(spec.width_px);
+            assert!((shape - 1.0).abs() < 1e-9, "{name}: {crop:?}");
+            let (ratio, margin) = (head.height / crop.height, (head.top - crop.top) / crop.height);
+            let within = |v: f64, (min, max): (f64, f64)| (min..=max).contains(&v);
+            assert!(within(ratio, head_height_ratio), "{name}: head {ratio}");
+            assert!(within(margin, top_margin_ratio), "{name}: margin {margin}");
+        }
+    }
+
+    #[test]
+    fn a_small_head_is_cropped_wider_before_it_is_enlarged() {
+        let spec = spec();
+        // At the target the crop would be 515 px high, and enlarged.
+        let crop = plan(head(300.0, 200.0, 250.0, 350.0), 425.0, 1000, 1000, &spec);
+        assert!(crop.height >= f64::from(spec.height_px) - 1e-6, "{crop:?}");
+    }
+
+    #[test]
+    fn any_head_in_any_picture_gives_a_crop_inside() {
+        let spec = spec();
+        for (w, h) in [(1, 1), (190, 254), (254, 190), (413, 531), (5000, 40), (40, 5000)] {
+            for head in [head(-50.0, -50.0, 10.0, 10.0), head(0.0, 0.0, 9000.0, 9000.0), head(20.0, 20.0, 1.0, 0.5)] {
+                let crop = plan(head, head.centre_x(), w, h, &spec);
+                assert!(crop.lies_inside(w, h) && crop.width > 0.0, "{head:?} in {w} x {h}: {crop:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_given_crop_is_honoured_or_mended_with_a_finding() {
+        let spec = spec();
+        let codes = |crop: Rect| {
+            let (crop, findings) = given(crop, 1000, 1200, &spec).unwrap();
+            assert!(crop.lies_inside(1000, 1200), "{crop:?}");
+            assert!((crop.width * 531.0 / (crop.height * 413.0) - 1.0).abs() < 0.001, "{crop:?}");
+            (crop, findings.iter().map(|f| f.code).collect::<Vec<_>>())
+        };
+        let wanted = Rect { left: 100.0, top: 50.0, width: 413.0, height: 531.0 };
+        assert_eq!(codes(wanted), (wanted, vec![]));
+        assert_eq!(codes(Rect { left: 800.0, ..wanted }).1, [Code::PhotoCropOutside]);
+        assert_eq!(codes(Rect { height: 413.0, ..wanted }).1, [Code::PhotoCropAspect]);
+        let huge = Rect { left: -9e9, top: -9e9, width: 9e12, height: 1.0 };
+        assert_eq!(codes(huge).1, [Code::PhotoCropAspect, Code::PhotoCropOutside]);
+    }
+
+    #[test]
+    fn a_crop_without_an_area_is_a_misuse() {
+        let spec = spec();
+        for (width, height) in [(0.0, 100.0), (100.0, -1.0), (f64::NAN, 100.0), (100.0, f64::INFINITY)] {
+            let crop = Rect { left: 0.0, top: 0.0, width, height };
+            assert!(given(crop, 1000, 1000, &spec).is_err(), "{crop:?}");
+        }
+    }
+}

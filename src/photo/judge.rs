@@ -15,13 +15,13 @@ use crate::finding::{Code, Finding, Severity};
 use crate::limits::Limits;
 use crate::rules::photo_spec::PhotoSpec;
 
-/// Below this the face has no edges left to speak of. See `docs/photo.md` for the curve over blurred portraits.
-const MIN_SHARPNESS: f64 = 0.30;
-/// Below this mean linear luminance (OFIQ maps 0.2 to half marks) a face cannot be made out. Dark skin in good light
-/// stays well above: see `docs/photo.md`.
-const MIN_LUMINANCE: f64 = 0.03;
-/// Above this (OFIQ maps 0.8 to half marks) skin is burnt out.
-const MAX_LUMINANCE: f64 = 0.80;
+/// Below this the face has few edges left: a Gaussian of 1.5 px on the photo. See the curve in `docs/photo.md`.
+const MIN_SHARPNESS: f64 = 0.32;
+/// Below this mean linear luminance a face can hardly be made out: portraits darkened by three stops. Far below OFIQ's
+/// 0.2, which is a score and no limit, so that dark skin in good light is never complained of.
+const MIN_LUMINANCE: f64 = 0.05;
+/// Above this skin is burnt out: portraits brightened by one and a half to two stops; OFIQ gives half marks at 0.8.
+const MAX_LUMINANCE: f64 = 0.75;
 /// Skin below this distance from the grey axis is a black-and-white picture.
 const MIN_CHROMA: f64 = 3.0;
 

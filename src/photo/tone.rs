@@ -80,3 +80,41 @@ fn lost_share(length: usize, lines: usize, at: impl Fn(usize, usize) -> f32) -> 
     }
     if before > 0.0 { lost / before } else { 0.0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::sharpness;
+
+    /// A chequered pattern, blurred by a box of `2 * reach + 1` along rows and columns.
+    fn pattern(reach: usize) -> Vec<f32> {
+        const SIDE: usize = 96;
+        let at = |x: usize, y: usize| if (x / 12 + y / 12) % 2 == 0 { 200.0 } else { 60.0 };
+        let mut out = Vec::with_capacity(SIDE * SIDE);
+        for y in 0..SIDE {
+            for x in 0..SIDE {
+                let (mut sum, mut count) = (0.0, 0.0);
+                for v in y.saturating_sub(reach)..=(y + reach).min(SIDE - 1) {
+                    for u in x.saturating_sub(reach)..=(x + reach).min(SIDE - 1) {
+                        sum += at(u, v);
+                        count += 1.0;
+                    }
+                }
+                out.push(sum / count);
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn sharpness_falls_with_blur() {
+        let curve: Vec<f64> = [0, 1, 2, 4].iter().map(|&reach| sharpness(&pattern(reach), 96, 96)).collect();
+        assert!(curve.windows(2).all(|w| w[0] > w[1] + 0.05), "{curve:?}");
+        assert!(curve[0] > 0.8 && curve[3] < 0.4, "{curve:?}");
+    }
+
+    #[test]
+    fn nothing_to_see_is_not_sharp() {
+        assert_eq!(sharpness(&[128.0; 400], 20, 20), 0.0);
+        assert_eq!(sharpness(&[], 0, 0), 0.0);
+    }
+}
