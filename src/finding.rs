@@ -50,6 +50,8 @@ codes! {
     FilePixelsTooMany = "file.pixels.too_many",
     /// A larger file than can be read safely. Params: `bytes`, `maxBytes`.
     FileBytesTooMany = "file.bytes.too_many",
+    /// Reading the picture would take more memory than is allowed. Params: `bytes`, `maxBytes`.
+    FileMemoryTooMuch = "file.memory.too_much",
     /// The byte budget cannot be met. Params: `bytes`, `maxBytes`.
     PhotoBytesTooMany = "photo.bytes.too_many",
     /// The source has fewer pixels than the office asks for. Params: `widthPx`, `heightPx`, `minWidthPx`, `minHeightPx`.

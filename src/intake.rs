@@ -57,6 +57,12 @@ pub fn finding_of(error: Error) -> Result<Finding> {
         Kind::LimitExceeded { what: "bytes", value, limit } => {
             Finding::error(Code::FileBytesTooMany).with("bytes", value).with("maxBytes", limit)
         }
+        Kind::LimitExceeded { what: "scans", value, limit } => {
+            Finding::error(Code::FileUnreadable).with("reason", format!("{value} scans, at most {limit} are read"))
+        }
+        Kind::LimitExceeded { what, value, limit } if what.starts_with("bytes of") => {
+            Finding::error(Code::FileMemoryTooMuch).with("bytes", value).with("maxBytes", limit)
+        }
         Kind::LimitExceeded { what: _, value, limit } => {
             Finding::error(Code::FilePixelsTooMany).with("pixels", value).with("maxPixels", limit)
         }

@@ -41,6 +41,17 @@ impl Bitmap {
         self.rgb
     }
 
+    /// From a picture of the `image` crate, for callers that already hold one. An empty picture is a misuse.
+    pub fn from_image(picture: image::RgbImage) -> Result<Self> {
+        let (width_px, height_px) = picture.dimensions();
+        Self::new(width_px, height_px, picture.into_raw())
+    }
+
+    /// To a picture of the `image` crate, without a copy.
+    pub fn into_image(self) -> image::RgbImage {
+        image::RgbImage::from_raw(self.width_px, self.height_px, self.rgb).expect("the length was checked by new")
+    }
+
     /// One row of samples.
     pub fn row(&self, y: u32) -> &[u8] {
         let stride = self.width_px as usize * 3;
