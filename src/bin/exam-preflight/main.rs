@@ -2,6 +2,7 @@
 //!
 //! Reports go to stdout, everything else to stderr. Exit code 0: ready; 1: blocked; 2: misuse or an input/output error.
 
+mod application;
 mod encode;
 mod files;
 mod material;
@@ -34,6 +35,8 @@ enum Command {
     Material(material::Args),
     /// Fit a picture, pixel for pixel, into a number of bytes
     Encode(encode::Args),
+    /// Say whether an application may be sent: facts, photo and papers, read from a JSON file
+    Application(application::Args),
     /// List, show, check or describe policies
     Policy(policy::Args),
 }
@@ -54,7 +57,8 @@ fn main() -> ExitCode {
         Command::Photo(args) => photo::run(args, lang),
         Command::Material(args) => material::run(args, lang),
         Command::Encode(args) => encode::run(args),
-        Command::Policy(args) => policy::run(args),
+        Command::Application(args) => application::run(args, lang),
+        Command::Policy(args) => policy::run(args, lang),
     };
     match ending {
         Ok(Ending::Ready) => ExitCode::SUCCESS,

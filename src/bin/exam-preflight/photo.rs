@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use exam_preflight::codec::probe::probe;
 use exam_preflight::codec::rect::Rect;
 use exam_preflight::date::Date;
 use exam_preflight::limits::Limits;
@@ -107,12 +108,25 @@ fn parse_crop(text: &str) -> Result<Rect, String> {
     Ok(Rect { left, top, width, height })
 }
 
-fn parse_date(text: &str) -> Result<Date, String> {
+/// A day on the command line.
+pub fn parse_date(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| format!("{text} is no day; write YYYY-MM-DD"))
 }
 
 /// Today in UTC; the age limit is months, so the time zone does not matter.
-fn today() -> Option<Date> {
+pub fn today() -> Option<Date> {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
     Date::of_days_since_1970(i64::try_from(seconds / 86_400).ok()?)
+}
+
+/// The requirement at the size that a file already has; `None` where it has none of the sizes.
+pub fn spec_of_size(spec: &PhotoSpec, bytes: &[u8]) -> Option<PhotoSpec> {
+    let header = probe(bytes, &Limits::default()).ok()?;
+    let presets = [&spec.preset].into_iter().chain(spec.alternatives.iter().map(|a| &a.preset));
+    presets.filter_map(|preset| spec.at_preset(preset)).find(|s| (s.width_px, s.height_px) == header.upright_size())
+}
+
+/// The crop that takes everything of a photo that has its size.
+pub fn whole(spec: &PhotoSpec) -> Rect {
+    Rect { left: 0.0, top: 0.0, width: spec.width_px.into(), height: spec.height_px.into() }
 }

@@ -1,10 +1,14 @@
-//! `policy list | show ID`.
+//! `policy list | show ID | check FILE | schema`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use exam_preflight::finding::Param;
+use exam_preflight::report;
 use exam_preflight::rules::policy::{self, Policy};
 
+use serde_json::json;
+
+use crate::text::Lang;
 use crate::{Ending, Failure, files};
 
 /// What `policy` takes.
@@ -23,15 +27,47 @@ enum Action {
         /// Such as hubei-2025
         id: String,
     },
+    /// Say everything that is wrong with a policy file, each fault by its path
+    Check {
+        /// A policy, as JSON
+        file: PathBuf,
+        /// The answer as one line of JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// The JSON Schema of a policy
+    Schema,
 }
 
-/// Always ready, or a failure.
-pub fn run(args: Args) -> Result<Ending, Failure> {
+/// Blocked where a checked policy is refused.
+pub fn run(args: Args, lang: Lang) -> Result<Ending, Failure> {
     match args.action {
         Action::List => policy::built_in_ids().try_for_each(files::print_line)?,
         Action::Show { id } => files::print_line(policy::built_in(&id).ok_or_else(|| unknown(&id))?.trim_end())?,
+        Action::Check { file, json } => return check(&file, json, lang),
+        Action::Schema => {
+            files::print_line(&serde_json::to_string_pretty(&policy::json_schema()).map_err(|e| e.to_string())?)?;
+        }
     }
     Ok(Ending::Ready)
+}
+
+fn check(file: &Path, json: bool, lang: Lang) -> Result<Ending, Failure> {
+    let name = files::name_of(file);
+    // Text that is not UTF-8 is no JSON either; the policy says so by its path.
+    let text = String::from_utf8_lossy(&files::read(file)?).into_owned();
+    let (id, findings) = match Policy::from_json(&text) {
+        Ok(policy) => (Some(policy.id), Vec::new()),
+        Err(findings) => (None, findings),
+    };
+    let verdict = report::verdict(&findings);
+    if json {
+        files::print_line(&json!({ "policy": id, "verdict": verdict, "findings": findings }).to_string())?;
+    } else {
+        let faults: String = findings.iter().map(|finding| format!("\n{}", lang.finding(finding))).collect();
+        files::print_line(&(lang.verdict(&name, verdict) + &faults))?;
+    }
+    Ok(if findings.is_empty() { Ending::Ready } else { Ending::Blocked })
 }
 
 /// A built-in policy by its id, or the policy in a file.

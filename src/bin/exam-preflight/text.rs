@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 
 use exam_preflight::finding::{Finding, Param, Severity};
 use exam_preflight::report::{Report, Verdict};
+use exam_preflight::rules::policy::Text;
+use exam_preflight::rules::slots::Need;
 
 /// A language that the messages are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,15 +62,51 @@ impl Lang {
         text
     }
 
-    /// A finding as two lines: what it is, and what to do.
-    fn finding(self, finding: &Finding) -> String {
+    /// What a finding says, on one line.
+    pub fn message(self, finding: &Finding) -> String {
+        self.fill(finding.code.as_str(), &finding.params)
+    }
+
+    /// The wording of a policy in this language.
+    pub fn pick(self, text: &Text) -> &str {
+        match self {
+            Lang::Zh => &text.zh_cn,
+            Lang::En => &text.en,
+        }
+    }
+
+    /// Whether a kind of paper is asked.
+    pub fn need(self, need: Need) -> &'static str {
+        match (self, need) {
+            (Lang::Zh, Need::Required) => "必须上传",
+            (Lang::Zh, Need::Optional) => "可以上传",
+            (Lang::Zh, Need::None) => "不需要",
+            (Lang::En, Need::Required) => "required",
+            (Lang::En, Need::Optional) => "optional",
+            (Lang::En, Need::None) => "not asked",
+        }
+    }
+
+    /// A name and its verdict.
+    pub fn verdict(self, name: &str, verdict: Verdict) -> String {
+        let key = match verdict {
+            Verdict::Ready => "verdict.ready",
+            Verdict::Blocked => "verdict.blocked",
+        };
+        format!("{name}: {}", self.fill(key, &BTreeMap::new()))
+    }
+
+    /// A finding as two lines: where and what it is, and what to do.
+    pub fn finding(self, finding: &Finding) -> String {
         let mark = match finding.severity {
             Severity::Error => "✗",
             Severity::Warning => "!",
             Severity::Info => "·",
         };
         let code = finding.code.as_str();
-        let mut text = format!("  {mark} {}", self.fill(code, &finding.params));
+        let place: Vec<&str> = finding.slot.iter().chain(&finding.file).map(String::as_str).collect();
+        let place = if place.is_empty() { String::new() } else { format!("[{}] ", place.join(" / ")) };
+        let mut text = format!("  {mark} {place}{}", self.fill(code, &finding.params));
         let hint = format!("{code}.hint");
         if self.messages().contains_key(&hint) {
             text.push_str(&format!("\n      {}", self.fill(&hint, &finding.params)));
@@ -78,11 +116,7 @@ impl Lang {
 
     /// A whole report, the file's name first.
     pub fn report<M>(self, name: &str, report: &Report<M>) -> String {
-        let key = match report.verdict {
-            Verdict::Ready => "verdict.ready",
-            Verdict::Blocked => "verdict.blocked",
-        };
-        let mut text = format!("{name}: {}", self.fill(key, &BTreeMap::new()));
+        let mut text = self.verdict(name, report.verdict);
         if let Some(output) = &report.output {
             text.push_str(&format!(" ({} × {} px, {} bytes)", output.width_px, output.height_px, output.bytes));
         }
