@@ -522,6 +522,21 @@ fn what_cannot_be_opened_says_why() {
     assert!(Application::from_json(&format!("{padded} ")).is_err());
 }
 
+/// A kind that is optional may be left out, and once begun has to be whole.
+#[test]
+fn an_optional_kind_is_whole_or_not_there() {
+    let (mut policy, draft) = ordinary();
+    let degree = policy.materials.iter_mut().find(|material| material.kind == "degree").unwrap();
+    degree.slots.min = 2;
+    let mut application = done(&policy, &draft, set("fullTime", "no"));
+    for (have, min, status) in [(0, 0, SlotStatus::Empty), (1, 2, SlotStatus::TooFew), (2, 2, SlotStatus::Ok)] {
+        application.slots.insert("degree".into(), (0..have).map(|n| picture(500 + n)).collect());
+        let slot = slot(&policy, &application, "degree");
+        assert_eq!((slot.need, slot.min, slot.status, slot.superfluous()), (Need::Optional, min, status, 0));
+        assert_eq!(gate(&policy, &application) == Gate::Open, have != 1);
+    }
+}
+
 /// Events travel as JSON between page, worker and server.
 #[test]
 fn events_are_read_from_json() {
