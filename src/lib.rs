@@ -12,3 +12,5 @@ pub mod material;
 pub mod photo;
 pub mod report;
 pub mod rules;
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;

@@ -1,0 +1,21 @@
+import type { Finding } from "./generated/report.js";
+
+/** What `exam-preflight/messages/*.json` holds: sentences by code, and what to do by `code.hint`. */
+export type Messages = Readonly<Record<string, string>>;
+
+/**
+ * A finding in words: what is wrong, and what to do about it. `locale` decides how numbers are written.
+ * A code without a sentence gives the code itself: newer than the messages, but never silent.
+ */
+export function describe(finding: Finding, messages: Messages, locale: string): { text: string; hint: string } {
+  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+  const fill = (sentence: string) =>
+    sentence.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+      const value = finding.params[name];
+      return typeof value === "number" ? numbers.format(value) : (value ?? placeholder);
+    });
+  return {
+    text: fill(messages[finding.code] ?? finding.code),
+    hint: fill(messages[`${finding.code}.hint`] ?? ""),
+  };
+}

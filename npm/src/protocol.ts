@@ -1,0 +1,25 @@
+/** What the page and the worker say to each other. Everything here can be cloned from one to the other. */
+import type { Policy } from "./generated/policy.js";
+import type { PhotoOptions, Step } from "./options.js";
+
+/** The first message to a new worker: what holds for all calls. */
+export interface Open {
+  policy: string | Policy;
+  wasm: string | undefined;
+  faceModel: string | undefined;
+}
+
+/** One call. */
+export type Request = { call: "preparePhoto"; file: Blob; fileName: string | undefined; options: PhotoOptions };
+
+/** What a worker says: that it is ready, or how the call at hand goes. */
+export type Reply =
+  | { type: "ready"; policy: Policy }
+  | { type: "progress"; step: Step }
+  | { type: "done"; value: unknown }
+  /** Thrown on purpose, see `PreflightError`. */
+  | { type: "error"; code: string; message: string; params: Readonly<Record<string, unknown>> }
+  /** The file could not be read from the disk: it was moved, or it lies in a cloud and the line is down. */
+  | { type: "unreadable"; reason: string }
+  /** The module trapped or ran out of memory: nothing in this worker can be trusted any more. */
+  | { type: "trap"; reason: string };

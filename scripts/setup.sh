@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Installs what is missing, step by step. Each step may be run again, is fast when there is nothing to do,
+# and says what to install by hand where it cannot.
+#   scripts/setup.sh rust|wasm|node|browsers ...
+set -euo pipefail
+. "$(dirname "$0")/env.sh"
+cd "$repo"
+
+# Debian's packages need root. Without it, or without apt, the user is told what to install.
+apt_install() {
+  local why=$1
+  shift
+  local by_hand="install these by hand: $*"
+  have apt-get || die "$why" "$by_hand (or what they are called on this system)"
+  local as_root=()
+  if [ "$(id -u)" != 0 ]; then
+    sudo -n true 2>/dev/null || die "$why" "run: sudo apt-get install --yes $*"
+    as_root=(sudo -n)
+  fi
+  say "apt-get install $*"
+  "${as_root[@]}" apt-get update -qq || true
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --yes -qq --no-install-recommends "$@" \
+    >/dev/null || die "$why" "$by_hand"
+}
+
+rust() {
+  if ! have cargo && [ -r "$HOME/.cargo/env" ]; then . "$HOME/.cargo/env"; fi
+  have cargo || die "Rust is missing" "install it from https://rustup.rs, then run this again"
+  # A linker: what `cargo build` itself needs.
+  have cc || apt_install "a C compiler is missing (Rust links with it)" build-essential
+}
+
+wasm() {
+  rust
+  if ! [ -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown/lib" ]; then
+    have rustup || die "Rust's wasm32 target is missing" "install the target wasm32-unknown-unknown for $(rustc --version)"
+    rustup target add wasm32-unknown-unknown
+  fi
+  have wasm-pack || cargo_tool wasm-pack 0.15.1
+  # wasm-bindgen refuses a module that was made by another version of itself.
+  local want
+  want=$(locked wasm-bindgen)
+  if [ "$(wasm-bindgen --version 2>/dev/null)" != "wasm-bindgen $want" ] || ! have wasm-bindgen-test-runner; then
+    cargo_tool wasm-bindgen-cli "$want"
+    # A wrong version that comes earlier on the PATH must not win.
+    [ "$(wasm-bindgen --version)" = "wasm-bindgen $want" ] || export PATH="$repo/.tools/bin:$PATH"
+    [ "$(wasm-bindgen --version)" = "wasm-bindgen $want" ] ||
+      die "wasm-bindgen $want is needed" "cargo install wasm-bindgen-cli --version $want"
+  fi
+}
+
+# Without --locked: the newest entries of a tool's own lock file may not be there to download.
+cargo_tool() {
+  say "cargo install $1 $2 into .tools (some minutes, once)"
+  cargo install --quiet --root "$repo/.tools" "$1" --version "$2" ||
+    die "$1 $2 could not be installed" "cargo install $1 --version $2"
+}
+
+packages() {
+  have node && have npm || die "node and npm are missing" "install Node 20.19 or newer from https://nodejs.org"
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
+    die "node $(node --version) is too old" "install Node 20.19 or newer from https://nodejs.org"
+  local folder
+  for folder in "$@"; do
+    # Installed already, and the lock file has not changed since?
+    local stamp="$folder/node_modules/.installed"
+    if ! cmp -s "$folder/package-lock.json" "$stamp"; then
+      say "npm ci in $folder"
+      npm ci --prefix "$folder" --no-audit --no-fund --loglevel=error ||
+        die "npm could not install what $folder/package-lock.json names" "run: npm ci --prefix $folder"
+      cp "$folder/package-lock.json" "$stamp"
+    fi
+  done
+}
+
+browsers() {
+  local missing=()
+  have chromium || missing+=(chromium)
+  have chromedriver || missing+=(chromium-driver)
+  have firefox-esr || missing+=(firefox-esr)
+  have WebKitWebDriver || missing+=(webkit2gtk-driver)
+  have xvfb-run || missing+=(xvfb xauth)
+  [ ${#missing[@]} = 0 ] || apt_install "browsers for the tests are missing" "${missing[@]}"
+  have geckodriver || cargo_tool geckodriver 0.37.1
+}
+
+for step in "$@"; do
+  case $step in
+    rust) rust ;;
+    wasm) wasm ;;
+    build) wasm; packages npm www ;;
+    test) wasm; packages npm www tests/browser; browsers ;;
+    *) die "no such step: $step" "rust, wasm, build, test" ;;
+  esac
+done

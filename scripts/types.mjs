@@ -1,0 +1,23 @@
+// TypeScript types from the JSON schemas, and those from the Rust types: nothing is kept by hand.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const MADE = [
+  { from: "npm/policy.schema.json", to: "policy.ts", root: "Policy" },
+  { from: "npm/report.schema.json", to: "report.ts", root: "Report" },
+];
+
+export async function writeTypes() {
+  const { compile } = createRequire(join(process.cwd(), "npm/package.json"))("json-schema-to-typescript");
+  mkdirSync("npm/src/generated", { recursive: true });
+  for (const { from, to, root } of MADE) {
+    const schema = JSON.parse(readFileSync(from, "utf8"));
+    const types = await compile({ ...schema, title: root }, root, {
+      additionalProperties: false,
+      bannerComment: `/* Made by scripts/types.mjs from ${from}. Changes here are lost. */`,
+    });
+    // `ReportOfPhotoMeasured` is how Rust spells `Report<photo::Measured>`.
+    writeFileSync(join("npm/src/generated", to), types.replace(/ReportOf(\w+?)Measured/g, "$1Report"));
+  }
+}

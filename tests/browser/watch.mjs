@@ -1,0 +1,24 @@
+// What a page must never do: write an error, break its own policy, fail a request, or ask another origin.
+import assert from "node:assert/strict";
+
+export function watch(page, origin) {
+  const faults = [];
+  const requests = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  page.on("pageerror", (error) => faults.push(`thrown: ${error.message}`));
+  page.context().on("request", (request) => {
+    requests.push(request.url());
+    const url = request.url();
+    if (!url.startsWith(origin) && !url.startsWith(`blob:${origin}`)) faults.push(`another origin: ${url}`);
+  });
+  page.context().on("requestfailed", (request) => faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  return {
+    requests,
+    faults,
+    /** Forgets a fault that a test has caused on purpose. */
+    forgive: (pattern) => faults.splice(0, faults.length, ...faults.filter((fault) => !pattern.test(fault))),
+    assertClean: () => assert.deepEqual(faults, []),
+  };
+}

@@ -1,0 +1,105 @@
+//! The same input gives the same bytes everywhere. Generated portraits go through the whole river; what comes out is
+//! held by `tests/golden/photos.json`, and the browser tests hold Chromium, Firefox and WebKit to the same list.
+//!
+//! After a change that is meant: `UPDATE=1 cargo test --features face-model --test golden`. The inputs are written to
+//! `target/inputs`, where the browser tests and the bench find them.
+#![cfg(all(feature = "face-model", not(target_arch = "wasm32")))]
+
+mod common;
+
+use std::path::{Path, PathBuf};
+
+use common::pictures::{JpegSpec, PngSpec, exif, png, rgb_jpeg, stored_for, with_exif};
+use common::portrait::portrait;
+use exam_preflight::codec::upright::Orientation;
+use exam_preflight::date::Date;
+use exam_preflight::limits::Limits;
+use exam_preflight::photo::{FaceModel, Request, prepare};
+use exam_preflight::report::sha256_hex;
+use exam_preflight::rules::policy::{Policy, built_in};
+use serde_json::{Value, json};
+
+const TODAY: &str = "2026-11-23";
+
+/// A file, and how it is to be prepared.
+struct Case {
+    input: &'static str,
+    bytes: Vec<u8>,
+    preset: Option<&'static str>,
+}
+
+fn cases() -> Vec<Case> {
+    let white = portrait(900, 1200, [252, 252, 252]);
+    let blue = portrait(600, 800, [67, 142, 219]);
+    let good = JpegSpec { quality: 92, ..JpegSpec::default() };
+    let turned = rgb_jpeg(&stored_for(&white, Orientation::Rotate90), &JpegSpec { scan_a_component: true, ..good });
+    let rgb = PngSpec { color: png::ColorType::Rgb, depth: png::BitDepth::Eight, interlaced: true };
+    let whole = rgb_jpeg(&white, &JpegSpec { quality: 92, ..JpegSpec::default() });
+    vec![
+        Case { input: "portrait.jpg", bytes: whole.clone(), preset: None },
+        Case { input: "portrait-33x48.jpg", bytes: whole.clone(), preset: Some("33x48") },
+        Case {
+            input: "portrait-orientation-6.jpg",
+            bytes: with_exif(&turned, &exif(6, Some("2026:10:01 09:00:00"))),
+            preset: None,
+        },
+        Case { input: "portrait-blue.png", bytes: png(&blue, rgb, |_, _| 255, &[]), preset: None },
+        Case {
+            input: "portrait-lying.jpg",
+            bytes: rgb_jpeg(&stored_for(&white, Orientation::Rotate270), &JpegSpec::default()),
+            preset: None,
+        },
+        Case { input: "portrait-cut-short.jpg", bytes: whole[..whole.len() / 2].to_vec(), preset: None },
+    ]
+}
+
+#[test]
+fn photos_are_the_golden_ones() {
+    let policy = Policy::from_json(built_in("hubei-2025").expect("built in")).expect("valid");
+    let model = FaceModel::embedded();
+    let inputs = target().join("inputs");
+    std::fs::create_dir_all(&inputs).unwrap();
+    let made: Vec<Value> = cases()
+        .iter()
+        .map(|Case { input, bytes, preset }| {
+            std::fs::write(inputs.join(input), bytes).unwrap();
+            let spec = policy.photo.at_preset(preset.unwrap_or(&policy.photo.preset)).expect("a preset of the policy");
+            let request = Request {
+                policy_id: &policy.id,
+                spec: &spec,
+                crop: None,
+                today: Date::parse(TODAY),
+                limits: Limits::default(),
+            };
+            let outcome = prepare(bytes, Some(input), &request, &model, &mut |_| {}).expect("no misuse");
+            let mut options = json!({ "today": TODAY });
+            if let Some(preset) = preset {
+                options["preset"] = json!(preset);
+            }
+            json!({
+                "input": input,
+                "options": options,
+                "sha256": outcome.jpeg.as_deref().map(sha256_hex),
+                "report": outcome.report,
+            })
+        })
+        .collect();
+    let first = &made[0]["report"];
+    assert_eq!(first["measured"]["faces"], 1, "the detector takes the drawn portrait for a face: {first}");
+    assert_eq!(first["verdict"], "ready", "{first}");
+
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/photos.json");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, serde_json::to_string_pretty(&made).unwrap() + "\n").unwrap();
+    }
+    let kept: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    assert_eq!(kept.len(), made.len());
+    for (kept, made) in kept.iter().zip(&made) {
+        assert_eq!(kept, made, "{}", made["input"]);
+    }
+}
+
+/// Where cargo builds: `CARGO_TARGET_TMPDIR` lies right below it.
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("below target").to_path_buf()
+}

@@ -1,0 +1,92 @@
+import { html, nothing } from "lit";
+import { describe, type Finding, type Messages, type PhotoReport, type Policy } from "exam-preflight";
+import type { Locale, Words } from "../locale";
+import { comparison } from "./comparison";
+import { byWeight, count, type Picked } from "./state";
+
+export interface ResultView {
+  words: Words;
+  locale: Locale;
+  messages: Messages;
+  report: PhotoReport;
+  picked: Picked;
+  made: { url: string; bytes: number } | undefined;
+  spec: Policy["photo"] | undefined;
+}
+
+/** The answer: verdict, before and after, every finding, the size, the download. */
+export function result(view: ResultView) {
+  const { words, report, made } = view;
+  const isReady = report.verdict === "ready";
+  return html`<section class="card result ${report.verdict}">
+    <header>
+      <span class="mark" aria-hidden="true">${isReady ? "✓" : "!"}</span>
+      <div>
+        <h2 tabindex="-1">${isReady ? words.ready : made ? words.blocked : words.none}</h2>
+        <p>${summary(words, report)}</p>
+      </div>
+    </header>
+    <div class="columns">
+      <div class="pictures">${comparison(view)} ${made ? meter(view, made.bytes) : nothing} ${download(view)}</div>
+      <div class="words">${findings(view)} ${facts(view)}</div>
+    </div>
+  </section>`;
+}
+
+function summary(words: Words, { verdict, findings }: PhotoReport): string {
+  if (verdict === "blocked") return words.blockedNote(count(findings, "error"));
+  const warnings = count(findings, "warning");
+  return warnings > 0 ? words.readyWarned(warnings) : words.readyNote;
+}
+
+function findings({ words, messages, locale, report }: ResultView) {
+  const item = (finding: Finding) => {
+    const { text, hint } = describe(finding, messages, locale);
+    return html`<li class=${finding.severity} data-code=${finding.code}>
+      <b class="tag">${words.severity[finding.severity]}</b>
+      <p>${text}</p>
+      ${hint === "" ? nothing : html`<p class="hint">${hint}</p>`}
+    </li>`;
+  };
+  return html`<h3>${words.findings}</h3>
+    ${report.findings.length === 0
+      ? html`<p class="quiet">${words.noFindings}</p>`
+      : html`<ul class="findings">${byWeight(report.findings).map(item)}</ul>`}`;
+}
+
+/** The file's size against the limit. */
+function meter({ words, locale, spec }: ResultView, bytes: number) {
+  if (spec === undefined) return nothing;
+  const number = new Intl.NumberFormat(locale);
+  const text = words.sizeOf(words.bytes(number.format(bytes)), words.bytes(number.format(spec.maxBytes)));
+  return html`<div class="size">
+    <div class="row"><span>${words.size}</span><span class="quiet">${text}</span></div>
+    <meter min="0" .max=${spec.maxBytes} .high=${spec.maxBytes} .value=${bytes} aria-label=${words.size}>${text}</meter>
+  </div>`;
+}
+
+function download({ words, report, made }: ResultView) {
+  if (made === undefined) return nothing;
+  if (report.verdict === "ready") {
+    return html`<a class="primary button" href=${made.url} download=${words.fileName}>${words.download}</a>`;
+  }
+  return html`<p class="anyway">
+    <a href=${made.url} download=${words.fileName}>${words.downloadAnyway}</a>
+    <span class="quiet">${words.downloadAnywayNote}</span>
+  </p>`;
+}
+
+function facts({ words, locale, report }: ResultView) {
+  const { output } = report;
+  if (output === null) return nothing;
+  const rows: [string, string][] = [
+    [words.pixels, `${output.widthPx} × ${output.heightPx}`],
+    [words.dpi, output.dpi === null ? "–" : `${output.dpi} dpi`],
+    [words.quality, new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(output.quality)],
+    [words.fingerprint, output.sha256],
+  ];
+  return html`<details>
+    <summary>${words.facts}</summary>
+    <dl>${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+  </details>`;
+}
