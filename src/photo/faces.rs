@@ -2,10 +2,9 @@
 //!
 //! The detector knows upright faces only, so a weak answer is compared with the picture's other three turns.
 
-use rustface::ImageData;
+use rustface::{Detector, ImageData};
 
 use super::luma::Luma;
-use super::model::FaceModel;
 use crate::codec::bitmap::Bitmap;
 use crate::codec::rect::Rect;
 
@@ -48,35 +47,36 @@ pub(super) struct Search {
 }
 
 /// Looks for faces, in all four turns where the upright answer is weak.
-pub(super) fn search(bitmap: &Bitmap, model: &FaceModel) -> Search {
+pub(super) fn search(bitmap: &Bitmap, detector: &mut dyn Detector) -> Search {
     let long_side = bitmap.width_px().max(bitmap.height_px());
-    let upright = detect(&Luma::reduced(bitmap, SEARCH_LONG_SIDE_PX), long_side, model);
+    let upright = detect(&Luma::reduced(bitmap, SEARCH_LONG_SIDE_PX), long_side, detector);
     let best = best_score(&upright);
     if best >= SURE_SCORE {
         return Search { faces: upright, rotation_cw: 0 };
     }
     let small = Luma::reduced(bitmap, TURNED_LONG_SIDE_PX);
-    let turned = (1..4u16).map(|turn| (turn, detect(&small.turned_cw(turn.into()), long_side, model)));
-    let (turn, faces) = turned.max_by(|a, b| best_score(&a.1).total_cmp(&best_score(&b.1))).expect("three turns");
+    let mut turned = |turn: u16| (turn, detect(&small.turned_cw(turn.into()), long_side, detector));
+    let better = |a: (u16, Vec<Face>), b: (u16, Vec<Face>)| if best_score(&b.1) > best_score(&a.1) { b } else { a };
+    let (turn, faces) = better(better(turned(1), turned(2)), turned(3));
     if best_score(&faces) > best.max(MIN_SCORE) * TURN_ADVANTAGE {
         return Search { faces, rotation_cw: 360 - 90 * turn };
     }
     if upright.is_empty() && long_side > SEARCH_LONG_SIDE_PX {
-        let faces = detect(&Luma::reduced(bitmap, FINE_LONG_SIDE_PX), long_side, model);
+        let faces = detect(&Luma::reduced(bitmap, FINE_LONG_SIDE_PX), long_side, detector);
         return Search { faces, rotation_cw: 0 };
     }
     Search { faces: upright, rotation_cw: 0 }
 }
 
 /// Looks again at a composed photo: upright, and the face is large.
-pub(super) fn search_output(bitmap: &Bitmap, model: &FaceModel) -> Vec<Face> {
+pub(super) fn search_output(bitmap: &Bitmap, detector: &mut dyn Detector) -> Vec<Face> {
     let long_side = bitmap.width_px().max(bitmap.height_px());
-    detect(&Luma::reduced(bitmap, OUTPUT_LONG_SIDE_PX), long_side, model)
+    detect(&Luma::reduced(bitmap, OUTPUT_LONG_SIDE_PX), long_side, detector)
 }
 
 /// The same face more exactly. One answer of the detector is off by up to a tenth of the face, depending on how the
 /// picture falls on its grid; the middle of several answers at neighbouring sizes is off by a third of that.
-pub(super) fn refined(bitmap: &Bitmap, face: Rect, model: &FaceModel) -> Rect {
+pub(super) fn refined(bitmap: &Bitmap, face: Rect, detector: &mut dyn Detector) -> Rect {
     let margin = face.width * REFINE_MARGIN;
     let area = Rect {
         left: face.left - margin,
@@ -89,7 +89,7 @@ pub(super) fn refined(bitmap: &Bitmap, face: Rect, model: &FaceModel) -> Rect {
         let width_px = (face_px * (1.0 + 2.0 * REFINE_MARGIN)).round() as u32;
         let Some((luma, part)) = Luma::part(bitmap, area, width_px) else { continue };
         let scale = part.width / f64::from(luma.width_px);
-        let found = detect(&luma, luma.width_px.max(luma.height_px), model);
+        let found = detect(&luma, luma.width_px.max(luma.height_px), detector);
         let near = found.iter().map(|f| f.rect.scaled(scale)).map(|r| Rect {
             left: r.left + part.left,
             top: r.top + part.top,
@@ -121,11 +121,10 @@ fn best_score(faces: &[Face]) -> f64 {
 }
 
 /// One search; rectangles come back in pixels of a picture whose long side is `long_side_px`.
-fn detect(luma: &Luma, long_side_px: u32, model: &FaceModel) -> Vec<Face> {
+fn detect(luma: &Luma, long_side_px: u32, detector: &mut dyn Detector) -> Vec<Face> {
     if luma.width_px.min(luma.height_px) < WINDOW_PX {
         return Vec::new();
     }
-    let mut detector = model.detector();
     detector.set_score_thresh(MIN_SCORE);
     let found = detector.detect(&ImageData::new(&luma.samples, luma.width_px, luma.height_px));
     let scale = f64::from(long_side_px) / f64::from(luma.width_px.max(luma.height_px));

@@ -1,5 +1,7 @@
 //! Takes a bitmap, gives what stands in it: faces, the head, the background. Measures and never judges.
 
+use rustface::Detector;
+
 use super::faces::{self, Face, Search};
 use super::head::{self, Head};
 use super::model::FaceModel;
@@ -31,16 +33,18 @@ pub struct Portrait {
 
 /// Looks for a person, turned or not. Gives the bitmap back, set upright.
 pub fn locate(bitmap: Bitmap, model: &FaceModel) -> Result<(Bitmap, Subject)> {
-    let Search { faces, rotation_cw } = faces::search(&bitmap, model);
+    let mut detector = model.detector();
+    let Search { faces, rotation_cw } = faces::search(&bitmap, detector.as_mut());
     let bitmap = set_upright(bitmap, rotation_cw)?;
-    let portrait = portrait(&bitmap, &faces, model);
+    let portrait = portrait(&bitmap, &faces, detector.as_mut());
     Ok((bitmap, Subject { faces: faces.len(), rotation_cw, portrait }))
 }
 
 /// Looks again at a composed photo, which stands upright.
 pub fn locate_again(bitmap: &Bitmap, model: &FaceModel) -> Subject {
-    let faces = faces::search_output(bitmap, model);
-    Subject { faces: faces.len(), rotation_cw: 0, portrait: portrait(bitmap, &faces, model) }
+    let mut detector = model.detector();
+    let faces = faces::search_output(bitmap, detector.as_mut());
+    Subject { faces: faces.len(), rotation_cw: 0, portrait: portrait(bitmap, &faces, detector.as_mut()) }
 }
 
 /// Turns a picture back whose content is turned clockwise by 0, 90, 180 or 270 degrees.
@@ -53,8 +57,8 @@ pub(super) fn set_upright(bitmap: Bitmap, rotation_cw: u16) -> Result<Bitmap> {
     }
 }
 
-fn portrait(bitmap: &Bitmap, faces: &[Face], model: &FaceModel) -> Option<Portrait> {
-    let face = faces::refined(bitmap, faces.first()?.rect, model);
+fn portrait(bitmap: &Bitmap, faces: &[Face], detector: &mut dyn Detector) -> Option<Portrait> {
+    let face = faces::refined(bitmap, faces.first()?.rect, detector);
     Some(Portrait { face, head: head::measure(bitmap, face, &Converter::new()) })
 }
 

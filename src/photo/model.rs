@@ -31,7 +31,7 @@ impl FaceModel {
         Self::from_bytes(bytes).expect("the build copied the model of the locked rustface version")
     }
 
-    /// A detector of its own, since a search writes to its buffers.
+    /// A detector of its own, since a search writes to its buffers. It copies the model: make one for many searches.
     pub(super) fn detector(&self) -> Box<dyn rustface::Detector> {
         rustface::create_detector_with_model(self.0.clone())
     }
