@@ -42,7 +42,7 @@ pub(super) fn judge(
     measured: &mut Measured,
 ) -> Result<Judgement> {
     let bitmap = decoded(jpeg, spec)?;
-    let subject = locate::locate_again(&bitmap, model);
+    let subject = locate::locate_again(&bitmap, source.map(|s| seen_through(crop, s.face, spec)), model);
     let Some(found) = subject.portrait else {
         return Ok(Judgement { findings: Vec::new(), faces: 0 });
     };
@@ -53,6 +53,12 @@ pub(super) fn judge(
     background(ground, spec, measured, &mut findings);
     appearance(&bitmap, &found, measured, &mut findings);
     Ok(Judgement { findings, faces: subject.faces })
+}
+
+/// Where a face of the source comes to lie in the photo.
+fn seen_through(crop: Rect, face: Rect, spec: &PhotoSpec) -> Rect {
+    let moved = Rect { left: face.left - crop.left, top: face.top - crop.top, ..face };
+    moved.scaled(f64::from(spec.width_px) / crop.width)
 }
 
 /// The bitmap inside our own bytes. Anything but the size asked for is a fault of ours.

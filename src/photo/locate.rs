@@ -1,8 +1,6 @@
 //! Takes a bitmap, gives what stands in it: faces, the head, the background. Measures and never judges.
 
-use rustface::Detector;
-
-use super::faces::{self, Face, Search};
+use super::faces::{self, Search};
 use super::head::{self, Head};
 use super::model::FaceModel;
 use crate::codec::bitmap::Bitmap;
@@ -36,15 +34,21 @@ pub fn locate(bitmap: Bitmap, model: &FaceModel) -> Result<(Bitmap, Subject)> {
     let mut detector = model.detector();
     let Search { faces, rotation_cw } = faces::search(&bitmap, detector.as_mut());
     let bitmap = set_upright(bitmap, rotation_cw)?;
-    let portrait = portrait(&bitmap, &faces, detector.as_mut());
+    let portrait = faces.first().map(|face| {
+        let rect = faces::refined(&bitmap, face.rect, detector.as_mut()).unwrap_or(face.rect);
+        portrait(&bitmap, rect)
+    });
     Ok((bitmap, Subject { faces: faces.len(), rotation_cw, portrait }))
 }
 
-/// Looks again at a composed photo, which stands upright.
-pub fn locate_again(bitmap: &Bitmap, model: &FaceModel) -> Subject {
+/// Looks again at a composed photo, which stands upright: first where the face should be, by the crop, then everywhere.
+pub fn locate_again(bitmap: &Bitmap, expected: Option<Rect>, model: &FaceModel) -> Subject {
     let mut detector = model.detector();
+    if let Some(face) = expected.and_then(|face| faces::refined(bitmap, face, detector.as_mut())) {
+        return Subject { faces: 1, rotation_cw: 0, portrait: Some(portrait(bitmap, face)) };
+    }
     let faces = faces::search_output(bitmap, detector.as_mut());
-    Subject { faces: faces.len(), rotation_cw: 0, portrait: portrait(bitmap, &faces, detector.as_mut()) }
+    Subject { faces: faces.len(), rotation_cw: 0, portrait: faces.first().map(|face| portrait(bitmap, face.rect)) }
 }
 
 /// Turns a picture back whose content is turned clockwise by 0, 90, 180 or 270 degrees.
@@ -57,9 +61,8 @@ pub(super) fn set_upright(bitmap: Bitmap, rotation_cw: u16) -> Result<Bitmap> {
     }
 }
 
-fn portrait(bitmap: &Bitmap, faces: &[Face], detector: &mut dyn Detector) -> Option<Portrait> {
-    let face = faces::refined(bitmap, faces.first()?.rect, detector);
-    Some(Portrait { face, head: head::measure(bitmap, face, &Converter::new()) })
+fn portrait(bitmap: &Bitmap, face: Rect) -> Portrait {
+    Portrait { face, head: head::measure(bitmap, face, &Converter::new()) }
 }
 
 impl Portrait {

@@ -37,9 +37,10 @@ use crate::limits::Limits;
 use crate::report::{Input, Output, Report, Subject as ReportSubject, sha256_hex};
 use crate::rules::photo_spec::PhotoSpec;
 
-/// The first decode keeps this many times the output's size: enough for a head that fills half of the picture. A smaller
-/// head is decoded a second time, closer.
-const DECODE_FACTOR: u32 = 2;
+/// A crop is resampled from at least this many times the output's pixels a side, where the picture has them: below, the
+/// decoder's own reduction begins to show. The first decode takes the whole picture for the crop; where the crop turns
+/// out smaller, a second decode comes closer. On most portraits the first is enough, and it is cheap.
+const SPARE: f64 = 1.15;
 /// A crop may be enlarged by this much before it counts: less than a pixel a side.
 const MAX_SCALE: f64 = 1.002;
 
@@ -144,7 +145,8 @@ impl Work<'_> {
         let spec = self.request.spec;
         self.check_age(header);
         let large_enough = self.check_size(header);
-        let at_least = (spec.width_px * DECODE_FACTOR, spec.height_px * DECODE_FACTOR);
+        let spare = |side: u32| (f64::from(side) * SPARE).ceil() as u32;
+        let at_least = (spare(spec.width_px), spare(spec.height_px));
         let decoded = decode(bytes, header, at_least, &self.request.limits)?;
 
         progress(Step::Locate);
@@ -181,7 +183,7 @@ impl Work<'_> {
         }
 
         progress(Step::Resize);
-        let (bitmap, scale) = if magnified / scale > MAX_SCALE && scale < 1.0 {
+        let (bitmap, scale) = if magnified * SPARE > scale && scale < 1.0 {
             drop(bitmap);
             self.decode_closer(bytes, header, magnified, subject.rotation_cw)?
         } else {
@@ -211,7 +213,7 @@ impl Work<'_> {
     /// Decodes again, as large as the crop needs, and sets it upright as before.
     fn decode_closer(&self, bytes: &[u8], header: &Header, magnified: f64, rotation_cw: u16) -> Result<(Bitmap, f64)> {
         let (width_px, height_px) = header.upright_size();
-        let needed = |side: u32| (f64::from(side) * magnified.min(1.0)).ceil() as u32;
+        let needed = |side: u32| (f64::from(side) * (magnified * SPARE).min(1.0)).ceil() as u32;
         let at_least = (needed(width_px), needed(height_px));
         let Decoded { bitmap, scale, .. } = decode(bytes, header, at_least, &self.request.limits)?;
         Ok((locate::set_upright(bitmap, rotation_cw)?, scale))

@@ -88,7 +88,7 @@ mod tests {
     /// A chequered pattern, blurred by a box of `2 * reach + 1` along rows and columns.
     fn pattern(reach: usize) -> Vec<f32> {
         const SIDE: usize = 96;
-        let at = |x: usize, y: usize| if (x / 12 + y / 12) % 2 == 0 { 200.0 } else { 60.0 };
+        let at = |x: usize, y: usize| if (x / 12 + y / 12).is_multiple_of(2) { 200.0 } else { 60.0 };
         let mut out = Vec::with_capacity(SIDE * SIDE);
         for y in 0..SIDE {
             for x in 0..SIDE {
