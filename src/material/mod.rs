@@ -14,6 +14,7 @@ use crate::report::{Report, Subject};
 use crate::rules::policy;
 
 mod header;
+pub mod orientation;
 
 /// A page is looked at with at least this many pixels a side where it has them: a line of 10-point text on A4 is then
 /// some 17 px high. Fewer pixels are faster and blur small text; more take time and memory and show nothing new.

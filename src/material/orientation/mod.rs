@@ -1,0 +1,312 @@
+//! Which of the eight ways a document picture lies, from the pixels alone.
+//!
+//! Text is many small witnesses. The picture is made grey and halved several times, so that glyphs of any size come out about
+//! 7 to 30 pixels tall at some level. A few tiles of every level that hold detail are shown to a small net; the level whose
+//! tiles speak most clearly is then asked for more. Each tile's evidence becomes a distribution over the eight ways, no tile
+//! weighs more than a floor lets it, and the sums decide. `docs/orientation.md` has the figures behind every constant here.
+
+mod net;
+mod tiles;
+mod ways;
+
+use crate::codec::bitmap::Bitmap;
+use crate::error::{Error, Result, Stage};
+use crate::finding::{Code, Finding, Severity};
+use net::Net;
+use tiles::Grey;
+use ways::WAYS;
+
+/// How a picture lies, and how sure that is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Verdict {
+    /// How far the content is turned clockwise from upright, once a mirror is undone: 0, 90, 180 or 270.
+    pub rotation_cw: u16,
+    /// Whether the content is mirrored left to right (before the turn).
+    pub mirrored: bool,
+    /// How likely the way above is, 0 to 1, against the seven others.
+    pub confidence: f32,
+    /// How likely it is that the picture is upright and not mirrored, 0 to 1.
+    pub upright_confidence: f32,
+    /// Tiles that favour the way above over each other way.
+    pub witnesses: u32,
+}
+
+/// Longest side of the first level, in pixels. Print on a page that fills it is 8 to 30 pixels tall here or one level below.
+const MAX_SIDE_PX: usize = 1600;
+/// Levels end before a picture becomes smaller than this: less holds no more than a word or two.
+const MIN_SIDE_PX: usize = 180;
+/// Tiles looked at on every level before the others are given out.
+const PROBES: usize = 3;
+/// Tiles given to the levels that spoke most clearly.
+const MORE: usize = 10;
+/// The probes decide alone where they are this sure.
+const ENOUGH: f32 = 0.99999;
+/// Share of every tile's distribution that is spread evenly, so that one tile's vote against a way never weighs more than 5 nats.
+const DOUBT: f32 = 0.05;
+/// Neighbouring tiles share their fonts, blur and light, so their evidence counts for less than that of strangers.
+const INDEPENDENCE: f32 = 0.5;
+
+/// A turned picture is refused where the chance that it is upright is below this. See the curve in `docs/orientation.md`: higher
+/// refuses more upright pages, lower lets more turned ones through.
+const REFUSE_BELOW: f32 = 0.002;
+/// A picture is refused only on the word of this many tiles.
+const MIN_WITNESSES: u32 = 3;
+/// Below this a likelier way is not worth a warning.
+const WARN_FROM: f32 = 0.6;
+
+/// The model, read once a judge.
+pub struct Judge {
+    net: Net,
+}
+
+/// One tile that was looked at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Witness {
+    /// Which level: 0 is the largest, each further one half as large (two thirds after an enlarged one).
+    pub level: u32,
+    /// Left edge in the level's pixels.
+    pub left: u32,
+    /// Top edge in the level's pixels.
+    pub top: u32,
+    /// How much detail the tile holds, in arbitrary units.
+    pub detail: f32,
+    /// Distribution over the eight ways: `4 * mirrored + quarter turns`.
+    pub ways: [f32; WAYS],
+}
+
+impl Default for Judge {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Judge {
+    /// Expands the model that is built in (some 20 KB, to some 500 KB in memory).
+    pub fn new() -> Self {
+        let net = Net::load(include_bytes!("../../../models/orientation.bin"));
+        // The file is part of the program and a test reads it.
+        Self { net: net.unwrap_or_else(|_| unreachable!("the built-in model is whole")) }
+    }
+
+    /// Expands another model of the same form, as `training/` writes it, for measuring.
+    pub fn with_model(bytes: &[u8]) -> Result<Self> {
+        let net = Net::load(bytes).map_err(|_| Error::misuse(Stage::Judge, "no orientation model"))?;
+        Ok(Self { net })
+    }
+
+    /// Looks at a picture of any size.
+    pub fn judge(&self, picture: &Bitmap) -> Verdict {
+        verdict(&self.look(picture))
+    }
+
+    /// The tiles that [`Judge::judge`] decides by.
+    pub fn look(&self, picture: &Bitmap) -> Vec<Witness> {
+        self.witnesses(picture, PROBES, MORE)
+    }
+
+    /// The tiles that decide: `probes` of every level, then `more` where they spoke most clearly.
+    pub fn witnesses(&self, picture: &Bitmap, probes: usize, more: usize) -> Vec<Witness> {
+        let levels = levels(tiles::grey(picture, MAX_SIDE_PX));
+        let spots: Vec<_> = levels.iter().map(|l| tiles::spots(l, probes + more)).collect();
+        let look = |level: usize, spot: tiles::Spot| Witness {
+            level: level as u32,
+            left: spot.left as u32,
+            top: spot.top as u32,
+            detail: spot.detail,
+            ways: distribution(self.net.evidence(&tiles::cut(&levels[level], spot))),
+        };
+        let mut seen: Vec<Witness> = Vec::new();
+        let mut clarity: Vec<(f32, usize)> = Vec::new();
+        for (level, spots) in spots.iter().enumerate() {
+            let first: Vec<_> = spots.iter().take(probes).map(|&s| look(level, s)).collect();
+            let clear: f32 = first.iter().map(|w| information(&w.ways)).sum();
+            clarity.push((clear / first.len().max(1) as f32, level));
+            seen.extend(first);
+        }
+        if verdict(&seen).confidence > ENOUGH {
+            return seen;
+        }
+        clarity.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        // Two thirds to the clearest level, the rest to the next.
+        for (&(_, level), share) in clarity.iter().zip([more - more / 3, more / 3]) {
+            seen.extend(spots[level].iter().skip(probes).take(share).map(|&s| look(level, s)));
+        }
+        seen
+    }
+}
+
+fn levels(first: Grey) -> Vec<Grey> {
+    let small = first.width.max(first.height) <= MAX_SIDE_PX * 2 / 3 && first.width.min(first.height) > 1;
+    let mut all = if small { vec![tiles::enlarged(&first), first] } else { vec![first] };
+    while let Some(last) = all.last()
+        && last.width.max(last.height) / 2 >= MIN_SIDE_PX
+    {
+        let half = tiles::resampled(last, last.width.div_ceil(2), last.height.div_ceil(2));
+        all.push(half);
+    }
+    all
+}
+
+/// Softmax.
+fn distribution(evidence: [f32; WAYS]) -> [f32; WAYS] {
+    let most = evidence.iter().copied().fold(f32::MIN, f32::max);
+    let grown = evidence.map(|e| libm::expf(e - most));
+    let sum: f32 = grown.iter().sum();
+    grown.map(|g| g / sum)
+}
+
+/// How far a distribution is from saying nothing, in nats: 0 to ln 8.
+fn information(ways: &[f32; WAYS]) -> f32 {
+    ways.iter().map(|&p| if p > 0.0 { p * libm::logf(p * WAYS as f32) } else { 0.0 }).sum()
+}
+
+/// Adds the witnesses up.
+pub fn verdict(seen: &[Witness]) -> Verdict {
+    let mut sums = [0.0f32; WAYS];
+    for witness in seen {
+        for (sum, &p) in sums.iter_mut().zip(&witness.ways) {
+            *sum += INDEPENDENCE * libm::logf((1.0 - DOUBT) * p + DOUBT / WAYS as f32);
+        }
+    }
+    let ways = distribution(sums);
+    let best = (0..WAYS).fold(0, |best, w| if ways[w] > ways[best] { w } else { best });
+    let favours = |w: &&Witness| (0..WAYS).all(|g| g == best || w.ways[best] > w.ways[g]);
+    Verdict {
+        rotation_cw: best as u16 % 4 * 90,
+        mirrored: best >= 4,
+        confidence: ways[best],
+        upright_confidence: ways[0],
+        witnesses: seen.iter().filter(favours).count() as u32,
+    }
+}
+
+impl Verdict {
+    /// Whether the picture lies as it should, by the likeliest way.
+    pub fn is_upright(&self) -> bool {
+        self.rotation_cw == 0 && !self.mirrored
+    }
+
+    /// Whether the picture is so surely turned or mirrored that it is refused.
+    pub fn is_refused(&self) -> bool {
+        !self.is_upright() && self.upright_confidence < REFUSE_BELOW && self.witnesses >= MIN_WITNESSES
+    }
+
+    /// What there is to say: an error where it is refused, a warning where another way is likelier but not sure, else nothing.
+    pub fn finding(&self) -> Option<Finding> {
+        if self.is_upright() || (!self.is_refused() && self.confidence < WARN_FROM) {
+            return None;
+        }
+        let code = match (self.mirrored, self.rotation_cw) {
+            (true, _) => Code::MaterialOrientationMirrored,
+            (false, 180) => Code::MaterialOrientationUpsideDown,
+            (false, _) => Code::MaterialOrientationSideways,
+        };
+        let severity = if self.is_refused() { Severity::Error } else { Severity::Warning };
+        let finding = Finding::new(code, severity);
+        Some(finding.with("rotationCw", u32::from(self.rotation_cw)).with("confidence", self.confidence))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn witness(way: usize, p: f32) -> Witness {
+        let mut ways = [(1.0 - p) / 7.0; WAYS];
+        ways[way] = p;
+        Witness { level: 0, left: 0, top: 0, detail: 1.0, ways }
+    }
+
+    #[test]
+    fn verdicts_follow_the_witnesses() {
+        struct Case {
+            what: &'static str,
+            seen: Vec<Witness>,
+            way: (u16, bool),
+            severity: Option<Severity>,
+        }
+        let cases = [
+            Case { what: "nobody", seen: vec![], way: (0, false), severity: None },
+            Case { what: "upright", seen: vec![witness(0, 0.99); 9], way: (0, false), severity: None },
+            Case {
+                what: "sideways",
+                seen: vec![witness(1, 0.99); 9],
+                way: (90, false),
+                severity: Some(Severity::Error),
+            },
+            Case {
+                what: "upside down",
+                seen: vec![witness(2, 0.99); 9],
+                way: (180, false),
+                severity: Some(Severity::Error),
+            },
+            Case { what: "mirrored", seen: vec![witness(4, 0.99); 9], way: (0, true), severity: Some(Severity::Error) },
+            Case {
+                what: "mirrored and turned",
+                seen: vec![witness(7, 0.99); 9],
+                way: (270, true),
+                severity: Some(Severity::Error),
+            },
+            Case {
+                what: "one loud voice",
+                seen: vec![witness(2, 1.0)],
+                way: (180, false),
+                severity: Some(Severity::Warning),
+            },
+            Case { what: "undecided", seen: vec![witness(2, 0.2); 3], way: (180, false), severity: None },
+            Case {
+                what: "one against five",
+                seen: [vec![witness(2, 1.0)], vec![witness(0, 0.9); 5]].concat(),
+                way: (0, false),
+                severity: None,
+            },
+        ];
+        for case in cases {
+            let v = verdict(&case.seen);
+            assert_eq!((v.rotation_cw, v.mirrored), case.way, "{}", case.what);
+            assert_eq!(v.finding().map(|f| f.severity), case.severity, "{}: {v:?}", case.what);
+        }
+    }
+
+    #[test]
+    fn blank_and_tiny_pictures_are_not_refused() {
+        let judge = Judge::new();
+        for (width, height) in [(1, 1), (1, 900), (64, 64), (65, 65), (700, 33), (300, 400), (2000, 1500)] {
+            for level in [0, 128, 255] {
+                let picture = Bitmap::new(width, height, vec![level; (width * height * 3) as usize]).expect("a bitmap");
+                let v = judge.judge(&picture);
+                assert!(v.finding().is_none(), "{width} x {height} of {level}: {v:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_turned_picture_gets_the_turned_verdict() {
+        // One tile in size, so that on its own level (below the enlarged one) the same pixels are looked at however it lies.
+        let side = net::SIDE;
+        let mut grey = vec![230u8; side * side];
+        for (left, top, wide, high) in
+            [(5, 6, 30, 3), (8, 12, 3, 30), (20, 20, 25, 3), (40, 30, 3, 22), (12, 50, 14, 3), (30, 56, 3, 8)]
+        {
+            for y in top..top + high {
+                grey[y * side + left..][..wide].fill(40);
+            }
+        }
+        let turned = |way: usize| {
+            let rgb = (0..side * side).flat_map(|i| {
+                let (x, y) = ways::source(way, side, i % side, i / side);
+                [grey[y * side + x]; 3]
+            });
+            Bitmap::new(side as u32, side as u32, rgb.collect()).expect("a bitmap")
+        };
+        let judge = Judge::new();
+        let own = |way: usize| judge.look(&turned(way)).iter().find(|w| w.level == 1).expect("a tile").ways;
+        let plain = own(0);
+        for way in 0..WAYS {
+            let seen = own(way);
+            for (g, &p) in seen.iter().enumerate() {
+                assert!((p - plain[ways::relative(way, g)]).abs() < 1e-3, "way {way}: {seen:?}, {plain:?}");
+            }
+        }
+    }
+}

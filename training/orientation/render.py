@@ -1,0 +1,70 @@
+"""Renders pages and cuts tiles: `render.py --out DIR --pages N --seed S --jobs J` writes tiles-<job>.npy (n, side, side) and page ids.
+
+`--sheets DIR` writes whole upright pictures instead, for measuring the whole judge on held-out seeds.
+"""
+import argparse
+import multiprocessing
+import os
+import random
+import time
+
+import cv2
+import numpy as np
+
+import camera
+import pages
+import scripts
+
+SIDE = 65
+
+
+def job(arg):
+    """Every page has a seed of its own, so the result does not depend on the number of jobs."""
+    seed, first, last, per_page = arg
+    out, owner = [], []
+    for n in range(first, last):
+        rng = random.Random(f"{seed}/{n}")
+        sheet, kind = pages.page(rng)
+        img, words = camera.shoot(rng, sheet)
+        got = camera.tiles(rng, img, words, SIDE, per_page)
+        out += got
+        owner += [n] * len(got)
+    return np.array(out, np.uint8).reshape(-1, SIDE, SIDE), np.array(owner, np.int32)
+
+
+def sheets(folder, seed, count):
+    os.makedirs(folder, exist_ok=True)
+    for n in range(count):
+        rng = random.Random(f"{seed}/{n}")
+        sheet, kind = pages.page(rng)
+        img, _ = camera.shoot(rng, sheet)
+        cv2.imwrite(os.path.join(folder, f"{n:05}-{kind}.png"), img)
+
+
+def main():
+    a = argparse.ArgumentParser()
+    a.add_argument("--out")
+    a.add_argument("--sheets")
+    a.add_argument("--pages", type=int, default=100)
+    a.add_argument("--per-page", type=int, default=48)
+    a.add_argument("--seed", type=int, default=1)
+    a.add_argument("--jobs", type=int, default=os.cpu_count())
+    a = a.parse_args()
+    if scripts.missing_packages():
+        raise SystemExit(f"fonts missing: {scripts.missing_packages()}; install the packages that README.md names")
+    if a.sheets:
+        return sheets(a.sheets, a.seed, a.pages)
+    os.makedirs(a.out, exist_ok=True)
+    start, step = time.time(), 100
+    work = [(a.seed, i, min(i + step, a.pages), a.per_page) for i in range(0, a.pages, step)]
+    with multiprocessing.Pool(a.jobs) as pool:
+        done = []
+        for k, r in enumerate(pool.imap(job, work)):
+            done.append(r)
+            print(f"{(k + 1) * step} pages, {time.time() - start:.0f} s", flush=True)
+    np.save(os.path.join(a.out, "tiles.npy"), np.concatenate([d[0] for d in done]))
+    np.save(os.path.join(a.out, "pages.npy"), np.concatenate([d[1] for d in done]))
+
+
+if __name__ == "__main__":
+    main()

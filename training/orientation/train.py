@@ -1,0 +1,84 @@
+"""Trains the net on rendered tiles and writes a checkpoint: `train.py --tiles DIR --check DIR --out FILE`.
+
+Every run with the same arguments and number of threads sees the same tiles in the same order.
+"""
+import argparse
+import math
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+import model
+
+# (kernel, stride, base channels). Of three plans tried at about equal cost this one learnt fastest: the last layers see 33 and 65 pixels.
+PLAN = [(5, 2, 2), (3, 2, 5), (3, 2, 10), (3, 2, 16), (3, 1, 16)]
+
+
+def accuracy(net, tiles):
+    net.eval()
+    hit, loss, n = 0, 0.0, 0
+    with torch.no_grad():
+        for i in range(0, len(tiles), 512):
+            z = net(model.normalise(torch.from_numpy(tiles[i:i + 512])))
+            hit += int((z.argmax(1) == 0).sum())
+            loss += float(F.cross_entropy(z, torch.zeros(len(z), dtype=torch.long), reduction="sum"))
+            n += len(z)
+    net.train()
+    return hit / n, loss / n
+
+
+def main():
+    a = argparse.ArgumentParser()
+    a.add_argument("--tiles", required=True)
+    a.add_argument("--check", required=True)
+    a.add_argument("--out", required=True)
+    a.add_argument("--samples", type=int, default=700_000)
+    a.add_argument("--batch", type=int, default=128)
+    a.add_argument("--rate", type=float, default=4e-3)
+    a.add_argument("--stop", type=int, default=0, help="end after this many tiles, in the midst of the schedule")
+    a.add_argument("--start", help="a checkpoint to go on from, with a schedule of its own")
+    a.add_argument("--seed", type=int, default=1)
+    a.add_argument("--threads", type=int, default=2)
+    a.add_argument("--bf16", action="store_true", help="faster where the processor has it; not the recipe")
+    a = a.parse_args()
+    torch.manual_seed(a.seed)
+    torch.set_num_threads(a.threads)
+    order = np.random.default_rng(a.seed)
+    tiles = np.load(f"{a.tiles}/tiles.npy", mmap_mode="r")
+    check = np.load(f"{a.check}/tiles.npy")[:8000]
+    saved = torch.load(a.start, weights_only=False) if a.start else None
+    net = model.Net(saved["plan"] if saved else PLAN)
+    if saved:
+        net.load_state_dict(saved["state"])
+    print(f"{len(tiles)} tiles, {sum(p.numel() for p in net.parameters())} weights, {net.macs(tiles.shape[1]) / 1e6:.1f} M MAC a tile", flush=True)
+    opt = torch.optim.AdamW(net.parameters(), lr=a.rate, weight_decay=2e-3)
+    steps, zero = a.samples // a.batch, torch.zeros(a.batch, dtype=torch.long)
+    warm, start, seen, queue = max(1, steps // 30), time.time(), 0.0, np.empty(0, np.int64)
+    last = min(steps, a.stop // a.batch) if a.stop else steps
+    for step in range(last):
+        rate = a.rate * min(1, (step + 1) / warm) * 0.5 * (1 + math.cos(math.pi * max(0, step - warm) / max(1, steps - warm)))
+        for group in opt.param_groups:
+            group["lr"] = rate
+        if len(queue) < a.batch:
+            queue = np.concatenate([queue, order.permutation(len(tiles))])
+        picked, queue = np.sort(queue[:a.batch]), queue[a.batch:]
+        x = model.normalise(torch.from_numpy(tiles[picked]))
+        # Light type on dark ground is read as well as dark on light.
+        x = x * torch.from_numpy(np.where(order.random(a.batch) < 0.12, -1, 1).astype(np.float32))[:, None, None, None]
+        with torch.autocast("cpu", torch.bfloat16, enabled=a.bf16):
+            z = net(x)
+        loss = F.cross_entropy(z.float(), zero)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+        seen = loss.item() if step == 0 else 0.99 * seen + 0.01 * loss.item()
+        if (step + 1) % 400 == 0 or step + 1 == last:
+            hit, bad = accuracy(net, check[:2000] if step + 1 < last else check)
+            print(f"{step + 1}/{steps} loss {seen:.3f} check loss {bad:.3f} right {100 * hit:.1f} % {time.time() - start:.0f} s", flush=True)
+            torch.save({"plan": net.plan, "state": net.state_dict(), "args": vars(a), "check": (hit, bad)}, a.out)
+
+
+if __name__ == "__main__":
+    main()
