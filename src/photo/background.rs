@@ -130,8 +130,9 @@ pub(super) fn measure(
     let rgb = std::array::from_fn(|channel| median(cells.iter().map(|c| f32::from(c.rgb[channel])).collect()) as u8);
     let colour = lab.lab(rgb);
     let mut squares: Vec<f32> = cells.iter().map(|c| c.lab.delta_e(colour)).map(|d| d * d).collect();
-    squares.sort_by(f32::total_cmp);
-    let kept = &squares[..((squares.len() as f64 * SPREAD_SHARE) as usize).max(1)];
+    let count = ((squares.len() as f64 * SPREAD_SHARE) as usize).max(1);
+    squares.select_nth_unstable_by(count - 1, f32::total_cmp);
+    let kept = &squares[..count];
     let spread = (kept.iter().sum::<f32>() / kept.len() as f32).sqrt();
     Some(Background { rgb, delta_e: colour.delta_e(WHITE), chroma: colour.chroma(), spread })
 }

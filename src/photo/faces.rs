@@ -103,7 +103,7 @@ pub(super) fn refined(bitmap: &Bitmap, face: Rect, detector: &mut dyn Detector) 
     }
     let median = |side: fn(&Rect) -> f64| {
         let mut values: Vec<f64> = answers.iter().map(side).collect();
-        values.sort_by(f64::total_cmp);
+        values.sort_unstable_by(f64::total_cmp);
         let n = values.len();
         (values[(n - 1) / 2] + values[n / 2]) / 2.0
     };
@@ -141,6 +141,6 @@ fn detect(luma: &Luma, long_side_px: u32, detector: &mut dyn Detector) -> Vec<Fa
             Face { rect: rect.scaled(scale), score: f.score() }
         })
         .collect();
-    faces.sort_by(|a, b| b.score.total_cmp(&a.score));
+    faces.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
     faces
 }
