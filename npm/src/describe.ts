@@ -1,6 +1,7 @@
 import type { Finding } from "./generated/report.js";
 
-/** What `exam-preflight/messages/*.json` holds: sentences by code, and what to do by `code.hint`. */
+/** What `exam-preflight/messages/*.json` holds: sentences by code, what to do by `code.hint`, and words that a figure may
+ *  be, such as `word.top`. */
 export type Messages = Readonly<Record<string, string>>;
 
 /**
@@ -12,7 +13,8 @@ export function describe(finding: Finding, messages: Messages, locale: string): 
   const fill = (sentence: string) =>
     sentence.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
       const value = finding.params[name];
-      return typeof value === "number" ? numbers.format(value) : (value ?? placeholder);
+      if (typeof value === "number") return numbers.format(value);
+      return value === undefined ? placeholder : (messages[`word.${value}`] ?? value);
     });
   return {
     text: fill(messages[finding.code] ?? finding.code),

@@ -55,7 +55,7 @@ impl Lang {
             let value = match value {
                 Param::Integer(v) => v.to_string(),
                 Param::Number(v) => format!("{}", (v * 100.0).round() / 100.0),
-                Param::Text(v) => v.clone(),
+                Param::Text(v) => self.messages().get(&format!("word.{v}")).unwrap_or(v).clone(),
             };
             text = text.replace(&format!("{{{name}}}"), &value);
         }
