@@ -1,7 +1,8 @@
 //! Bits out of entropy-coded data (T.81 F.2.2.5): stuffed zeros are taken out, markers stop the flow.
 
 /// A reader that never fails: past the end it gives zeros and remembers how many, so that the caller checks once a row
-/// instead of at every bit.
+/// instead of at every bit. A copy goes on from the same place: loops over many bits work on one, in registers.
+#[derive(Clone, Copy)]
 pub(super) struct Bits<'a> {
     data: &'a [u8],
     /// The next byte to load.
@@ -22,13 +23,9 @@ impl<'a> Bits<'a> {
     /// Makes sure that at least 32 bits are there.
     #[inline(always)]
     pub(super) fn refill(&mut self) {
-        if self.count < 32 {
-            self.load();
+        if self.count >= 32 {
+            return;
         }
-    }
-
-    #[inline]
-    fn load(&mut self) {
         if let Some(bytes) = self.data.get(self.at..).and_then(|rest| rest.first_chunk::<8>()) {
             let next = u64::from_be_bytes(*bytes);
             // Whether a byte is 0xFF: its complement has a zero byte (Mycroft's test).
@@ -42,11 +39,12 @@ impl<'a> Bits<'a> {
                 return;
             }
         }
-        self.load_bytewise();
+        // By value, so that a caller's copy need not lie in memory.
+        *self = self.loaded_bytewise();
     }
 
     #[cold]
-    fn load_bytewise(&mut self) {
+    fn loaded_bytewise(mut self) -> Self {
         while self.count <= 56 {
             let byte = match self.data.get(self.at) {
                 Some(0xFF) if self.data.get(self.at + 1) == Some(&0) => {
@@ -66,6 +64,7 @@ impl<'a> Bits<'a> {
             self.word |= u64::from(byte) << (56 - self.count);
             self.count += 8;
         }
+        self
     }
 
     /// The next `n` bits, 1-32, without taking them. Needs a refill before.
@@ -74,12 +73,12 @@ impl<'a> Bits<'a> {
         (self.word >> (64 - n)) as u32
     }
 
-    /// Takes `n` bits, 0-32.
+    /// Takes `n` bits, 0-32. Needs a refill before.
     #[inline(always)]
     pub(super) fn skip(&mut self, n: u32) {
         self.word <<= n;
-        // A refill before guarantees it; saturating so that nothing can go astray.
-        self.count = self.count.saturating_sub(n);
+        debug_assert!(n <= self.count, "more bits taken than a refill gives");
+        self.count = self.count.wrapping_sub(n);
     }
 
     /// The next `n` bits, 0-16, with a refill.

@@ -31,39 +31,76 @@ fn dc(bits: &mut Bits, table: &Table, prediction: &mut i16) -> Option<i16> {
     Some(*prediction)
 }
 
-/// A whole block of a sequential scan into `block`, which must be all zeros. Gives whether only DC is set.
+/// A whole block of a sequential scan into `block`, which must be all zeros. Only coefficients up to `last` in zigzag
+/// order are written; what follows is read past. Gives whether only DC is set.
 #[inline]
 pub(super) fn sequential(
     bits: &mut Bits,
     dc_table: &Table,
     ac_table: &Table,
     prediction: &mut i16,
+    last: usize,
+    block: &mut Block,
+) -> Option<bool> {
+    let mut own = *bits;
+    let done = sequential_in_registers(&mut own, dc_table, ac_table, prediction, last, block);
+    *bits = own;
+    done
+}
+
+#[inline(always)]
+fn sequential_in_registers(
+    bits: &mut Bits,
+    dc_table: &Table,
+    ac_table: &Table,
+    prediction: &mut i16,
+    last: usize,
     block: &mut Block,
 ) -> Option<bool> {
     block[0] = dc(bits, dc_table, prediction)?;
     let mut k = 1;
-    while k < 64 {
+    while k <= last {
         // The longest code has 16 bits and the longest magnitude 15.
         bits.refill();
-        if let Some((run, value)) = ac_table.coefficient(bits) {
-            k += run;
-            block[usize::from(*ZIGZAG.get(k)?)] = value;
-            k += 1;
+        let (run, value) = match ac_table.coefficient(bits) {
+            Some(coefficient) => coefficient,
+            None => match ac_table.symbol(bits)? {
+                0xF0 => {
+                    k += 16;
+                    continue;
+                }
+                symbol if symbol & 15 == 0 => return Some(k == 1),
+                symbol => (usize::from(symbol >> 4), bits.signed(u32::from(symbol & 15)) as i16),
+            },
+        };
+        k += run;
+        // The mask changes nothing and spares a check.
+        block[usize::from(*ZIGZAG.get(k)?) & 63] = value;
+        k += 1;
+    }
+    while k < 64 {
+        bits.refill();
+        if let Some(ended) = ac_table.skip_symbols(bits, &mut k) {
+            if ended {
+                break;
+            }
             continue;
         }
         let symbol = ac_table.symbol(bits)?;
-        let (run, size) = (usize::from(symbol >> 4), u32::from(symbol & 15));
-        match (run, size) {
+        match (usize::from(symbol >> 4), u32::from(symbol & 15)) {
             (15, 0) => k += 16,
             (_, 0) => break,
-            _ => {
-                k += run;
-                block[usize::from(*ZIGZAG.get(k)?)] = bits.signed(size) as i16;
-                k += 1;
+            (run, size) => {
+                bits.skip(size);
+                k += run + 1;
+                if k > 64 {
+                    return None;
+                }
             }
         }
     }
-    Some(k == 1)
+    // One that ends at DC has returned above, unless only DC is wanted: then it does not matter.
+    Some(false)
 }
 
 /// DC of a block in the first scan that has it.

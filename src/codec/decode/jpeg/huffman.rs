@@ -1,17 +1,24 @@
-//! Huffman tables (T.81 annex C and F.2.2.3), with two look-ups that decode most symbols in one step.
+//! Huffman tables (T.81 annex C and F.2.2.3), with look-ups that decode most symbols in one step.
 
 use super::bits::Bits;
 
-/// Bits of the look-ups: 10 reach nearly all codes of photographs and keep both tables in the first-level cache.
+/// Bits of the look-ups: 10 reach nearly all codes of photographs and keep the tables in the first-level cache.
 const FAST_BITS: u32 = 10;
+/// Bits of the look-up for coefficients that nobody wants: about two and a half of them.
+const SKIP_BITS: u32 = 11;
+/// In that look-up: the symbols end the block.
+const ENDS: u16 = 0x8000;
 
 /// One table, for DC or AC.
 #[derive(Clone)]
 pub(super) struct Table {
     /// By the next bits: length << 8 | symbol; 0 where the code is longer.
     symbols: Box<[u16; 1 << FAST_BITS]>,
-    /// By the next bits, for AC: a whole coefficient with its run, see [`Coefficient`]; 0 where it does not fit.
+    /// By the next bits, for AC: a whole coefficient with its run, see [`Table::coefficient`]; 0 where it does not fit.
     coefficients: Box<[u32; 1 << FAST_BITS]>,
+    /// By the next bits, for AC: as many whole coefficients, magnitudes included, as fit, one at least:
+    /// [`ENDS`] where an end of block follows them | coefficients passed << 4 | bits; 0 where not one fits.
+    skips: Box<[u16; 1 << SKIP_BITS]>,
     /// Past the last code of each length, left-aligned to 16 bits; the entry after the last length stops all.
     limits: [u32; 18],
     /// What to add to a code of each length to get its symbol's index.
@@ -29,6 +36,7 @@ impl Table {
         let mut table = Self {
             symbols: Box::new([0; 1 << FAST_BITS]),
             coefficients: Box::new([0; 1 << FAST_BITS]),
+            skips: Box::new([0; 1 << SKIP_BITS]),
             limits: [u32::MAX; 18],
             offsets: [0; 17],
             values: values[..total].to_vec(),
@@ -53,6 +61,7 @@ impl Table {
             code <<= 1;
         }
         table.fill_coefficients();
+        table.fill_skips();
         Some(table)
     }
 
@@ -67,6 +76,27 @@ impl Table {
             let magnitude = (bits as i32 >> (FAST_BITS - length - size)) & ((1 << size) - 1);
             let value = if magnitude < 1 << (size - 1) { magnitude - (1 << size) + 1 } else { magnitude };
             *out = (value as i16 as u16 as u32) << 16 | run << 8 | (length + size);
+        }
+    }
+
+    /// Joins symbols for as long as they lie within the look-up with their magnitudes.
+    fn fill_skips(&mut self) {
+        for (bits, out) in self.skips.iter_mut().enumerate() {
+            let (mut used, mut passed) = (0, 0u32);
+            while *out & ENDS == 0 {
+                let rest = (bits << used) & ((1 << SKIP_BITS) - 1);
+                let entry = self.symbols[rest >> (SKIP_BITS - FAST_BITS)];
+                let (length, symbol) = (u32::from(entry >> 8), u32::from(entry & 0xFF));
+                let (run, size) = (symbol >> 4, symbol & 15);
+                let ends = size == 0 && run < 15;
+                let step = if ends { 0 } else { run + 1 };
+                if length == 0 || used + length + size > SKIP_BITS || passed + step > 63 {
+                    break;
+                }
+                used += length + size;
+                passed += step;
+                *out = (passed << 4 | used) as u16 | if ends { ENDS } else { 0 };
+            }
         }
     }
 
@@ -99,6 +129,20 @@ impl Table {
         }
         bits.skip(entry & 0xFF);
         Some(((entry >> 8 & 0xFF) as usize, (entry >> 16) as u16 as i16))
+    }
+
+    /// Passes several AC symbols at once and moves `k`, the next coefficient; gives whether they end the block. `None`,
+    /// and nothing taken, where they may not all belong to this block. Needs a refill before.
+    #[inline(always)]
+    pub(super) fn skip_symbols(&self, bits: &mut Bits, k: &mut usize) -> Option<bool> {
+        let entry = self.skips[bits.peek(SKIP_BITS) as usize];
+        let after = *k + usize::from((entry & !ENDS) >> 4);
+        if entry == 0 || after >= 64 {
+            return None;
+        }
+        bits.skip(u32::from(entry & 15));
+        *k = after;
+        Some(entry & ENDS != 0)
     }
 }
 

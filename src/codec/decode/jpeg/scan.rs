@@ -6,7 +6,7 @@ use super::super::{Sink, malformed};
 use super::bits::Bits;
 use super::block::{ac_first, ac_refine, dc_first, dc_refine, sequential};
 use super::huffman::{self, Table};
-use super::idct::{Block, idct};
+use super::idct::{Block, idct, last_used};
 use super::planes::{Plane, Rows};
 use super::{Decoder, Layout, Part, Plan};
 
@@ -240,7 +240,8 @@ impl Decoder<'_> {
                     for y in 0..part.v {
                         for x in 0..part.h {
                             let mut block = [0; 64];
-                            let dc_only = sequential(bits, dc, ac, &mut predictions[i], &mut block);
+                            let dc_only =
+                                sequential(bits, dc, ac, &mut predictions[i], last_used(part.size), &mut block);
                             let dc_only = dc_only.ok_or_else(|| Self::blame(bits))?;
                             let left = (mcu_x * part.h + x) * part.size;
                             let out = &mut out[y * part.size * *stride + left..];
@@ -269,7 +270,7 @@ impl Decoder<'_> {
             }
             let mut block = [0; 64];
             let (dc, ac) = &tables[n];
-            let dc_only = sequential(bits, dc, ac, &mut predictions[i], &mut block);
+            let dc_only = sequential(bits, dc, ac, &mut predictions[i], last_used(part.size), &mut block);
             let dc_only = dc_only.ok_or_else(|| Self::blame(bits))?;
             let quantiser = self.chosen[i].as_ref().ok_or_else(damaged)?;
             let (out, stride) = &mut outs[i];
