@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/web.rs in a real browser: cargo builds it for wasm32, wasm-bindgen's runner drives the browser by webdriver.json.
+# tests/web.rs, and the golden pixels and gates that natively hold too, in a real browser: cargo builds it for wasm32, wasm-bindgen's runner drives the browser by webdriver.json.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 cd "$repo"
@@ -11,4 +11,5 @@ esac
 export WASM_BINDGEN_TEST_TIMEOUT=300 WASM_BINDGEN_TEST_ONLY_WEB=1
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner
 export RUSTFLAGS="-C target-feature=+simd128"
-exec cargo test --locked --target wasm32-unknown-unknown --features face-model --test web
+exec cargo test --locked --target wasm32-unknown-unknown --features face-model \
+  --test web --test same_everywhere --test rules_same_everywhere

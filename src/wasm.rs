@@ -13,6 +13,8 @@ use crate::date::Date;
 use crate::error::{Error, Stage};
 use crate::limits::Limits;
 use crate::photo::{FaceModel, Outcome, Request, Step, prepare};
+use crate::rules::application::Application;
+use crate::rules::gate;
 use crate::rules::policy::{Policy, built_in, built_in_ids};
 
 thread_local! {
@@ -80,6 +82,18 @@ pub fn prepare_photo(
     answer(&to_js(&report)?, "jpeg", jpeg.as_deref())
 }
 
+/// Whether an application may be sent, and all that is missing: `{ report }`. An application that cannot be read at all is
+/// thrown as `application.unreadable`.
+#[wasm_bindgen(js_name = evaluate)]
+pub fn evaluate(application: JsValue, policy: &str) -> Result<JsValue, JsValue> {
+    let policy = read_policy(policy)?;
+    let application = Application::from_json(&as_json(&application))
+        .map_err(|finding| object(finding.code.as_str(), json!(finding.params), "the application cannot be read"))?;
+    let answer = Object::new();
+    Reflect::set(&answer, &"report".into(), &to_js(&gate::evaluate(&policy, &application))?)?;
+    Ok(answer.into())
+}
+
 /// `{ report, [name]: Uint8Array | null }`.
 fn answer(report: &JsValue, name: &str, bytes: Option<&[u8]>) -> Result<JsValue, JsValue> {
     let answer = Object::new();
@@ -120,8 +134,12 @@ fn read_policy(choice: &str) -> Result<Policy, JsValue> {
 
 /// By way of JSON text, so that an option that does not exist is refused instead of passed over.
 fn from_js<T: for<'de> Deserialize<'de>>(options: JsValue) -> Result<T, JsValue> {
-    let text = JSON::stringify(&options).ok().and_then(|text| text.as_string()).unwrap_or_default();
-    serde_json::from_str(&text).map_err(|e| object("misuse", json!({}), &format!("options: {e}")))
+    serde_json::from_str(&as_json(&options)).map_err(|e| object("misuse", json!({}), &format!("options: {e}")))
+}
+
+/// Empty where there is no JSON for it, such as for a function.
+fn as_json(value: &JsValue) -> String {
+    JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// Plain objects, null for what is missing: just what `JSON.parse` would give.

@@ -1,10 +1,12 @@
 //! The same application gives the same gate natively and in wasm: a generated corpus, its reports hashed, and the
 //! hashes kept in `golden/rules_gates.txt`. `UPDATE_GOLDEN=1` writes them anew, natively.
 //!
-//! Natively: `cargo test --test rules_same_everywhere`. In wasm, under Node or in a browser:
-//! `wasm-pack test --node -- --test rules_same_everywhere`.
+//! Natively: `cargo test --test rules_same_everywhere`. In browsers: `scripts/test-web.sh chromium`.
 
 mod rules_common;
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 use std::fmt::Write;
 

@@ -5,6 +5,7 @@
 
 use exam_preflight::photo;
 use exam_preflight::report::Report;
+use exam_preflight::rules::gate;
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::Value;
 
@@ -13,6 +14,7 @@ use serde_json::Value;
 #[allow(dead_code)]
 struct Reports {
     photo: Report<photo::Measured>,
+    application: Report<gate::Measured>,
 }
 
 #[test]

@@ -4,7 +4,7 @@
  */
 import initWasm, * as desk from "../wasm/exam_preflight.js";
 import { PreflightError } from "./errors.js";
-import type { PhotoReport } from "./generated/report.js";
+import type { ApplicationReport, PhotoReport } from "./generated/report.js";
 import type { Policy } from "./generated/policy.js";
 import type { PhotoOptions, PolicyChoice, Step } from "./options.js";
 
@@ -84,6 +84,14 @@ export function preparePhoto(
   const { fileName, onProgress, preset, crop, today = localDate() } = options;
   const rest = { policy: asText(options.policy), preset, crop, today };
   return call(() => desk.preparePhoto(bytes, fileName, rest, onProgress));
+}
+
+/**
+ * Whether an application may be sent, and all that is missing. Never throws for what a candidate did; an application that
+ * cannot be read at all is an `application.unreadable` error.
+ */
+export function evaluate(application: object, options: { policy: PolicyChoice }): { report: ApplicationReport } {
+  return call(() => desk.evaluate(application, asText(options.policy)));
 }
 
 /** The ids of the policies that the package carries. */

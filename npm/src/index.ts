@@ -5,7 +5,7 @@
 import { Client, type Blame } from "./client.js";
 import { PreflightError } from "./errors.js";
 import type { Policy } from "./generated/policy.js";
-import type { PhotoReport } from "./generated/report.js";
+import type { ApplicationReport, PhotoReport } from "./generated/report.js";
 import type { PhotoOptions, PolicyChoice, Step } from "./options.js";
 
 export { PreflightError } from "./errors.js";
@@ -46,6 +46,8 @@ export interface Preflight {
   readonly policy: Policy;
   /** One portrait to one exam photo. Any file gets a report; `jpeg` is null where no photo could be made. */
   preparePhoto(file: Source, options?: PhotoCallOptions): Promise<{ report: PhotoReport; jpeg: Blob | null }>;
+  /** Whether an application may be sent, and all that is missing. The gate is open when the verdict is `ready`. */
+  evaluate(application: object, options?: CallOptions): Promise<{ report: ApplicationReport }>;
   /** Stops the worker; calls that wait are rejected. */
   dispose(): void;
 }
@@ -75,6 +77,14 @@ export async function createPreflight(options: PreflightOptions): Promise<Prefli
         report: value.report,
         jpeg: value.jpeg && new Blob([value.jpeg], { type: "image/jpeg" }),
       };
+    },
+    async evaluate(application, { signal, onProgress } = {}) {
+      const value = (await client.run({ call: "evaluate", application }, { signal, onProgress })) as
+        | { report: ApplicationReport }
+        | Blame;
+      // There is no file to blame: the worker itself fell over.
+      if ("blamed" in value) throw new PreflightError("worker.failed", value.blamed);
+      return value;
     },
     dispose: () => client.dispose(),
   };

@@ -10,7 +10,9 @@ export interface Open {
 }
 
 /** One call. */
-export type Request = { call: "preparePhoto"; file: Blob; fileName: string | undefined; options: PhotoOptions };
+export type Request =
+  | { call: "preparePhoto"; file: Blob; fileName: string | undefined; options: PhotoOptions }
+  | { call: "evaluate"; application: object };
 
 /** What a worker says: that it is ready, or how the call at hand goes. */
 export type Reply =

@@ -1,5 +1,5 @@
 /** The worker that owns the module. It takes one call at a time: the client keeps the queue. */
-import { PreflightError, initFaceModel, initModule, policy, preparePhoto } from "./core.js";
+import { PreflightError, evaluate, initFaceModel, initModule, policy, preparePhoto } from "./core.js";
 import type { Open, Reply, Request } from "./protocol.js";
 
 const scope = globalThis as unknown as {
@@ -23,6 +23,10 @@ async function open(message: Open): Promise<void> {
 
 async function run(request: Request): Promise<void> {
   if (opened === undefined) throw new PreflightError("misuse", "the worker was not opened");
+  if (request.call === "evaluate") {
+    scope.postMessage({ type: "done", value: evaluate(request.application, { policy: opened.policy }) });
+    return;
+  }
   const bytes = await readFile(request.file);
   if (bytes === undefined) return;
   await initFaceModel(opened.faceModel);

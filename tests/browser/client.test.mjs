@@ -207,3 +207,23 @@ test("a file that cannot be read from the disk is blamed, not the page", async (
   });
   assert.deepEqual([value[0].value.codes, value[1].value.jpeg > 0, starts], [["file.unreadable"], true, 1]);
 });
+
+test("an application is evaluated in the worker, against the policy in force", async () => {
+  const { value } = await inPage(async ({ createPreflight, end }) => {
+    const preflight = await createPreflight({ policy: "hubei-2025" });
+    const draft = { version: 2, policy: "hubei-2025", profile: { origin: "mainland" }, photo: null, slots: {}, status: "draft", open: [], history: [] };
+    const { report } = await preflight.evaluate(draft);
+    const identity = report.measured.slots.find(({ kind }) => kind === "identity");
+    return {
+      subject: report.subject,
+      verdict: report.verdict,
+      identity: [identity.need, identity.min, identity.max, identity.status],
+      codes: [...new Set(report.findings.map(({ code }) => code))],
+      broken: await end(preflight.evaluate({ version: 99 })),
+    };
+  });
+  assert.deepEqual([value.subject, value.verdict], ["application", "blocked"]);
+  assert.deepEqual(value.identity, ["required", 2, 2, "empty"]);
+  assert.ok(value.codes.includes("profile.fact.missing") && value.codes.includes("slot.files.too_few"), value.codes.join());
+  assert.equal(value.broken.code, "application.unreadable");
+});

@@ -1,0 +1,161 @@
+//! The command line from outside: what it prints, what it writes, and how it ends.
+#![cfg(all(feature = "cli", not(target_arch = "wasm32")))]
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use common::pictures::{JpegSpec, rgb_jpeg};
+use common::portrait::portrait;
+use serde_json::Value;
+
+/// A folder of its own for each test, below cargo's.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("command_line").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_exam-preflight"))
+        .current_dir(folder)
+        .env("LC_ALL", "C")
+        .args(args)
+        .output()
+        .unwrap()
+}
+
+fn lines(output: &Output) -> Vec<Value> {
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn write_portrait(path: &Path, ground: [u8; 3]) {
+    let spec = JpegSpec { quality: 92, ..JpegSpec::default() };
+    fs::write(path, rgb_jpeg(&portrait(900, 1200, ground), &spec)).unwrap();
+}
+
+#[test]
+fn a_portrait_becomes_a_photo_and_a_blue_one_is_kept_back() {
+    let folder = folder("photo");
+    write_portrait(&folder.join("white.jpg"), [252, 252, 252]);
+    write_portrait(&folder.join("blue.jpg"), [67, 142, 219]);
+
+    let ready = run(&folder, &["photo", "white.jpg", "-o", "out.jpg", "--json"]);
+    assert_eq!(ready.status.code(), Some(0), "{}", String::from_utf8_lossy(&ready.stdout));
+    let report = &lines(&ready)[0];
+    assert_eq!((&report["schema"], &report["verdict"]), (&1.into(), &"ready".into()));
+    let photo = fs::read(folder.join("out.jpg")).unwrap();
+    assert_eq!(report["output"]["bytes"], photo.len());
+    assert!(photo.len() <= 29_999);
+
+    let blocked = run(&folder, &["photo", "blue.jpg", "-o", "blue-out.jpg", "--json"]);
+    assert_eq!(blocked.status.code(), Some(1));
+    assert!(!folder.join("blue-out.jpg").exists(), "a blocked photo is not written");
+    let kept = run(&folder, &["photo", "blue.jpg", "-o", "blue-out.jpg", "--even-if-blocked"]);
+    assert_eq!(kept.status.code(), Some(1));
+    assert!(folder.join("blue-out.jpg").exists(), "unless it is asked for");
+}
+
+#[test]
+fn several_files_give_a_line_each_in_order_and_a_bad_one_is_a_report() {
+    let folder = folder("several");
+    write_portrait(&folder.join("a.jpg"), [252, 252, 252]);
+    fs::write(folder.join("b.jpg"), b"no picture at all").unwrap();
+    let output = run(&folder, &["photo", "b.jpg", "a.jpg", "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let verdicts: Vec<_> = lines(&output).iter().map(|r| r["verdict"].clone()).collect();
+    assert_eq!(verdicts, ["blocked", "ready"]);
+    assert_eq!(lines(&output)[0]["findings"][0]["code"], "file.unreadable");
+    let papers = run(&folder, &["material", "a.jpg", "b.jpg", "--kind", "diploma", "--json"]);
+    assert_eq!(lines(&papers).len(), 2);
+}
+
+#[test]
+fn a_crop_by_hand_is_honoured() {
+    let folder = folder("crop");
+    write_portrait(&folder.join("a.jpg"), [252, 252, 252]);
+    let output = run(&folder, &["photo", "a.jpg", "--crop", "100,40,700,900", "--json"]);
+    let crop = &lines(&output)[0]["measured"]["crop"];
+    assert_eq!((crop["left"].as_f64(), crop["width"].as_f64()), (Some(100.0), Some(700.0)));
+}
+
+#[test]
+fn the_encoder_alone_fits_or_says_no() {
+    let folder = folder("encode");
+    write_portrait(&folder.join("a.jpg"), [252, 252, 252]);
+    assert_eq!(run(&folder, &["encode", "a.jpg", "--max-bytes", "40000", "-o", "b.jpg"]).status.code(), Some(0));
+    assert!(fs::metadata(folder.join("b.jpg")).unwrap().len() <= 40_000);
+    assert_eq!(run(&folder, &["encode", "a.jpg", "--max-bytes", "300", "-o", "c.jpg"]).status.code(), Some(1));
+    assert!(!folder.join("c.jpg").exists());
+}
+
+#[test]
+fn misuse_ends_with_two_and_says_so_on_stderr() {
+    let folder = folder("misuse");
+    write_portrait(&folder.join("a.jpg"), [252, 252, 252]);
+    fs::write(folder.join("policy.json"), "{}").unwrap();
+    for args in [
+        &["photo"][..],
+        &["photo", "missing.jpg"],
+        &["photo", "a.jpg", "--policy", "nowhere-1999"],
+        &["photo", "a.jpg", "--policy", "policy.json"],
+        &["photo", "a.jpg", "--preset", "1x1"],
+        &["photo", "a.jpg", "--crop", "1,2,3"],
+        &["photo", "a.jpg", "--crop", "0,0,0,0"],
+        &["material", "a.jpg", "--kind", "nothing"],
+        &["policy", "show", "nowhere-1999"],
+        &["application", "missing.json"],
+    ] {
+        let output = run(&folder, args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn people_read_sentences_in_their_language() {
+    let folder = folder("language");
+    write_portrait(&folder.join("a.jpg"), [67, 142, 219]);
+    let said = |lang: &str| String::from_utf8(run(&folder, &["photo", "a.jpg", "--lang", lang]).stdout).unwrap();
+    assert!(said("en").contains("The background is not white"), "{}", said("en"));
+    assert!(said("zh-CN").contains("背景不是白色"), "{}", said("zh-CN"));
+    assert!(!said("en").contains(['{', '}']), "every placeholder is filled");
+}
+
+#[test]
+fn policies_are_listed_shown_checked_and_described() {
+    let folder = folder("policy");
+    let list = run(&folder, &["policy", "list"]);
+    let ids = String::from_utf8(list.stdout).unwrap();
+    assert!(ids.lines().any(|id| id == "hubei-2025") && ids.lines().count() >= 2, "{ids}");
+    let shown = run(&folder, &["policy", "show", "hubei-2025"]);
+    fs::write(folder.join("copy.json"), &shown.stdout).unwrap();
+    assert_eq!(run(&folder, &["policy", "check", "copy.json"]).status.code(), Some(0));
+    fs::write(folder.join("broken.json"), "{\"id\": 7}").unwrap();
+    assert_eq!(run(&folder, &["policy", "check", "broken.json"]).status.code(), Some(1));
+    let schema = run(&folder, &["policy", "schema"]);
+    assert!(serde_json::from_slice::<Value>(&schema.stdout).unwrap().is_object());
+}
+
+#[test]
+fn an_application_is_judged_with_the_pictures_beside_it() {
+    let folder = folder("application");
+    write_portrait(&folder.join("me.jpg"), [252, 252, 252]);
+    write_portrait(&folder.join("front.jpg"), [200, 180, 160]);
+    let application = r#"{ "policy": "hubei-2025", "profile": { "origin": "mainland", "idDocument": "resident_card" },
+        "photo": "me.jpg", "slots": { "identity": ["front.jpg", "front.jpg"] } }"#;
+    fs::write(folder.join("application.json"), application).unwrap();
+    let output = run(&folder, &["application", "application.json", "--json"]);
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let report = &lines(&output)[0];
+    let codes: Vec<&str> = report["findings"].as_array().unwrap().iter().filter_map(|f| f["code"].as_str()).collect();
+    assert!(codes.contains(&"material.duplicate"), "{codes:?}");
+    assert!(codes.contains(&"profile.fact.missing"), "{codes:?}");
+    assert!(!codes.contains(&"application.photo.missing"), "{codes:?}");
+    let identity = report["measured"]["slots"].as_array().unwrap().iter().find(|s| s["kind"] == "identity").unwrap();
+    assert_eq!(identity["need"], "required");
+}
