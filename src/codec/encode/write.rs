@@ -43,12 +43,17 @@ pub(super) fn write(
     segment(&mut out, 0xc4, &dht);
     segment(&mut out, 0xda, &[3, 1, 0x00, 2, 0x11, 3, 0x11, 0, 63, 0]);
 
+    // By table and symbol: the code with room for the extra bits, and the length of both.
+    let mut codes = [(0u32, 0u32); 1024];
+    for (i, code) in codes.iter_mut().enumerate() {
+        let (table, symbol) = (&tables[i >> 8], i & 0xff);
+        let size = symbol as u32 & 15;
+        *code = (u32::from(table.codes[symbol]) << size, u32::from(table.lengths[symbol]) + size);
+    }
     let mut bits = BitWriter { out, held: 0, free: 64 };
     for token in &scan.tokens {
-        let table = &tables[token.table()];
-        let (extra, size) = token.extra();
-        let code = u64::from(table.codes[token.symbol()]) << size | u64::from(extra);
-        bits.push(code, u32::from(table.lengths[token.symbol()]) + size);
+        let (code, length) = codes[token.coded_by()];
+        bits.push(u64::from(code | token.extra()), length);
     }
     let mut out = bits.finish();
     out.extend([0xff, 0xd9]);
@@ -70,12 +75,22 @@ struct BitWriter {
 }
 
 impl BitWriter {
-    /// At most 27 bits.
+    /// At most 32 bits.
     fn push(&mut self, bits: u64, count: u32) {
         self.free -= count;
         self.held |= bits << self.free;
-        while self.free <= 32 {
-            self.byte();
+        if self.free <= 32 {
+            let four = (self.held >> 32) as u32;
+            // Without a byte 0xff, no byte of the complement is zero, and none borrows when one is taken from each.
+            if (!four).wrapping_sub(0x0101_0101) & four & 0x8080_8080 == 0 {
+                self.out.extend_from_slice(&four.to_be_bytes());
+                self.held <<= 32;
+                self.free += 32;
+            } else {
+                for _ in 0..4 {
+                    self.byte();
+                }
+            }
         }
     }
 
