@@ -31,8 +31,8 @@ fn dc(bits: &mut Bits, table: &Table, prediction: &mut i16) -> Option<i16> {
     Some(*prediction)
 }
 
-/// A whole block of a sequential scan into `block`, which must be all zeros. Only coefficients up to `last` in zigzag
-/// order are written; what follows is read past. Gives whether only DC is set.
+/// A whole block of a sequential scan into `block`, which must be all zeros. Coefficients up to `last` in zigzag order
+/// are written, and perhaps the next one after; what follows is read past. Gives whether only DC is set.
 #[inline]
 pub(super) fn sequential(
     bits: &mut Bits,
@@ -213,5 +213,44 @@ pub(super) fn ac_refine(
 fn refine(bits: &mut Bits, coefficient: &mut i16, bit: i16) {
     if bits.take(1) == 1 && *coefficient & bit == 0 {
         *coefficient = coefficient.wrapping_add(if *coefficient > 0 { bit } else { -bit });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::huffman::standard;
+    use super::*;
+
+    #[test]
+    fn passing_coefficients_is_reading_them_without_keeping_them() {
+        let (dc, ac) = standard();
+        let (dc, ac) = (dc[0].as_ref().unwrap(), ac[0].as_ref().unwrap());
+        let (mut whole, mut damaged, mut seed) = (0, 0, 1u32);
+        for _ in 0..3_000 {
+            // No 0xFF, so no stuffing; every fourth byte all zeros, which are frequent short codes.
+            let data: [u8; 96] = std::array::from_fn(|i| {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                if i % 4 == 3 { 0 } else { ((seed >> 16) % 255) as u8 }
+            });
+            let read = |last: usize| {
+                let (mut bits, mut prediction, mut block) = (Bits::new(&data, 0), 0, [0; 64]);
+                let done = sequential(&mut bits, dc, ac, &mut prediction, last, &mut block).is_some();
+                bits.refill();
+                (done, bits.peek(32), bits.ran_out(), block)
+            };
+            let (done, next, ran_out, all) = read(63);
+            *if done { &mut whole } else { &mut damaged } += 1;
+            for last in [0, 4, 24] {
+                let (done_too, next_too, ran_out_too, some) = read(last);
+                assert_eq!((done_too, ran_out_too), (done, ran_out));
+                for &position in &ZIGZAG[..=last] {
+                    assert_eq!(some[usize::from(position)], all[usize::from(position)]);
+                }
+                if done {
+                    assert_eq!(next_too, next, "what follows the block, {last}");
+                }
+            }
+        }
+        assert!(whole > 1_000 && damaged > 50, "{whole} whole, {damaged} damaged");
     }
 }
