@@ -71,8 +71,10 @@ pub fn prepare_photo(
     let request = Request { policy_id: &policy.id, spec: &spec, crop, today, limits: Limits::default() };
     let mut progress = |step: Step| {
         if let Some(tell) = &on_progress {
-            // What the listener throws is its own affair: the work goes on.
-            let _ = tell.call1(&JsValue::NULL, &step.as_str().into());
+            // What the listener throws is its own affair: it is told on the console, and the work goes on.
+            if let Err(thrown) = tell.call1(&JsValue::NULL, &step.as_str().into()) {
+                web_sys::console::warn_2(&"exam-preflight: onProgress threw".into(), &thrown);
+            }
         }
     };
     let Outcome { report, jpeg } = FACE_MODEL.with_borrow(|model| {
