@@ -60,6 +60,7 @@ fn full(policy: &Policy) -> Application {
             bytes: 20_000,
             format: Some("jpeg".into()),
             verdict: Verdict::Ready,
+            perceptual_hash: None,
         }
     };
     application.photo = Some(picture());

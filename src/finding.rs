@@ -162,6 +162,17 @@ codes! {
     FilePicturesSeveral = "file.pictures.several",
     /// The colour profile cannot be used; colours may be slightly off.
     FileProfileIgnored = "file.profile.ignored",
+    /// Nothing is on the paper, or nothing can be made out.
+    MaterialBlank = "material.blank",
+    /// Few pixels: small print will be hard to read. Params: `longSidePx`, `minLongSidePx`.
+    MaterialResolutionTooLow = "material.resolution.too_low",
+    /// The repair fixed it: what was done is said in `measured` and `output` of this report. Params: `rotationCw` and
+    /// `mirrored` (as it lay), `format`, `bytes`, `widthPx`, `heightPx` (all as it came).
+    MaterialRepaired = "material.repaired",
+    /// The repair would have to make the text illegible to fit the limit. Params: `bytes`, `maxBytes`, `minLongSidePx`.
+    MaterialRepairImpossible = "material.repair.impossible",
+    /// The repair did not turn the picture, for it is not sure how it lies. Params: `rotationCw`, `confidence`.
+    MaterialRepairNotTurned = "material.repair.not_turned",
 }
 
 impl Serialize for Code {

@@ -6,6 +6,7 @@ pub mod codec;
 pub mod date;
 pub mod error;
 pub mod finding;
+pub mod fingerprint;
 pub mod intake;
 pub mod limits;
 pub mod material;

@@ -1,8 +1,8 @@
 //! The one object that every command, export and page answers with. Its names are a contract.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, rounded};
 
 /// What a report is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -109,6 +109,11 @@ impl<M> Report<M> {
 /// Blocked exactly when a finding has severity `error`.
 pub fn verdict(findings: &[Finding]) -> Verdict {
     if findings.iter().any(|f| f.severity == Severity::Error) { Verdict::Blocked } else { Verdict::Ready }
+}
+
+/// Writes a measure with four decimals, like every figure of a finding.
+pub(crate) fn number<S: Serializer>(value: &Option<f64>, s: S) -> Result<S::Ok, S::Error> {
+    value.map(rounded).serialize(s)
 }
 
 /// SHA-256 in lower-case hexadecimal.

@@ -12,10 +12,13 @@ use crate::codec::rect::Rect;
 use crate::date::Date;
 use crate::error::{Error, Stage};
 use crate::limits::Limits;
-use crate::photo::{FaceModel, Outcome, Request, Step, prepare};
+use crate::material::{self, Lie, MaterialSpec};
+use crate::photo::{self, FaceModel, Outcome, Request, Step, prepare};
 use crate::rules::application::Application;
 use crate::rules::gate;
+use crate::rules::photo_spec::PhotoSpec;
 use crate::rules::policy::{Policy, built_in, built_in_ids};
+use crate::rules::transition::{self, Event};
 
 thread_local! {
     /// The face model, once it has been brought in. There is one thread.
@@ -56,27 +59,15 @@ pub fn prepare_photo(
     options: JsValue,
     on_progress: Option<Function>,
 ) -> Result<JsValue, JsValue> {
-    let PhotoOptions { policy, preset, crop, today } = from_js(options)?;
+    let PhotoOptions { policy, preset, crop, rotation_cw, today } = from_js(options)?;
     let policy = read_policy(&policy)?;
-    let spec = match &preset {
-        Some(preset) => {
-            policy.photo.at_preset(preset).ok_or_else(|| misuse(format!("there is no preset {preset:?}")))?
-        }
-        None => policy.photo,
-    };
+    let spec = photo_spec(&policy, preset.as_deref())?;
     let today = match &today {
         Some(day) => Some(Date::parse(day).ok_or_else(|| misuse(format!("today is {day:?}, expected YYYY-MM-DD")))?),
         None => None,
     };
-    let request = Request { policy_id: &policy.id, spec: &spec, crop, today, limits: Limits::default() };
-    let mut progress = |step: Step| {
-        if let Some(tell) = &on_progress {
-            // What the listener throws is its own affair: it is told on the console, and the work goes on.
-            if let Err(thrown) = tell.call1(&JsValue::NULL, &step.as_str().into()) {
-                web_sys::console::warn_2(&"exam-preflight: onProgress threw".into(), &thrown);
-            }
-        }
-    };
+    let request = Request { policy_id: &policy.id, spec: &spec, crop, rotation_cw, today, limits: Limits::default() };
+    let mut progress = |step: Step| tell(&on_progress, step.as_str());
     let Outcome { report, jpeg } = FACE_MODEL.with_borrow(|model| {
         let model = model.as_ref().ok_or_else(|| misuse("the face model is not loaded"))?;
         prepare(bytes, file_name.as_deref(), &request, model, &mut progress).map_err(thrown)
@@ -84,15 +75,78 @@ pub fn prepare_photo(
     answer(&to_js(&report)?, "jpeg", jpeg.as_deref())
 }
 
+/// What a crop would make of a head, without any pixel: `{ findings, measured }`.
+#[wasm_bindgen(js_name = checkCrop)]
+pub fn check_crop(options: JsValue) -> Result<JsValue, JsValue> {
+    let CropOptions { policy, preset, head, face, crop } = from_js(options)?;
+    let spec = photo_spec(&read_policy(&policy)?, preset.as_deref())?;
+    to_js(&photo::check_crop(head, face, crop, &spec).map_err(thrown)?)
+}
+
+/// One document picture: `{ report }`. `on_progress` is called with each step's name.
+#[wasm_bindgen(js_name = inspectMaterial)]
+pub fn inspect_material(
+    bytes: &[u8],
+    file_name: Option<String>,
+    options: JsValue,
+    on_progress: Option<Function>,
+) -> Result<JsValue, JsValue> {
+    let spec = material_spec(&from_js(options)?)?;
+    let mut progress = |step: material::Step| tell(&on_progress, step.as_str());
+    let report = material::inspect(bytes, file_name.as_deref(), &spec, &Limits::default(), &mut progress);
+    reported(&report.map_err(thrown)?)
+}
+
+/// One document picture, set right: `{ report, image: Uint8Array | null }`.
+#[wasm_bindgen(js_name = repairMaterial)]
+pub fn repair_material(
+    bytes: &[u8],
+    file_name: Option<String>,
+    options: JsValue,
+    on_progress: Option<Function>,
+) -> Result<JsValue, JsValue> {
+    let options: MaterialOptions = from_js(options)?;
+    let spec = material_spec(&options)?;
+    let mut progress = |step: material::Step| tell(&on_progress, step.as_str());
+    let limits = Limits::default();
+    let repaired = material::repair(bytes, file_name.as_deref(), &spec, options.lies, &limits, &mut progress);
+    let material::Repaired { report, image } = repaired.map_err(thrown)?;
+    answer(&to_js(&report)?, "image", image.as_deref())
+}
+
+/// One step of an application: `{ application, changes, report, refusal }`. Where the step is refused, the application is the
+/// one that came and `refusal` has the findings that say why; otherwise it is null. `report` is the gate's, on that application.
+#[wasm_bindgen(js_name = apply)]
+pub fn apply(application: JsValue, event: JsValue, policy: &str) -> Result<JsValue, JsValue> {
+    let policy = read_policy(policy)?;
+    let application = read_application(&application)?;
+    let event: Event =
+        serde_json::from_str(&as_json(&event)).map_err(|e| object("misuse", json!({}), &format!("event: {e}")))?;
+    let (application, changes, refusal) = match transition::apply(&policy, &application, event) {
+        Ok(next) => (next.application, next.changes, None),
+        Err(why) => (application, Vec::new(), Some(why.findings())),
+    };
+    let report = gate::evaluate(&policy, &application);
+    to_js(&json!({ "application": application, "changes": changes, "report": report, "refusal": refusal }))
+}
+
 /// Whether an application may be sent, and all that is missing: `{ report }`. An application that cannot be read at all is
 /// thrown as `application.unreadable`.
 #[wasm_bindgen(js_name = evaluate)]
 pub fn evaluate(application: JsValue, policy: &str) -> Result<JsValue, JsValue> {
     let policy = read_policy(policy)?;
-    let application = Application::from_json(&as_json(&application))
-        .map_err(|finding| object(finding.code.as_str(), json!(finding.params), "the application cannot be read"))?;
+    reported(&gate::evaluate(&policy, &read_application(&application)?))
+}
+
+fn read_application(application: &JsValue) -> Result<Application, JsValue> {
+    Application::from_json(&as_json(application))
+        .map_err(|finding| object(finding.code.as_str(), json!(finding.params), "the application cannot be read"))
+}
+
+/// `{ report }`.
+fn reported(report: &impl Serialize) -> Result<JsValue, JsValue> {
     let answer = Object::new();
-    Reflect::set(&answer, &"report".into(), &to_js(&gate::evaluate(&policy, &application))?)?;
+    Reflect::set(&answer, &"report".into(), &to_js(report)?)?;
     Ok(answer.into())
 }
 
@@ -114,7 +168,54 @@ struct PhotoOptions {
     #[serde(default)]
     crop: Option<Rect>,
     #[serde(default)]
+    rotation_cw: u16,
+    #[serde(default)]
     today: Option<String>,
+}
+
+/// A crop as a finger moves it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CropOptions {
+    policy: String,
+    #[serde(default)]
+    preset: Option<String>,
+    head: Rect,
+    face: Rect,
+    crop: Rect,
+}
+
+/// What a page may ask of a document picture.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct MaterialOptions {
+    policy: String,
+    kind: String,
+    #[serde(default)]
+    lies: Option<Lie>,
+}
+
+fn photo_spec(policy: &Policy, preset: Option<&str>) -> Result<PhotoSpec, JsValue> {
+    match preset {
+        None => Ok(policy.photo.clone()),
+        Some(preset) => policy.photo.at_preset(preset).ok_or_else(|| misuse(format!("there is no preset {preset:?}"))),
+    }
+}
+
+fn material_spec(options: &MaterialOptions) -> Result<MaterialSpec, JsValue> {
+    let policy = read_policy(&options.policy)?;
+    let material = policy.material(&options.kind);
+    let material = material.ok_or_else(|| misuse(format!("the policy has no material {:?}", options.kind)))?;
+    Ok(MaterialSpec::of(&policy.id, material))
+}
+
+/// What a listener throws is its own affair: it is told on the console, and the work goes on.
+fn tell(on_progress: &Option<Function>, step: &str) {
+    if let Some(listener) = on_progress
+        && let Err(thrown) = listener.call1(&JsValue::NULL, &step.into())
+    {
+        web_sys::console::warn_2(&"exam-preflight: onProgress threw".into(), &thrown);
+    }
 }
 
 fn read_policy(choice: &str) -> Result<Policy, JsValue> {

@@ -7,8 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use common::pictures::{JpegSpec, rgb_jpeg};
+use common::page::Page;
+use common::pictures::{JpegSpec, PngSpec, png, rgb_jpeg, stored_for};
 use common::portrait::portrait;
+use exam_preflight::codec::upright::Orientation;
 use serde_json::Value;
 
 /// A folder of its own for each test, below cargo's.
@@ -158,4 +160,32 @@ fn an_application_is_judged_with_the_pictures_beside_it() {
     assert!(!codes.contains(&"application.photo.missing"), "{codes:?}");
     let identity = report["measured"]["slots"].as_array().unwrap().iter().find(|s| s["kind"] == "identity").unwrap();
     assert_eq!(identity["need"], "required");
+}
+
+#[test]
+fn repaired_copies_go_to_their_folder_and_never_over_an_input() {
+    let folder = folder("repair");
+    let page = Page::of_text(900, 1200, 235, 3).finish();
+    let lying = rgb_jpeg(&stored_for(&page, Orientation::Rotate90), &JpegSpec::default());
+    let rgb = PngSpec { color: png::ColorType::Rgb, depth: png::BitDepth::Eight, interlaced: false };
+    fs::write(folder.join("a.jpg"), &lying).unwrap();
+    fs::write(folder.join("a.png"), png(&page, rgb, |_, _| 255, &[])).unwrap();
+    fs::write(folder.join("b.jpg"), b"not a picture").unwrap();
+
+    let out = run(&folder, &["material", "a.jpg", "a.png", "b.jpg", "--kind", "diploma", "--repair", "made", "--json"]);
+    assert_eq!(out.status.code(), Some(1), "one of the three cannot be read");
+    let reports = lines(&out);
+    let verdicts: Vec<&Value> = reports.iter().map(|r| &r["verdict"]).collect();
+    assert_eq!(verdicts, ["ready", "ready", "blocked"]);
+    assert_eq!(reports[0]["measured"]["rotationCw"], 0);
+    assert_eq!(reports[2]["output"], Value::Null);
+    for (report, name) in reports.iter().zip(["a.jpg", "a-2.jpg"]) {
+        assert_eq!(report["output"]["bytes"], fs::read(folder.join("made").join(name)).unwrap().len(), "{name}");
+    }
+    assert!(!folder.join("made/b.jpg").exists());
+
+    // Into the folder of the inputs: they stay as they are.
+    run(&folder, &["material", "a.jpg", "--kind", "diploma", "--repair", "."]);
+    assert_eq!(fs::read(folder.join("a.jpg")).unwrap(), lying);
+    assert!(folder.join("a-2.jpg").exists());
 }

@@ -7,9 +7,12 @@ use std::cell::Cell;
 
 use common::pictures::{JpegSpec, PngSpec, exif, fixtures, png, rgb_jpeg, scene, webp, with_exif};
 use exam_preflight::codec::decode::{Decoded, decode};
+use exam_preflight::codec::format::Format;
 use exam_preflight::codec::probe::probe;
 use exam_preflight::error::{Kind, Result};
 use exam_preflight::limits::Limits;
+use exam_preflight::material::orientation::Judge;
+use exam_preflight::material::{MaterialSpec, inspect, repair};
 
 const MIB: u64 = 1 << 20;
 
@@ -92,6 +95,31 @@ fn a_large_photo_reduced_stays_small() {
             }
         }
         println!("| {name} | {:.1} MiB | {} |", bytes.len() as f64 / MIB as f64, peaks.join(" | "));
+    }
+}
+
+#[test]
+fn a_large_document_is_inspected_and_repaired_within_64_mib() {
+    let spec =
+        MaterialSpec { policy: "test".into(), kind: "diploma".into(), formats: vec![Format::Jpeg], max_bytes: 500_000 };
+    let limits = Limits::default();
+    // The model is expanded once and stays.
+    Judge::shared();
+    for (name, width, height) in [("12 megapixels", 3024, 4096), ("48 megapixels", 6048, 8064)] {
+        let bytes = repeated(width, height, 90);
+        let peak_of = |work: &dyn Fn()| {
+            let before = LIVE.get();
+            PEAK.set(before);
+            work();
+            (PEAK.get() - before) as u64
+        };
+        let inspection = peak_of(&|| drop(inspect(&bytes, None, &spec, &limits, &mut |_| {}).unwrap()));
+        let repair = peak_of(&|| drop(repair(&bytes, None, &spec, None, &limits, &mut |_| {}).unwrap()));
+        let mib = |bytes: u64| bytes as f64 / MIB as f64;
+        println!("{name}: inspected in {:.1} MiB, repaired in {:.1} MiB", mib(inspection), mib(repair));
+        assert!(inspection + (bytes.len() as u64) < 64 * MIB, "{name}: {inspection}");
+        // A repair works on more pixels than a look, and holds what it made.
+        assert!(repair < 64 * MIB, "{name}: {repair}");
     }
 }
 

@@ -47,8 +47,14 @@ fn portraits() -> Option<Vec<Portrait>> {
 
 fn prepared(portrait: &Portrait, policy: &Policy, model: &FaceModel) -> Outcome {
     let bytes = fs::read(&portrait.path).unwrap();
-    let request =
-        Request { policy_id: &policy.id, spec: &policy.photo, crop: None, today: None, limits: Limits::default() };
+    let request = Request {
+        policy_id: &policy.id,
+        spec: &policy.photo,
+        crop: None,
+        rotation_cw: 0,
+        today: None,
+        limits: Limits::default(),
+    };
     prepare(&bytes, None, &request, model, &mut |_| ()).unwrap()
 }
 

@@ -568,3 +568,32 @@ fn the_report_is_as_the_contract_says() {
     });
     assert_eq!(*supplementary, none);
 }
+
+#[test]
+fn the_same_paper_photographed_twice_is_a_warning() {
+    let policy = policy("hubei-2025");
+    let mut application = complete(&policy, profile(&[ORDINARY]));
+    let kinds: Vec<String> = application.slots.keys().cloned().collect();
+    let (first, second) = (&kinds[0], &kinds[1]);
+    let mut hashes = |first_hash: Option<&str>, second_hash: Option<&str>| {
+        let mut set = |kind: &str, hash: Option<&str>| {
+            application.slots.get_mut(kind).unwrap()[0].perceptual_hash = hash.map(str::to_owned);
+        };
+        set(first, first_hash);
+        set(second, second_hash);
+        let report = evaluate(&policy, &application);
+        assert_eq!(report.verdict, Verdict::Ready);
+        let said = report.findings.iter().filter(|f| f.code == Code::MaterialDuplicate);
+        said.map(|f| (f.severity, f.params["otherSlot"].clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(hashes(None, None), []);
+    assert_eq!(hashes(Some("00ff00ff00ff00ff"), None), []);
+    assert_eq!(hashes(Some("00ff00ff00ff00ff"), Some("ff00ff00ff00ff00")), []);
+    let warned = hashes(Some("00ff00ff00ff00ff"), Some("00ff00ff00ff00fe"));
+    assert_eq!(warned.len(), 1);
+    assert_eq!(warned[0].0, Severity::Warning);
+    // A hash that is none is not passed over.
+    application.slots.get_mut(first).unwrap()[0].perceptual_hash = Some("zz".into());
+    let unreadable = Application::from_json(&application.to_json()).unwrap_err();
+    assert_eq!(unreadable.code, Code::ApplicationUnreadable);
+}

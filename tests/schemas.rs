@@ -3,17 +3,21 @@
 //! After a change: `UPDATE=1 cargo test --features schema --test schemas`.
 #![cfg(all(feature = "schema", not(target_arch = "wasm32")))]
 
-use exam_preflight::photo;
 use exam_preflight::report::Report;
-use exam_preflight::rules::gate;
+use exam_preflight::rules::{gate, transition};
+use exam_preflight::{material, photo};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::Value;
 
-/// All kinds of report; each stands alone in practice.
+/// All kinds of report and what else is answered or taken; each stands alone in practice.
 #[derive(JsonSchema)]
 #[allow(dead_code)]
 struct Reports {
     photo: Report<photo::Measured>,
+    crop: photo::CropCheck,
+    material: Report<material::Measured>,
+    step: transition::Outcome,
+    event: transition::Event,
     application: Report<gate::Measured>,
 }
 

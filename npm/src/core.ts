@@ -4,9 +4,9 @@
  */
 import initWasm, * as desk from "../wasm/exam_preflight.js";
 import { PreflightError } from "./errors.js";
-import type { ApplicationReport, PhotoReport } from "./generated/report.js";
+import type { Application, ApplicationEvent, ApplicationReport, CropCheck, Finding, MaterialReport, PhotoReport, SlotChange } from "./generated/report.js";
 import type { Policy } from "./generated/policy.js";
-import type { PhotoOptions, PolicyChoice, Step } from "./options.js";
+import type { CropOptions, MaterialOptions, MaterialStep, PhotoOptions, PhotoStep, PolicyChoice, RepairOptions } from "./options.js";
 
 export { PreflightError } from "./errors.js";
 export type * from "./options.js";
@@ -23,7 +23,26 @@ export interface CoreOptions {
 
 export interface CorePhotoOptions extends CoreOptions, PhotoOptions {
   /** Told of each part of the work as it begins. */
-  onProgress?: ((step: Step) => void) | undefined;
+  onProgress?: ((step: PhotoStep) => void) | undefined;
+}
+
+export interface CoreMaterialOptions extends CoreOptions, MaterialOptions {
+  /** Told of each part of the work as it begins. */
+  onProgress?: ((step: MaterialStep) => void) | undefined;
+}
+
+export interface CoreRepairOptions extends CoreMaterialOptions, RepairOptions {}
+
+/** What a step makes of an application. */
+export interface Applied {
+  /** The next application; where the step is refused, the one that came. */
+  application: Application;
+  /** Slots that a changed fact asks differently. */
+  changes: SlotChange[];
+  /** The gate's report on that application. */
+  report: ApplicationReport;
+  /** Why the step is refused; null where it happened. */
+  refusal: Finding[] | null;
 }
 
 /** Where the package's own files are, for pages that keep them elsewhere. */
@@ -81,9 +100,38 @@ export function preparePhoto(
   bytes: Uint8Array,
   options: CorePhotoOptions,
 ): { report: PhotoReport; jpeg: Uint8Array | null } {
-  const { fileName, onProgress, preset, crop, today = localDate() } = options;
-  const rest = { policy: asText(options.policy), preset, crop, today };
+  const { fileName, onProgress, preset, crop, rotationCw, today = localDate() } = options;
+  const rest = { policy: asText(options.policy), preset, crop, rotationCw, today };
   return call(() => desk.preparePhoto(bytes, fileName, rest, onProgress));
+}
+
+/** What a crop would make of a head: geometry alone, in microseconds, for every move of a finger. */
+export function checkCrop(options: CropOptions & { policy: PolicyChoice }): CropCheck {
+  const { preset, head, face, crop } = options;
+  return call(() => desk.checkCrop({ policy: asText(options.policy), preset, head, face, crop }));
+}
+
+/** One document picture: format, size, how it lies, whether it can be read. Any file gets a report. */
+export function inspectMaterial(bytes: Uint8Array, options: CoreMaterialOptions): { report: MaterialReport } {
+  const { fileName, onProgress, kind } = options;
+  return call(() => desk.inspectMaterial(bytes, fileName, { policy: asText(options.policy), kind }, onProgress));
+}
+
+/** The same picture upright, as a JPEG within the limit, without metadata. `image` is null where none could be made. */
+export function repairMaterial(
+  bytes: Uint8Array,
+  options: CoreRepairOptions,
+): { report: MaterialReport; image: Uint8Array | null } {
+  const { fileName, onProgress, kind, lies } = options;
+  return call(() => desk.repairMaterial(bytes, fileName, { policy: asText(options.policy), kind, lies }, onProgress));
+}
+
+/**
+ * One step of an application. A step that the state does not allow is refused with findings; an application that cannot be
+ * read at all is an `application.unreadable` error, an event that is none a `misuse`.
+ */
+export function apply(application: object, event: ApplicationEvent, options: { policy: PolicyChoice }): Applied {
+  return call(() => desk.apply(application, event, asText(options.policy)));
 }
 
 /**

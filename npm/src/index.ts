@@ -5,11 +5,23 @@
 import { Client, type Blame } from "./client.js";
 import { PreflightError } from "./errors.js";
 import type { Policy } from "./generated/policy.js";
-import type { ApplicationReport, PhotoReport } from "./generated/report.js";
-import type { PhotoOptions, PolicyChoice, Step } from "./options.js";
+import type { Applied } from "./core.js";
+import type { ApplicationEvent, ApplicationReport, CropCheck, MaterialReport, PhotoReport } from "./generated/report.js";
+import type {
+  CropOptions,
+  MaterialOptions,
+  MaterialStep,
+  PhotoOptions,
+  PhotoStep,
+  PolicyChoice,
+  RepairOptions,
+  Step,
+} from "./options.js";
+import type { FileRequest, PlainRequest } from "./protocol.js";
 
 export { PreflightError } from "./errors.js";
 export { describe, type Messages } from "./describe.js";
+export type { Applied } from "./core.js";
 export type { ErrorCode } from "./errors.js";
 export type * from "./options.js";
 export type * from "./generated/report.js";
@@ -27,17 +39,25 @@ export interface PreflightOptions {
 }
 
 /** What every call takes beside its own options. */
-export interface CallOptions {
+export interface CallOptions<S extends Step = Step> {
   /** Gives the call up: the promise rejects with the signal's reason, and the worker is replaced. */
   signal?: AbortSignal | undefined;
   /** Told of each part of the work as it begins. */
-  onProgress?: ((step: Step) => void) | undefined;
+  onProgress?: ((step: S) => void) | undefined;
 }
 
 /** A file as a page has it. A `File` brings its name; `fileName` goes before it. */
 export type Source = Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
 
-export interface PhotoCallOptions extends CallOptions, PhotoOptions {
+export interface PhotoCallOptions extends CallOptions<PhotoStep>, PhotoOptions {
+  fileName?: string | undefined;
+}
+
+export interface MaterialCallOptions extends CallOptions<MaterialStep>, MaterialOptions {
+  fileName?: string | undefined;
+}
+
+export interface RepairCallOptions extends CallOptions<MaterialStep>, RepairOptions {
   fileName?: string | undefined;
 }
 
@@ -46,6 +66,14 @@ export interface Preflight {
   readonly policy: Policy;
   /** One portrait to one exam photo. Any file gets a report; `jpeg` is null where no photo could be made. */
   preparePhoto(file: Source, options?: PhotoCallOptions): Promise<{ report: PhotoReport; jpeg: Blob | null }>;
+  /** What a crop would make of a head, without touching a pixel: for every move of a finger. */
+  checkCrop(options: CropOptions): Promise<CropCheck>;
+  /** One document picture: format, size, how it lies, whether it can be read. Any file gets a report. */
+  inspectMaterial(file: Source, options: MaterialCallOptions): Promise<MaterialReport>;
+  /** The same picture upright, as a JPEG within the limit, without metadata; `image` is null where none could be made. */
+  repairMaterial(file: Source, options: RepairCallOptions): Promise<{ report: MaterialReport; image: Blob | null }>;
+  /** One step of an application: the next one, the slots that changed, the gate's report; or why it is refused. */
+  apply(application: object, event: ApplicationEvent): Promise<Applied>;
   /** Whether an application may be sent, and all that is missing. The gate is open when the verdict is `ready`. */
   evaluate(application: object, options?: CallOptions): Promise<{ report: ApplicationReport }>;
   /** Stops the worker; calls that wait are rejected. */
@@ -63,29 +91,71 @@ export async function createPreflight(options: PreflightOptions): Promise<Prefli
   const client = new Client(createWorker ?? ownWorker, open, silenceMs ?? 60_000);
   const policy = await client.start();
 
+  /** Runs a call about a file; where the module falls over it, `blamed` makes the report. */
+  async function withFile<T, R>(
+    source: Source,
+    call: (file: Blob, name: string | undefined) => FileRequest,
+    { fileName, ...options }: { fileName?: string | undefined; signal?: AbortSignal | undefined; onProgress: CallOptions["onProgress"] },
+    answer: (value: T) => R,
+    blamed: (report: Blamed) => R,
+  ): Promise<R> {
+    const file = source instanceof Blob ? source : new Blob([source]);
+    const name = fileName ?? ("name" in file ? String(file.name) : undefined);
+    const value = (await client.run(call(file, name), options)) as T | Blame;
+    if (typeof value === "object" && value !== null && "blamed" in value) {
+      return blamed(await blame(file, name, policy, value.blamed));
+    }
+    return answer(value as T);
+  }
+
+  /** Runs a call without a file: where that falls over, it is the worker itself. */
+  async function withoutFile<T>(request: PlainRequest, options: CallOptions = {}): Promise<T> {
+    const value = (await client.run(request, options)) as T | Blame;
+    if (typeof value === "object" && value !== null && "blamed" in value) {
+      throw new PreflightError("worker.failed", value.blamed);
+    }
+    return value as T;
+  }
+
+  const asBlob = (bytes: Uint8Array<ArrayBuffer> | null) => bytes && new Blob([bytes], { type: "image/jpeg" });
+  // A call is only told the steps of its own kind.
+  const hear = (listener: ((step: never) => void) | undefined) => listener as CallOptions["onProgress"];
+
   return {
     policy,
-    async preparePhoto(source, { signal, onProgress, fileName, ...photo } = {}) {
-      const file = source instanceof Blob ? source : new Blob([source]);
-      const name = fileName ?? ("name" in file ? String(file.name) : undefined);
-      const request = { call: "preparePhoto" as const, file, fileName: name, options: photo };
-      const value = (await client.run(request, { signal, onProgress })) as
-        | { report: PhotoReport; jpeg: Uint8Array<ArrayBuffer> | null }
-        | Blame;
-      if ("blamed" in value) return { report: await blame(file, name, policy, value.blamed), jpeg: null };
-      return {
-        report: value.report,
-        jpeg: value.jpeg && new Blob([value.jpeg], { type: "image/jpeg" }),
-      };
+    preparePhoto(source, { signal, onProgress, fileName, ...options } = {}) {
+      return withFile<{ report: PhotoReport; jpeg: Uint8Array<ArrayBuffer> | null }, { report: PhotoReport; jpeg: Blob | null }>(
+        source,
+        (file, fileName) => ({ call: "preparePhoto", file, fileName, options }),
+        { fileName, signal, onProgress: hear(onProgress) },
+        ({ report, jpeg }) => ({ report, jpeg: asBlob(jpeg) }),
+        (report) => ({ report: { ...report, subject: "photo", measured: UNMEASURED_PHOTO }, jpeg: null }),
+      );
     },
-    async evaluate(application, { signal, onProgress } = {}) {
-      const value = (await client.run({ call: "evaluate", application }, { signal, onProgress })) as
-        | { report: ApplicationReport }
-        | Blame;
-      // There is no file to blame: the worker itself fell over.
-      if ("blamed" in value) throw new PreflightError("worker.failed", value.blamed);
-      return value;
+    checkCrop: (options) => withoutFile<CropCheck>({ call: "checkCrop", options }),
+    inspectMaterial(source, { signal, onProgress, fileName, ...options }) {
+      return withFile<{ report: MaterialReport }, MaterialReport>(
+        source,
+        (file, fileName) => ({ call: "inspectMaterial", file, fileName, options }),
+        { fileName, signal, onProgress: hear(onProgress) },
+        ({ report }) => report,
+        (report) => blamedMaterial(report, options.kind),
+      );
     },
+    repairMaterial(source, { signal, onProgress, fileName, ...options }) {
+      return withFile<
+        { report: MaterialReport; image: Uint8Array<ArrayBuffer> | null },
+        { report: MaterialReport; image: Blob | null }
+      >(
+        source,
+        (file, fileName) => ({ call: "repairMaterial", file, fileName, options }),
+        { fileName, signal, onProgress: hear(onProgress) },
+        ({ report, image }) => ({ report, image: asBlob(image) }),
+        (report) => ({ report: blamedMaterial(report, options.kind), image: null }),
+      );
+    },
+    apply: (application, event) => withoutFile<Applied>({ call: "apply", application, event }),
+    evaluate: (application, options) => withoutFile<{ report: ApplicationReport }>({ call: "evaluate", application }, options),
     dispose: () => client.dispose(),
   };
 }
@@ -114,7 +184,7 @@ function absolute(url: string | URL | undefined): string | undefined {
 }
 
 /** Every member is there, as in any report; the compiler sees to it that none is forgotten. */
-const UNMEASURED: PhotoReport["measured"] = {
+const UNMEASURED_PHOTO: PhotoReport["measured"] = {
   faces: null,
   face: null,
   head: null,
@@ -134,20 +204,37 @@ const UNMEASURED: PhotoReport["measured"] = {
   takenOn: null,
 };
 
-/** The report on a file that the module fell over. */
-async function blame(file: Blob, name: string | undefined, policy: Policy, reason: string): Promise<PhotoReport> {
+const UNMEASURED_MATERIAL: MaterialReport["measured"] = {
+  rotationCw: null,
+  mirrored: null,
+  uprightConfidence: null,
+  sharpness: null,
+  luminanceMean: null,
+  clippedHighlights: null,
+  clippedShadows: null,
+  qrCodes: null,
+  perceptualHash: null,
+};
+
+/** A report on a file that the module fell over, but for what was measured. */
+type Blamed = Omit<PhotoReport, "subject" | "measured">;
+
+async function blame(file: Blob, name: string | undefined, policy: Policy, reason: string): Promise<Blamed> {
   return {
     schema: 1,
-    subject: "photo",
     policy: policy.id,
     verdict: "blocked",
     findings: [
       { code: "file.unreadable", severity: "error", slot: null, file: name ?? null, params: { reason } },
     ],
     input: { format: null, bytes: file.size, widthPx: null, heightPx: null, orientation: null, sha256: await sha256(file) },
-    measured: UNMEASURED,
     output: null,
   };
+}
+
+function blamedMaterial(report: Blamed, kind: string): MaterialReport {
+  const findings = report.findings.map((finding) => ({ ...finding, slot: kind }));
+  return { ...report, subject: "material", findings, measured: UNMEASURED_MATERIAL };
 }
 
 /** Empty where the browser keeps its digests to itself (pages without TLS), or the file cannot be read at all. */

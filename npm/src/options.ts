@@ -8,8 +8,13 @@ export interface Crop {
   height: number;
 }
 
-/** The parts of the work, in order. Some may come more than once, or not at all. */
-export type Step = "decode" | "locate" | "crop" | "resize" | "encode" | "judge";
+/** The parts of the work on a portrait, in order. Some may come more than once, or not at all. */
+export type PhotoStep = "decode" | "locate" | "crop" | "resize" | "encode" | "judge";
+
+/** The parts of the work on a document picture, in order; a repair begins again at the end, with what it made. */
+export type MaterialStep = "decode" | "orient" | "judge" | "turn" | "encode";
+
+export type Step = PhotoStep | MaterialStep;
 
 /** A policy that the package carries, by its id, or one of your own. */
 export type PolicyChoice = string | Policy;
@@ -20,6 +25,36 @@ export interface PhotoOptions {
   preset?: string | undefined;
   /** The part of the picture to use. Default: chosen by the head. */
   crop?: Crop | undefined;
+  /** A turn clockwise by hand, before anything else. The crop is in pixels of the turned picture. Default: 0. */
+  rotationCw?: 0 | 90 | 180 | 270 | undefined;
   /** The day on which the photo's age is judged, as `YYYY-MM-DD`. Default: the machine's own date. */
   today?: string | undefined;
+}
+
+/** What a crop is checked against, all in pixels of the upright picture: from `measured` of a photo's report, taken back
+ *  through its crop and scale. */
+export interface CropOptions {
+  head: Crop;
+  face: Crop;
+  crop: Crop;
+  preset?: string | undefined;
+}
+
+/** How the content of a document picture lies, where a person says so. */
+export interface Lie {
+  /** How far it is turned clockwise from upright, once a mirror is undone. */
+  rotationCw: 0 | 90 | 180 | 270;
+  mirrored?: boolean | undefined;
+}
+
+/** How a document picture is inspected. */
+export interface MaterialOptions {
+  /** The kind of material, as the policy names it. */
+  kind: string;
+}
+
+/** How it is repaired. */
+export interface RepairOptions extends MaterialOptions {
+  /** Default: as the content shows, where that is sure. */
+  lies?: Lie | undefined;
 }

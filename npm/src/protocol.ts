@@ -1,6 +1,7 @@
 /** What the page and the worker say to each other. Everything here can be cloned from one to the other. */
 import type { Policy } from "./generated/policy.js";
-import type { PhotoOptions, Step } from "./options.js";
+import type { ApplicationEvent } from "./generated/report.js";
+import type { CropOptions, MaterialOptions, PhotoOptions, RepairOptions, Step } from "./options.js";
 
 /** The first message to a new worker: what holds for all calls. */
 export interface Open {
@@ -10,8 +11,18 @@ export interface Open {
 }
 
 /** One call. */
-export type Request =
-  | { call: "preparePhoto"; file: Blob; fileName: string | undefined; options: PhotoOptions }
+export type Request = FileRequest | PlainRequest;
+
+/** One that is about a file: whatever goes wrong is blamed on it. */
+export type FileRequest = { file: Blob; fileName: string | undefined } & (
+  | { call: "preparePhoto"; options: PhotoOptions }
+  | { call: "inspectMaterial"; options: MaterialOptions }
+  | { call: "repairMaterial"; options: RepairOptions }
+);
+
+export type PlainRequest =
+  | { call: "checkCrop"; options: CropOptions }
+  | { call: "apply"; application: object; event: ApplicationEvent }
   | { call: "evaluate"; application: object };
 
 /** What a worker says: that it is ready, or how the call at hand goes. */

@@ -1,6 +1,19 @@
 /** The worker that owns the module. It takes one call at a time: the client keeps the queue. */
-import { PreflightError, evaluate, initFaceModel, initModule, policy, preparePhoto } from "./core.js";
-import type { Open, Reply, Request } from "./protocol.js";
+import {
+  PreflightError,
+  apply,
+  checkCrop,
+  evaluate,
+  initFaceModel,
+  initModule,
+  inspectMaterial,
+  policy,
+  preparePhoto,
+  repairMaterial,
+} from "./core.js";
+import type { Policy } from "./generated/policy.js";
+import type { Step } from "./options.js";
+import type { FileRequest, Open, PlainRequest, Reply, Request } from "./protocol.js";
 
 const scope = globalThis as unknown as {
   onmessage: ((event: MessageEvent) => void) | null;
@@ -23,20 +36,48 @@ async function open(message: Open): Promise<void> {
 
 async function run(request: Request): Promise<void> {
   if (opened === undefined) throw new PreflightError("misuse", "the worker was not opened");
-  if (request.call === "evaluate") {
-    scope.postMessage({ type: "done", value: evaluate(request.application, { policy: opened.policy }) });
+  if (!("file" in request)) {
+    scope.postMessage({ type: "done", value: plain(request, opened) });
     return;
   }
   const bytes = await readFile(request.file);
   if (bytes === undefined) return;
-  await initFaceModel(opened.faceModel);
-  const { report, jpeg } = preparePhoto(bytes, {
-    ...request.options,
-    policy: opened.policy,
-    fileName: request.fileName,
-    onProgress: (step) => scope.postMessage({ type: "progress", step }),
-  });
-  scope.postMessage({ type: "done", value: { report, jpeg } }, jpeg === null ? [] : [jpeg.buffer]);
+  if (request.call === "preparePhoto") await initFaceModel(opened.faceModel);
+  const { value, made } = withFile(request, bytes, opened);
+  scope.postMessage({ type: "done", value }, made === null ? [] : [made.buffer]);
+}
+
+function plain(request: PlainRequest, { policy }: { policy: string | Policy }): unknown {
+  switch (request.call) {
+    case "checkCrop":
+      return checkCrop({ ...request.options, policy });
+    case "apply":
+      return apply(request.application, request.event, { policy });
+    case "evaluate":
+      return evaluate(request.application, { policy });
+  }
+}
+
+/** The answer, and the bytes in it that need not be copied on their way. */
+function withFile(
+  request: FileRequest,
+  bytes: Uint8Array,
+  { policy }: { policy: string | Policy },
+): { value: unknown; made: Uint8Array | null } {
+  const onProgress = (step: Step) => scope.postMessage({ type: "progress", step });
+  const common = { policy, fileName: request.fileName, onProgress };
+  switch (request.call) {
+    case "preparePhoto": {
+      const value = preparePhoto(bytes, { ...request.options, ...common });
+      return { value, made: value.jpeg };
+    }
+    case "inspectMaterial":
+      return { value: inspectMaterial(bytes, { ...request.options, ...common }), made: null };
+    case "repairMaterial": {
+      const value = repairMaterial(bytes, { ...request.options, ...common });
+      return { value, made: value.image };
+    }
+  }
 }
 
 async function readFile(file: Blob): Promise<Uint8Array | undefined> {

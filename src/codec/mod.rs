@@ -11,4 +11,5 @@ pub mod probe;
 pub mod rect;
 pub(crate) mod reduce;
 pub mod resize;
+pub(crate) mod strip;
 pub mod upright;

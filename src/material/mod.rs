@@ -1,24 +1,63 @@
-//! One picture of a document: header checks, orientation, clarity, repair.
+//! One picture of a document: header checks, orientation, clarity, codes; and the repair of what can be repaired.
 //!
 //! The driver reads top to bottom: intake -> header -> decode (upright, reduced) -> what the pixels show -> report.
 
-use serde::Serialize;
-
 use crate::codec::decode::{Decoded, decode};
 use crate::codec::format::{Format, sniff};
+use crate::codec::probe::Header;
 use crate::error::Result;
 use crate::finding::{Code, Finding};
 use crate::intake::{Intake, finding_of, intake};
 use crate::limits::Limits;
-use crate::report::{Report, Subject};
+use crate::report::{Input, Report, Subject};
 use crate::rules::policy;
 
+mod clarity;
+mod codes;
+mod fingerprint;
+mod grey;
 mod header;
 pub mod orientation;
+mod repair;
+mod report;
+
+pub use repair::{Lie, Repaired, repair};
+pub use report::Measured;
 
 /// A page is looked at with at least this many pixels a side where it has them: a line of 10-point text on A4 is then
 /// some 17 px high. Fewer pixels are faster and blur small text; more take time and memory and show nothing new.
 const LOOK_MIN_SIDE_PX: u32 = 1200;
+
+/// Said to the caller when a step begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Reading the file.
+    Decode,
+    /// Finding out how the content lies.
+    Orient,
+    /// Measuring sharpness, light and codes.
+    Judge,
+    /// Repair: turning and reducing.
+    Turn,
+    /// Repair: fitting the byte limit.
+    Encode,
+}
+
+impl Step {
+    /// All steps, in order.
+    pub const ALL: [Step; 5] = [Step::Decode, Step::Orient, Step::Judge, Step::Turn, Step::Encode];
+
+    /// The word that callers see.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Step::Decode => "decode",
+            Step::Orient => "orient",
+            Step::Judge => "judge",
+            Step::Turn => "turn",
+            Step::Encode => "encode",
+        }
+    }
+}
 
 /// What the office asks of one kind of document picture. Part of a policy.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,29 +88,6 @@ impl MaterialSpec {
     }
 }
 
-/// What is measured on a document picture; null where it was not, or could not be.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "MaterialMeasured"))]
-#[serde(rename_all = "camelCase")]
-pub struct Measured {
-    /// How far the content is turned clockwise from upright, once a mirror is undone: 0, 90, 180 or 270.
-    pub rotation_cw: Option<u32>,
-    /// Whether the content is mirrored.
-    pub mirrored: Option<bool>,
-    /// Confidence in the two above, 0 to 1.
-    pub upright_confidence: Option<f64>,
-    /// Detail, in the unit of the check that judges it.
-    pub sharpness: Option<f64>,
-    /// Mean luminance, 0 to 1.
-    pub luminance_mean: Option<f64>,
-    /// Part of the picture at full white, 0 to 1.
-    pub clipped_highlights: Option<f64>,
-    /// Part of the picture at full black, 0 to 1.
-    pub clipped_shadows: Option<f64>,
-    /// Codes found.
-    pub qr_codes: Option<u32>,
-}
-
 /// Inspects one document picture. `file_name` serves only to compare its extension with the content and to name the file
 /// in the findings.
 ///
@@ -82,32 +98,99 @@ pub fn inspect(
     file_name: Option<&str>,
     spec: &MaterialSpec,
     limits: &Limits,
+    progress: &mut dyn FnMut(Step),
 ) -> Result<Report<Measured>> {
-    let Intake { input, mut findings, header } = intake(bytes, file_name, limits)?;
-    for finding in &mut findings {
-        if finding.code == Code::FileFormatUnsupported {
-            finding.params.insert("accepted", header::accepted(spec).into());
-        }
-    }
-    findings.extend(header::check(bytes.len() as u64, sniff(bytes), header.as_ref(), spec));
-
-    let mut measured = Measured::default();
-    if let Some(header) = &header {
-        match decode(bytes, header, (LOOK_MIN_SIDE_PX, LOOK_MIN_SIDE_PX), limits) {
-            Ok(decoded) => look(&decoded, &mut findings, &mut measured),
-            Err(error) => findings.push(finding_of(error)?),
-        }
-    }
-    for finding in &mut findings {
-        finding.slot = Some(spec.kind.clone());
-        finding.file = file_name.map(str::to_owned);
-    }
-    Ok(Report::new(Subject::Material, &spec.policy, findings, Some(input), measured, None))
+    Ok(Inspection::of(bytes, file_name, spec, limits, progress)?.report(file_name, spec))
 }
 
-/// What the pixels show. Orientation by content, clarity and codes belong here; until they do, their figures are null.
-fn look(decoded: &Decoded, findings: &mut Vec<Finding>, _measured: &mut Measured) {
-    if decoded.profile_ignored {
-        findings.push(Finding::info(Code::FileProfileIgnored));
+/// An inspection with what a repair goes on from.
+struct Inspection {
+    input: Input,
+    /// `None` where the file cannot be read as a picture.
+    header: Option<Header>,
+    findings: Vec<Finding>,
+    measured: Measured,
+    /// How the content lies; `None` where the picture could not be decoded.
+    verdict: Option<orientation::Verdict>,
+}
+
+impl Inspection {
+    fn of(
+        bytes: &[u8],
+        file_name: Option<&str>,
+        spec: &MaterialSpec,
+        limits: &Limits,
+        progress: &mut dyn FnMut(Step),
+    ) -> Result<Self> {
+        progress(Step::Decode);
+        let Intake { input, mut findings, header } = intake(bytes, file_name, limits)?;
+        for finding in &mut findings {
+            if finding.code == Code::FileFormatUnsupported {
+                finding.params.insert("accepted", header::accepted(spec).into());
+            }
+        }
+        findings.extend(header::check(bytes.len() as u64, sniff(bytes), header.as_ref(), spec));
+        let mut inspection = Self { input, header: None, findings, measured: Measured::default(), verdict: None };
+        if let Some(header) = header {
+            match decode(bytes, &header, (LOOK_MIN_SIDE_PX, LOOK_MIN_SIDE_PX), limits) {
+                Ok(decoded) => inspection.look(&decoded, progress),
+                Err(error) => inspection.findings.push(finding_of(error)?),
+            }
+            inspection.header = Some(header);
+        }
+        Ok(inspection)
+    }
+
+    /// What the pixels show.
+    fn look(&mut self, decoded: &Decoded, progress: &mut dyn FnMut(Step)) {
+        if decoded.profile_ignored {
+            self.findings.push(Finding::info(Code::FileProfileIgnored));
+        }
+        let grey = grey::grey(&decoded.bitmap, grey::LOOK_MAX_SIDE_PX);
+
+        progress(Step::Orient);
+        let verdict = orientation::Judge::shared().judge_grey(grey.clone());
+        self.measured.rotation_cw = Some(verdict.rotation_cw.into());
+        self.measured.mirrored = Some(verdict.mirrored);
+        self.measured.upright_confidence = Some(verdict.upright_confidence.into());
+        self.findings.extend(verdict.finding());
+        self.verdict = Some(verdict);
+
+        progress(Step::Judge);
+        let long_side_px = decoded.upright_width_px.max(decoded.upright_height_px);
+        let clarity = clarity::measure(&grey, long_side_px, verdict.confidence);
+        self.measured.sharpness = clarity.sharpness;
+        self.measured.luminance_mean = Some(clarity.luminance_mean);
+        self.measured.clipped_highlights = Some(clarity.clipped_highlights);
+        self.measured.clipped_shadows = Some(clarity.clipped_shadows);
+        self.findings.extend(clarity.findings());
+
+        let mut codes = codes::find(&grey);
+        if !codes.all_decode() {
+            // A code too fine for the look may still be whole in the picture.
+            let full = grey::grey(&decoded.bitmap, usize::MAX);
+            if full.width > grey.width {
+                codes = codes::find(&full);
+            }
+        }
+        self.measured.qr_codes = Some(codes.found);
+        // A mirrored code decodes nowhere; the mirror is said already.
+        if !verdict.mirrored {
+            self.findings.extend(codes.finding());
+        }
+        self.measured.perceptual_hash = Some(fingerprint::fingerprint(&grey).to_string());
+    }
+
+    fn report(mut self, file_name: Option<&str>, spec: &MaterialSpec) -> Report<Measured> {
+        place(&mut self.findings, file_name, spec);
+        Report::new(Subject::Material, &spec.policy, self.findings, Some(self.input), self.measured, None)
+    }
+}
+
+/// Says of every finding to which picture of which kind it belongs.
+fn place(findings: &mut [Finding], file_name: Option<&str>, spec: &MaterialSpec) {
+    for finding in findings {
+        finding.slot = Some(spec.kind.clone());
+        finding.file = file_name.map(str::to_owned);
     }
 }

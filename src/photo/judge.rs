@@ -1,7 +1,7 @@
 //! Decodes the very bytes that will be handed over, measures them again, and says what is wrong with them.
 
 use super::background::Background;
-use super::head::Edge;
+use super::geometry::{Place, cut_by_crop};
 use super::locate::{self, Portrait};
 use super::model::FaceModel;
 use super::report::Measured;
@@ -81,73 +81,27 @@ fn geometry(
     measured: &mut Measured,
     findings: &mut Vec<Finding>,
 ) {
-    let (width, height) = (f64::from(spec.width_px), f64::from(spec.height_px));
-    let head = found.head.rect;
-    let ratio = head.height / height;
-    let margin = head.top / height;
-    // The face, not the hair, stands in the middle.
-    let offset = (found.face.centre_x() - width / 2.0) / width;
+    let photo = Rect { left: 0.0, top: 0.0, width: f64::from(spec.width_px), height: f64::from(spec.height_px) };
+    let place = Place::of(found.head.rect, found.face, photo);
     measured.face = Some(found.face);
-    measured.head = Some(head);
-    measured.head_height_ratio = Some(ratio);
-    measured.top_margin_ratio = Some(margin);
-    measured.centre_offset_ratio = Some(offset);
+    measured.head = Some(found.head.rect);
+    measured.head_height_ratio = Some(place.head_height_ratio);
+    measured.top_margin_ratio = Some(place.top_margin_ratio);
+    measured.centre_offset_ratio = Some(place.centre_offset_ratio);
     measured.roll_deg = Some(found.head.roll_deg.into());
 
     // The source shows more than the photo: whether its edge cuts the head, and whether the crop does.
     let cut = match source {
-        Some(source) => source.head.cut.or_else(|| cut_by_crop(source, crop)),
+        Some(source) => source.head.cut.or_else(|| cut_by_crop(source.head.rect, source.face, crop)),
         None => found.head.cut,
     };
-    if let Some(edge) = cut {
-        findings.push(Finding::error(Code::PhotoHeadCut).with("edge", edge.as_str()));
-    }
+    findings.extend(place.findings(cut, spec));
     let limits = &spec.head;
-    if ratio < limits.min_height_ratio {
-        findings.push(
-            Finding::error(Code::PhotoHeadTooSmall)
-                .with("headHeightRatio", ratio)
-                .with("minHeadHeightRatio", limits.min_height_ratio),
-        );
-    }
-    if ratio > limits.max_height_ratio {
-        findings.push(
-            Finding::error(Code::PhotoHeadTooLarge)
-                .with("headHeightRatio", ratio)
-                .with("maxHeadHeightRatio", limits.max_height_ratio),
-        );
-    }
-    let too_high_or_low = !(limits.min_top_margin_ratio..=limits.max_top_margin_ratio).contains(&margin);
-    if offset.abs() > limits.max_centre_offset_ratio || (too_high_or_low && cut.is_none()) {
-        findings.push(
-            Finding::warning(Code::PhotoHeadOffCentre)
-                .with("centreOffsetRatio", offset)
-                .with("maxCentreOffsetRatio", limits.max_centre_offset_ratio)
-                .with("topMarginRatio", margin)
-                .with("minTopMarginRatio", limits.min_top_margin_ratio)
-                .with("maxTopMarginRatio", limits.max_top_margin_ratio),
-        );
-    }
     let roll = f64::from(found.head.roll_deg);
     if roll.abs() > limits.max_roll_deg {
         findings.push(
             Finding::warning(Code::PhotoHeadTilted).with("rollDeg", roll).with("maxRollDeg", limits.max_roll_deg),
         );
-    }
-}
-
-/// Whether the crop takes away a part of a head that the source shows.
-fn cut_by_crop(source: &Portrait, crop: Rect) -> Option<Edge> {
-    let slack = crop.height * 0.005;
-    let (head, face) = (source.head.rect, source.face);
-    if head.top < crop.top - slack {
-        Some(Edge::Top)
-    } else if head.bottom() > crop.bottom() + slack {
-        Some(Edge::Bottom)
-    } else if face.left < crop.left - slack || face.right() > crop.right() + slack {
-        Some(Edge::Side)
-    } else {
-        None
     }
 }
 

@@ -33,7 +33,7 @@ pub struct Portrait {
 pub fn locate(bitmap: Bitmap, model: &FaceModel) -> Result<(Bitmap, Subject)> {
     let mut detector = model.detector();
     let Search { faces, rotation_cw } = faces::search(&bitmap, detector.as_mut());
-    let bitmap = set_upright(bitmap, rotation_cw)?;
+    let bitmap = turned(bitmap, (360 - rotation_cw) % 360)?;
     let portrait = faces.first().map(|face| {
         let rect = faces::refined(&bitmap, face.rect, detector.as_mut()).unwrap_or(face.rect);
         portrait(&bitmap, rect)
@@ -51,12 +51,12 @@ pub fn locate_again(bitmap: &Bitmap, expected: Option<Rect>, model: &FaceModel) 
     Subject { faces: faces.len(), rotation_cw: 0, portrait: faces.first().map(|face| portrait(bitmap, face.rect)) }
 }
 
-/// Turns a picture back whose content is turned clockwise by 0, 90, 180 or 270 degrees.
-pub(super) fn set_upright(bitmap: Bitmap, rotation_cw: u16) -> Result<Bitmap> {
-    match rotation_cw {
-        90 => upright(&bitmap, Orientation::Rotate270),
+/// Turns a picture clockwise by 0, 90, 180 or 270 degrees.
+pub(super) fn turned(bitmap: Bitmap, clockwise: u16) -> Result<Bitmap> {
+    match clockwise {
+        90 => upright(&bitmap, Orientation::Rotate90),
         180 => upright(&bitmap, Orientation::Rotate180),
-        270 => upright(&bitmap, Orientation::Rotate90),
+        270 => upright(&bitmap, Orientation::Rotate270),
         _ => Ok(bitmap),
     }
 }

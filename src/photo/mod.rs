@@ -6,6 +6,7 @@
 mod background;
 mod crop;
 mod faces;
+mod geometry;
 mod head;
 mod judge;
 mod locate;
@@ -18,6 +19,7 @@ mod tone;
 
 pub use background::Background;
 pub use crop::plan;
+pub use geometry::{CropCheck, CropMeasured, check_crop};
 pub use head::{Edge, Head};
 pub use locate::{Portrait, Subject, locate, locate_again};
 pub use model::FaceModel;
@@ -41,9 +43,6 @@ use crate::rules::photo_spec::PhotoSpec;
 /// decoder's own reduction begins to show. The first decode takes the whole picture for the crop; where the crop turns
 /// out smaller, a second decode comes closer. On most portraits the first is enough, and it is cheap.
 const SPARE: f64 = 1.15;
-/// A crop may be enlarged by this much before it counts: less than a pixel a side.
-const MAX_SCALE: f64 = 1.002;
-
 /// What is asked for.
 #[derive(Debug, Clone)]
 pub struct Request<'a> {
@@ -53,6 +52,8 @@ pub struct Request<'a> {
     pub spec: &'a PhotoSpec,
     /// A crop chosen by the user, in upright input pixels. Default: chosen by the head.
     pub crop: Option<Rect>,
+    /// A turn clockwise by the user, before anything else: 0, 90, 180 or 270. The crop is in pixels of the turned picture.
+    pub rotation_cw: u16,
     /// Today, to tell a photo's age. Default: the age is not judged.
     pub today: Option<Date>,
     /// What protects us.
@@ -142,21 +143,25 @@ impl Work<'_> {
         model: &FaceModel,
         progress: &mut dyn FnMut(Step),
     ) -> Result<Option<Jpeg>> {
-        let spec = self.request.spec;
+        let Request { spec, rotation_cw: turn_cw, .. } = *self.request;
+        if !matches!(turn_cw, 0 | 90 | 180 | 270) {
+            return Err(Error::misuse(Stage::Crop, format!("a turn by {turn_cw} degrees, not by a quarter turn")));
+        }
         self.check_age(header);
-        let large_enough = self.check_size(header);
+        let large_enough = self.check_size(turned_size(header, turn_cw));
         let spare = |side: u32| (f64::from(side) * SPARE).ceil() as u32;
-        let at_least = (spare(spec.width_px), spare(spec.height_px));
+        let mut at_least = (spare(spec.width_px), spare(spec.height_px));
+        if turn_cw % 180 == 90 {
+            at_least = (at_least.1, at_least.0);
+        }
         let decoded = decode(bytes, header, at_least, &self.request.limits)?;
 
         progress(Step::Locate);
         let scale = decoded.scale;
-        let (bitmap, subject) = locate(decoded.bitmap, model)?;
+        let (bitmap, subject) = locate(locate::turned(decoded.bitmap, turn_cw)?, model)?;
         self.note_subject(&subject);
-        let (mut width_px, mut height_px) = header.upright_size();
-        if subject.rotation_cw % 180 == 90 {
-            (width_px, height_px) = (height_px, width_px);
-        }
+        let turn_cw = (turn_cw + 360 - subject.rotation_cw) % 360;
+        let (width_px, height_px) = turned_size(header, turn_cw);
         let portrait = subject.portrait.map(|p| p.scaled(1.0 / scale));
 
         if !large_enough {
@@ -170,22 +175,12 @@ impl Work<'_> {
         let magnified = f64::from(spec.width_px) / crop.width;
         self.measured.crop = Some(crop);
         self.measured.scale = Some(magnified);
-        if magnified > MAX_SCALE {
-            self.findings.push(
-                Finding::error(Code::PhotoUpscaled)
-                    .with("scale", magnified)
-                    .with("maxScale", 1.0)
-                    .with("widthPx", crop.width.floor())
-                    .with("heightPx", crop.height.floor())
-                    .with("minWidthPx", spec.width_px)
-                    .with("minHeightPx", spec.height_px),
-            );
-        }
+        self.findings.extend(geometry::upscaled(crop, spec));
 
         progress(Step::Resize);
         let (bitmap, scale) = if magnified * SPARE > scale && scale < 1.0 {
             drop(bitmap);
-            self.decode_closer(bytes, header, magnified, subject.rotation_cw)?
+            self.decode_closer(bytes, header, magnified, turn_cw)?
         } else {
             (bitmap, scale)
         };
@@ -210,13 +205,13 @@ impl Work<'_> {
         Ok(Some(jpeg))
     }
 
-    /// Decodes again, as large as the crop needs, and sets it upright as before.
-    fn decode_closer(&self, bytes: &[u8], header: &Header, magnified: f64, rotation_cw: u16) -> Result<(Bitmap, f64)> {
+    /// Decodes again, as large as the crop needs, and turns it as before.
+    fn decode_closer(&self, bytes: &[u8], header: &Header, magnified: f64, turn_cw: u16) -> Result<(Bitmap, f64)> {
         let (width_px, height_px) = header.upright_size();
         let needed = |side: u32| (f64::from(side) * (magnified * SPARE).min(1.0)).ceil() as u32;
         let at_least = (needed(width_px), needed(height_px));
         let Decoded { bitmap, scale, .. } = decode(bytes, header, at_least, &self.request.limits)?;
-        Ok((locate::set_upright(bitmap, rotation_cw)?, scale))
+        Ok((locate::turned(bitmap, turn_cw)?, scale))
     }
 
     fn choose_crop(&mut self, portrait: Option<&Portrait>, width_px: u32, height_px: u32) -> Result<Rect> {
@@ -268,8 +263,7 @@ impl Work<'_> {
     }
 
     /// Whether the picture has at least the pixels that the office asks for.
-    fn check_size(&mut self, header: &Header) -> bool {
-        let (width_px, height_px) = header.upright_size();
+    fn check_size(&mut self, (width_px, height_px): (u32, u32)) -> bool {
         let spec = self.request.spec;
         let too_few = width_px < spec.min_input_width_px || height_px < spec.min_input_height_px;
         if too_few {
@@ -305,6 +299,12 @@ impl Work<'_> {
         );
         Outcome { report, jpeg: made.map(|jpeg| jpeg.bytes) }
     }
+}
+
+/// Width and height once upright by the tag and turned.
+fn turned_size(header: &Header, clockwise: u16) -> (u32, u32) {
+    let (width_px, height_px) = header.upright_size();
+    if clockwise % 180 == 90 { (height_px, width_px) } else { (width_px, height_px) }
 }
 
 /// Takes the rounding of two scales away: a crop that ends a hundredth of a pixel outside is moved inside.

@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 use crate::codec::rect::Rect;
 use crate::finding::rounded;
+use crate::report::number;
 
 /// Everything measured on a photo; null where it could not be.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -57,10 +58,6 @@ pub struct Measured {
     pub scale: Option<f64>,
     /// The day by EXIF, `YYYY-MM-DD`; null where the file does not say.
     pub taken_on: Option<String>,
-}
-
-fn number<S: Serializer>(value: &Option<f64>, s: S) -> Result<S::Ok, S::Error> {
-    value.map(rounded).serialize(s)
 }
 
 fn rect<S: Serializer>(value: &Option<Rect>, s: S) -> Result<S::Ok, S::Error> {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::finding::{Code, Finding};
+use crate::fingerprint::Fingerprint;
 use crate::report::Verdict;
 use crate::rules::policy::Policy;
 use crate::rules::profile::{Facts, Profile};
@@ -69,6 +70,10 @@ pub struct FileRecord {
     pub format: Option<String>,
     /// Verdict of the picture's own report.
     pub verdict: Verdict,
+    /// 64 bits in hexadecimal, as the report's `measured.perceptualHash` says: alike for two pictures of the same paper.
+    /// Null where it was not kept, as for the photo.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub perceptual_hash: Option<String>,
 }
 
 /// The manual's states of an application.
@@ -109,7 +114,7 @@ impl Status {
 
 /// One step of the history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ApplicationStep"))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Step {
     /// The state that it led to.
@@ -130,6 +135,13 @@ pub struct Feedback {
     pub target: String,
     /// The reviewer's words.
     pub text: String,
+}
+
+impl FileRecord {
+    /// The perceptual hash, where one was kept.
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        self.perceptual_hash.as_deref().and_then(Fingerprint::parse)
+    }
 }
 
 impl Application {
@@ -158,11 +170,15 @@ impl Application {
     /// The same for JSON that is already parsed.
     pub fn from_value(value: Value) -> Result<Application, Finding> {
         let application: Application = serde_json::from_value(upgraded(value)?).map_err(unreadable)?;
-        let records = application.slots.values().flatten().chain(&application.photo);
-        match records.map(|file| &file.sha256).find(|sha256| !is_sha256(sha256)) {
-            Some(sha256) => Err(unreadable(format!("{sha256:?} is not a SHA-256 in lower-case hexadecimal"))),
-            None => Ok(application),
+        for file in application.slots.values().flatten().chain(&application.photo) {
+            if !is_sha256(&file.sha256) {
+                return Err(unreadable(format!("{:?} is not a SHA-256 in lower-case hexadecimal", file.sha256)));
+            }
+            if let Some(hash) = file.perceptual_hash.as_deref().filter(|hash| Fingerprint::parse(hash).is_none()) {
+                return Err(unreadable(format!("{hash:?} is not 16 digits of lower-case hexadecimal")));
+            }
         }
+        Ok(application)
     }
 
     /// The saved form.

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::finding::{Code, Finding, Severity};
+use crate::fingerprint::Fingerprint;
 use crate::report::{Report, Subject, Verdict};
 use crate::rules::application::{Application, FileRecord, PHOTO, Status};
 use crate::rules::policy::{Format, Policy};
@@ -146,18 +147,25 @@ fn papers(policy: &Policy, application: &Application, slots: &[Slot]) -> Vec<Fin
     let strangers = application.slots.keys().filter(|kind| policy.material(kind).is_none());
     let counted = slots.iter().map(|slot| (&*slot.kind, count(slot)));
     let unknown = strangers.map(|kind| (&**kind, Some(Finding::error(Code::SlotKindUnknown).with("kind", &**kind))));
+    let mut papers: Vec<(Fingerprint, &str, &str)> = Vec::new();
     for (kind, finding) in counted.chain(unknown) {
         findings.extend(finding.map(|finding| finding.in_slot(kind)));
         for file in application.files(kind) {
             findings.extend(unfit(policy, kind, file));
+            let duplicate = |weigh: fn(Code) -> Finding, other_slot: &str, other_file: &str| {
+                let finding = weigh(Code::MaterialDuplicate).in_slot(kind).in_file(&file.name);
+                finding.with("otherSlot", other_slot).with("otherFile", other_file)
+            };
             match seen.get(&*file.sha256) {
                 None => {
                     seen.insert(&file.sha256, (kind, &file.name));
+                    // The same paper photographed twice, or the same picture compressed again: a person decides.
+                    let Some(fingerprint) = file.fingerprint() else { continue };
+                    let twin = papers.iter().find(|(other, ..)| other.is_same_paper(fingerprint));
+                    findings.extend(twin.map(|(_, slot, name)| duplicate(Finding::warning, slot, name)));
+                    papers.push((fingerprint, kind, &file.name));
                 }
-                Some((other_slot, other_file)) => {
-                    let finding = Finding::error(Code::MaterialDuplicate).in_slot(kind).in_file(&file.name);
-                    findings.push(finding.with("otherSlot", *other_slot).with("otherFile", *other_file));
-                }
+                Some((other_slot, other_file)) => findings.push(duplicate(Finding::error, other_slot, other_file)),
             }
         }
     }

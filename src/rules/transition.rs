@@ -23,7 +23,7 @@ const MAX_FEEDBACK_BYTES: usize = 4_000;
 
 /// What somebody does to an application.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ApplicationEvent"))]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum Event {
     /// The candidate answers a question, or takes the answer back.
@@ -108,7 +108,7 @@ impl Event {
 
 /// An application after an event.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ApplicationChange"))]
 #[serde(rename_all = "camelCase")]
 pub struct Outcome {
     /// The next application.

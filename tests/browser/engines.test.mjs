@@ -51,6 +51,23 @@ for (const [engine, openEngine] of Object.entries(ENGINES)) {
     }
   });
 
+  test(`${engine}: the golden document pictures, byte for byte`, { timeout: 600_000 }, async () => {
+    const golden = readJson("tests/golden/materials.json");
+    assert.ok(golden.length >= 8, "too few cases to say anything");
+    const server = await serve(folders());
+    const browser = await openEngine();
+    try {
+      await browser.goto(`${server.url}/pages/engines.html`);
+      const inputs = golden.map(({ input }) => input);
+      const { answers, violations } = await browser.evaluate("return await globalThis.runMaterials(args[0]);", inputs);
+      assert.deepEqual(violations, []);
+      golden.forEach(({ input, ...expected }, i) => assert.deepEqual(answers[i], expected, input));
+    } finally {
+      await browser.close();
+      await server.close();
+    }
+  });
+
   test(`${engine}: the page, from picking to the finished photo`, { timeout: 300_000 }, async () => {
     const portrait = readFileSync(portraitPath());
     const server = await serve(folders(), { routes: { "/portrait.jpg": (_, response) => response.end(portrait) } });

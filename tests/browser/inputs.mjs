@@ -4,11 +4,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { inRoot } from "./files.mjs";
 
-/** Where they lie; drawn first where they are missing. */
+/** Where they lie, portraits and pages; drawn first where they are missing. */
 export function inputsFolder() {
   const folder = join(process.env.CARGO_TARGET_DIR ?? inRoot("target"), "inputs");
-  if (!existsSync(join(folder, "portrait.jpg"))) {
-    const args = ["test", "--locked", "--features", "face-model", "--test", "golden"];
+  if (!["portrait.jpg", "page.jpg"].every((name) => existsSync(join(folder, name)))) {
+    const args = ["test", "--locked", "--features", "face-model", "--test", "golden", "--test", "golden_materials"];
     execFileSync("cargo", args, { cwd: inRoot("."), stdio: ["ignore", "ignore", "inherit"] });
   }
   return folder;

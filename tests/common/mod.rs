@@ -1,5 +1,6 @@
 //! What several tests share.
 #![allow(dead_code)] // each test file uses its part
 
+pub mod page;
 pub mod pictures;
 pub mod portrait;

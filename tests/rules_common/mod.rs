@@ -31,6 +31,7 @@ pub fn picture(number: u32) -> FileRecord {
         bytes: 20_000,
         format: Some("jpeg".into()),
         verdict: Verdict::Ready,
+        perceptual_hash: None,
     }
 }
 

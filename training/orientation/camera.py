@@ -7,8 +7,38 @@ import numpy as np
 cv2.setNumThreads(1)
 
 
+def cloth(nrng, h, w):
+    """Patterned ground: checks, stripes, dots or tiles of shapes in rows. It repeats, and says nothing about the sheet."""
+    pitch = int(nrng.integers(5, max(6, min(h, w) // 6)))
+    cell = np.full((pitch, pitch), nrng.uniform(20, 235), np.float32)
+    for _ in range(int(nrng.integers(1, 5))):
+        tone, (x, y), r = nrng.uniform(0, 255), nrng.integers(0, pitch, 2), int(nrng.integers(1, max(2, pitch // 2)))
+        kind = nrng.integers(0, 4)
+        if kind == 0:
+            cv2.circle(cell, (int(x), int(y)), r, tone, -1)
+        elif kind == 1:
+            cv2.rectangle(cell, (int(x), 0), (int(x) + r, pitch), tone, -1)
+        elif kind == 2:
+            cv2.rectangle(cell, (0, int(y)), (pitch, int(y) + r), tone, -1)
+        else:
+            points = (np.array([x, y]) + nrng.normal(0, r, (int(nrng.integers(3, 7)), 2))).astype(np.int32)
+            cv2.fillPoly(cell, [points], tone)
+    out = np.tile(cell, (h // pitch + 2, w // pitch + 2))
+    if nrng.random() < 0.5:
+        # Every other row stands a half aside, or mirrored: prints and bricks do.
+        rows = (np.arange(out.shape[0]) // pitch) % 2 == 1
+        out[rows] = np.roll(out[rows], pitch // 2, axis=1) if nrng.random() < 0.5 else out[rows][:, ::-1]
+    a, c = nrng.uniform(0, 360), (out.shape[1] / 2, out.shape[0] / 2)
+    out = cv2.warpAffine(out, cv2.getRotationMatrix2D(c, a, 1.0), (w, h), borderMode=cv2.BORDER_REFLECT)
+    mid = out.mean()
+    out = mid + (out - mid) * nrng.uniform(0.1, 1)
+    return cv2.GaussianBlur(out, (0, 0), nrng.uniform(0.4, 2.5)).astype(np.float32)
+
+
 def table(nrng, h, w):
-    """A ground to lie on: plain, grained or blotched."""
+    """A ground to lie on: plain, grained, blotched or patterned."""
+    if nrng.random() < 0.22:
+        return cloth(nrng, h, w)
     base = nrng.uniform(20, 235)
     out = np.full((h, w), base, np.float32)
     kind = nrng.random()
@@ -90,8 +120,8 @@ def shoot(rng, sheet):
     if rng.random() < 0.1:
         blurred = cv2.GaussianBlur(img, (0, 0), 1.2)
         img = img + (img - blurred) * rng.uniform(0.5, 2)
-    if rng.random() < 0.04:
-        img = np.where(img > cv2.blur(img, (31, 31)) - 10, 255, 0).astype(np.float32)
+    if rng.random() < 0.07:
+        img = np.where(img > cv2.blur(img, (31, 31)) - rng.uniform(5, 25), 255, 0).astype(np.float32)
     if rng.random() < 0.6:
         img = img + nrng.standard_normal(img.shape, dtype=np.float32) * rng.uniform(0.5, 9)
     img = np.clip(img, 0, 255).astype(np.uint8)

@@ -24,7 +24,6 @@ def main():
     a.add_argument("--check", required=True)
     a.add_argument("--pages", required=True)
     a.add_argument("--out", required=True)
-    a.add_argument("--training", required=True, help="what was done before the last part, in words")
     a.add_argument("--measured", nargs="*", default=[])
     a = a.parse_args()
     net, saved = export.restored(a.checkpoint)
@@ -45,7 +44,7 @@ read by `src/material/orientation/net.rs`; how whole pictures are judged is in `
 | form | {len(net.plan)} group-convolution layers over the square's eight symmetries, then a linear head: (kernel, stride, base channels) {", ".join(str(tuple(p)) for p in net.plan)} |
 | size | {len(export.export(net)):,} bytes: {weights:,} weights of 8 bits with a scale and a bias a base channel; {net.macs(65) / 1e6:.1f} million multiply-adds a tile once expanded |
 | data | {a.pages} pages rendered by `pages.py` from the fonts of Debian packages (README.md there), photographed by `camera.py`; nothing else, no weights from elsewhere |
-| training | {a.training} {args.get("workers", 1)} x {args["samples"]:,} tiles, batches of {args["batch"]}, AdamW, cosine from {args["rate"]}, seed {args["seed"]}, {args["threads"]} thread{", bfloat16 products" if args["bf16"] else ""} |
+| training | {args["samples"]:,} tiles, batches of {args["batch"]}, AdamW, cosine from {args["rate"]}, running mean of the weights ({args["keep"]}), seed {args["seed"]}, {args["threads"]} thread |
 | tiles right, held-out pages | {right(full):.1f} % as trained, {right(small):.1f} % with 8-bit weights ({len(tiles)} tiles, a tenth of them without readable text) |
 | where the net is surer than 0.9 | {100 * float(sure.float().mean()):.1f} % of tiles, of which right {100 * float((small.argmax(1)[sure] == 0).float().mean()):.1f} % |
 

@@ -225,7 +225,9 @@ def invoice(rng):
 def receipt(rng):
     w = rng.choice((300, 420, 560))
     s = Sheet(rng, w, w * rng.uniform(1.3, 2.4), paper(rng))
-    s.script = rng.choice(("zh", "latin"))
+    s.script = rng.choice(("zh", "latin", "latin"))
+    # Tills print capitals; many of them look the same mirrored, so the net must learn from the others.
+    s.capitals = rng.random() < 0.6
     size = w / rng.uniform(16, 30)
     if rng.random() < 0.6:
         s.fonts["digits"] = s.fonts["latin"] = scripts.pick(rng, "digits")
@@ -245,6 +247,8 @@ def receipt(rng):
             s.barcode(w * 0.2, y, w * 0.6, size * 2.5)
             y += size * 2
         y += size * rng.uniform(1.2, 1.7)
+    if rng.random() < 0.5:
+        s.wear()
     return s
 
 
@@ -346,7 +350,8 @@ def sparse(rng):
     if dark:
         s.ink = rng.randint(200, 255)
     s.tint()
-    s.script = rng.choice(("zh", "zh", "zh", "latin", "hant", "deva", "ja", "ko"))
+    s.script = rng.choice(("zh", "zh", "zh", "latin", "latin", "hant", "deva", "ja", "ko"))
+    s.capitals = rng.random() < 0.3
     for _ in range(rng.randint(1, 5)):
         size = w / rng.uniform(8, 30)
         s.line(w * rng.uniform(0.05, 0.4), s.h * rng.uniform(0.05, 0.85), rng.randint(3, 14), size, rng.choice((s.script, s.script, "latin")), limit=w * 0.9)
@@ -373,6 +378,7 @@ def other_scripts(rng):
 def latin_page(rng):
     s = Sheet(rng, *rng.choice(((700, 990), (850, 1100), (1000, 1300), (900, 600))), paper(rng))
     s.script = "latin"
+    s.capitals = rng.random() < 0.06
     w, size = s.w, s.w / rng.uniform(36, 80)
     s.line(w / 2, s.h * 0.06, 12, size * 2, centre=True, limit=w * 0.8)
     columns = rng.choice((1, 1, 2))
@@ -384,7 +390,7 @@ def latin_page(rng):
 # Weights: what the manual asks for weighs most; the rest keeps the model from knowing nothing else.
 KINDS = (
     (plain_page, 12), (form, 10), (certificate, 12), (report_table, 6), (identity_front, 5), (identity_back, 3), (booklet, 6),
-    (invoice, 7), (receipt, 7), (handwriting, 14), (screenshot, 6), (ticket, 6), (sparse, 7), (other_scripts, 7), (latin_page, 13),
+    (invoice, 7), (receipt, 9), (handwriting, 14), (screenshot, 6), (ticket, 6), (sparse, 9), (other_scripts, 7), (latin_page, 13),
 )
 
 
@@ -394,6 +400,8 @@ def page(rng):
     s = kind(rng)
     if rng.random() < 0.06:
         watermark(s)
+    if rng.random() < 0.05:
+        s.wear()
     return s, kind.__name__
 
 

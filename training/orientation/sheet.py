@@ -18,6 +18,7 @@ class Sheet:
         self.draw = ImageDraw.Draw(self.img)
         self.words = []
         self.script = "zh"
+        self.capitals = False
         self.ink = max(0, self.paper - rng.choice((235, 235, 220, 190, 150, 110, 80)))
         self.fonts = {}
 
@@ -35,6 +36,8 @@ class Sheet:
         script = script or self.script
         path = font or self.font(script)
         words = scripts.keep_covered(path, words or scripts.text(rng, script, n))
+        if self.capitals:
+            words = words.upper()
         if not words.strip():
             return 0
         face = scripts.sized(path, size)
@@ -195,6 +198,25 @@ class Sheet:
         wave = np.sin((v + a * period * np.sin(u / b)) * (2 * math.pi / period))
         out = np.asarray(self.img).astype(np.float32) - depth * (wave > rng.uniform(0, 0.9))
         self.img = Image.fromarray(np.clip(out, 0, 255).astype(np.uint8))
+        self.draw = ImageDraw.Draw(self.img)
+
+    def wear(self):
+        """Print as tills and old machines leave it: dots of a needle printer, or ink that fails in spots and bands."""
+        rng = self.rng
+        nrng = np.random.default_rng(rng.getrandbits(32))
+        out = np.asarray(self.img).astype(np.float32)
+        depth = self.paper - out
+        size = np.median([w[2] for w in self.words]) if self.words else 20
+        if rng.random() < 0.5:
+            # Needles strike on a lattice of some ten rows a letter; each leaves a round dot.
+            pitch = max(2.0, size / rng.uniform(8, 12))
+            yy, xx = np.mgrid[0:self.h, 0:self.w].astype(np.float32)
+            lattice = (np.cos(xx * 2 * math.pi / pitch) + np.cos(yy * 2 * math.pi / pitch)) / 2
+            depth = depth * np.clip(0.62 + rng.uniform(0.2, 0.6) * lattice, 0, 1)
+        coarse = cv2.resize(nrng.uniform(rng.uniform(0, 0.6), 1.3, (max(2, int(self.h / size / 1.5)), rng.randint(2, 8))).astype(np.float32), (self.w, self.h))
+        fine = cv2.GaussianBlur(nrng.random((self.h, self.w), dtype=np.float32), (0, 0), max(0.6, size / 25))
+        fine = np.clip(0.5 + (fine - 0.5) * rng.uniform(2, 9), 0, 1) if rng.random() < 0.6 else 0.8
+        self.img = Image.fromarray(np.clip(self.paper - depth * np.clip(coarse, 0, 1) * np.clip(fine * 1.25, 0, 1), 0, 255).astype(np.uint8))
         self.draw = ImageDraw.Draw(self.img)
 
     def tint(self):

@@ -34,30 +34,27 @@ def main():
     a.add_argument("--tiles", required=True)
     a.add_argument("--check", required=True)
     a.add_argument("--out", required=True)
-    a.add_argument("--samples", type=int, default=700_000)
+    a.add_argument("--samples", type=int, default=2_000_000)
     a.add_argument("--batch", type=int, default=128)
     a.add_argument("--rate", type=float, default=4e-3)
-    a.add_argument("--stop", type=int, default=0, help="end after this many tiles, in the midst of the schedule")
-    a.add_argument("--start", help="a checkpoint to go on from, with a schedule of its own")
+    a.add_argument("--keep", type=float, default=0.9992, help="the running mean of the weights, which is what is saved, forgets by this a step")
     a.add_argument("--seed", type=int, default=1)
-    a.add_argument("--threads", type=int, default=2)
-    a.add_argument("--bf16", action="store_true", help="faster where the processor has it; not the recipe")
+    a.add_argument("--threads", type=int, default=1)
     a = a.parse_args()
     torch.manual_seed(a.seed)
     torch.set_num_threads(a.threads)
     order = np.random.default_rng(a.seed)
     tiles = np.load(f"{a.tiles}/tiles.npy", mmap_mode="r")
     check = np.load(f"{a.check}/tiles.npy")[:8000]
-    saved = torch.load(a.start, weights_only=False) if a.start else None
-    net = model.Net(saved["plan"] if saved else PLAN)
-    if saved:
-        net.load_state_dict(saved["state"])
+    net = model.Net(PLAN)
+    # The mean of the last thousand or so steps reads better than any one of them (Polyak & Juditsky 1992).
+    mean = {k: v.clone() for k, v in net.state_dict().items()}
+    shown = model.Net(PLAN)
     print(f"{len(tiles)} tiles, {sum(p.numel() for p in net.parameters())} weights, {net.macs(tiles.shape[1]) / 1e6:.1f} M MAC a tile", flush=True)
     opt = torch.optim.AdamW(net.parameters(), lr=a.rate, weight_decay=2e-3)
     steps, zero = a.samples // a.batch, torch.zeros(a.batch, dtype=torch.long)
     warm, start, seen, queue = max(1, steps // 30), time.time(), 0.0, np.empty(0, np.int64)
-    last = min(steps, a.stop // a.batch) if a.stop else steps
-    for step in range(last):
+    for step in range(steps):
         rate = a.rate * min(1, (step + 1) / warm) * 0.5 * (1 + math.cos(math.pi * max(0, step - warm) / max(1, steps - warm)))
         for group in opt.param_groups:
             group["lr"] = rate
@@ -67,17 +64,20 @@ def main():
         x = model.normalise(torch.from_numpy(tiles[picked]))
         # Light type on dark ground is read as well as dark on light.
         x = x * torch.from_numpy(np.where(order.random(a.batch) < 0.12, -1, 1).astype(np.float32))[:, None, None, None]
-        with torch.autocast("cpu", torch.bfloat16, enabled=a.bf16):
-            z = net(x)
-        loss = F.cross_entropy(z.float(), zero)
+        loss = F.cross_entropy(net(x.to(memory_format=torch.channels_last)), zero)
         opt.zero_grad()
         loss.backward()
         opt.step()
+        # Young weights are forgotten faster, so that the mean is never of the start.
+        share = max(1 - a.keep, 1 / (1 + step / 10))
+        for k, v in net.state_dict().items():
+            mean[k].lerp_(v, share) if v.is_floating_point() else mean[k].copy_(v)
         seen = loss.item() if step == 0 else 0.99 * seen + 0.01 * loss.item()
-        if (step + 1) % 400 == 0 or step + 1 == last:
-            hit, bad = accuracy(net, check[:2000] if step + 1 < last else check)
+        if (step + 1) % 1000 == 0 or step + 1 == steps:
+            shown.load_state_dict(mean)
+            hit, bad = accuracy(shown, check[:2000] if step + 1 < steps else check)
             print(f"{step + 1}/{steps} loss {seen:.3f} check loss {bad:.3f} right {100 * hit:.1f} % {time.time() - start:.0f} s", flush=True)
-            torch.save({"plan": net.plan, "state": net.state_dict(), "args": vars(a), "check": (hit, bad)}, a.out)
+            torch.save({"plan": net.plan, "state": mean, "args": vars(a), "check": (hit, bad)}, a.out)
 
 
 if __name__ == "__main__":

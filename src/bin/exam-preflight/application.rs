@@ -157,11 +157,12 @@ impl Inspection<'_> {
             return Ok(self.record(kind, entry, &bytes, None, Verdict::Ready));
         };
         let spec = MaterialSpec::of(&self.policy.id, material);
-        let report = material::inspect(&bytes, Some(&entry.name), &spec, &Limits::default())
+        let report = material::inspect(&bytes, Some(&entry.name), &spec, &Limits::default(), &mut |_| {})
             .map_err(|e| format!("{}: {e}", entry.name))?;
         let format = report.input.as_ref().and_then(|input| input.format.clone());
         self.said.extend(report.findings);
-        Ok(self.record(kind, entry, &bytes, format, report.verdict))
+        let record = self.record(kind, entry, &bytes, format, report.verdict);
+        Ok(FileRecord { perceptual_hash: report.measured.perceptual_hash, ..record })
     }
 
     /// The photo as it would be sent. It is judged as it stands where it already has a size that the office asks for,
@@ -173,6 +174,7 @@ impl Inspection<'_> {
             policy_id: &self.policy.id,
             crop: spec.as_ref().map(photo::whole),
             spec: spec.as_ref().unwrap_or(&self.policy.photo),
+            rotation_cw: 0,
             today: self.today,
             limits: Limits::default(),
         };
@@ -198,7 +200,14 @@ impl Inspection<'_> {
             let finding = Finding::error(Code::ApplicationFileChanged).in_slot(slot).in_file(&*entry.name);
             self.said.push(finding.with("sha256", &*sha256).with("recordedSha256", &**recorded));
         }
-        FileRecord { name: entry.name.clone(), sha256, bytes: bytes.len() as u64, format, verdict }
+        FileRecord {
+            name: entry.name.clone(),
+            sha256,
+            bytes: bytes.len() as u64,
+            format,
+            verdict,
+            perceptual_hash: None,
+        }
     }
 }
 

@@ -1,10 +1,12 @@
-//! `material`: pictures of documents in, one report a line out, in the order given.
+//! `material`: pictures of documents in, one report a line out, in the order given; and repaired copies where asked.
 
-use std::path::PathBuf;
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use exam_preflight::limits::Limits;
-use exam_preflight::material::{MaterialSpec, inspect};
-use exam_preflight::report::Verdict;
+use exam_preflight::material::{MaterialSpec, Measured, Repaired, inspect, repair};
+use exam_preflight::report::{Report, Verdict};
 use indicatif::ProgressBar;
 
 use crate::text::Lang;
@@ -22,6 +24,9 @@ pub struct Args {
     /// A built-in policy's id, or a policy file
     #[arg(long, default_value = "hubei-2025", value_name = "ID|FILE")]
     policy: String,
+    /// Write a repaired copy of every picture into this folder: upright, JPEG, within the limit, without metadata
+    #[arg(long, value_name = "DIR")]
+    repair: Option<PathBuf>,
     /// One JSON report a line
     #[arg(long)]
     json: bool,
@@ -37,11 +42,16 @@ pub fn run(args: Args, lang: Lang) -> Result<Ending, Failure> {
     let spec = MaterialSpec::of(&policy.id, material);
     let limits = Limits::default();
     let several = args.inputs.len() > 1;
+    let mut shelf = args.repair.as_deref().map(|folder| Shelf::open(folder, &args.inputs)).transpose()?;
     let bar = if several { ProgressBar::new(args.inputs.len() as u64) } else { ProgressBar::hidden() };
     let mut ending = Ending::Ready;
     for input in &args.inputs {
         let name = files::name_of(input);
-        let report = inspect(&files::read(input)?, Some(&name), &spec, &limits).map_err(|e| format!("{name}: {e}"))?;
+        let bytes = files::read(input)?;
+        let report = match &mut shelf {
+            None => inspect(&bytes, Some(&name), &spec, &limits, &mut |_| {}).map_err(|e| format!("{name}: {e}"))?,
+            Some(shelf) => shelf.repair(input, &bytes, &spec, &limits)?,
+        };
         if report.verdict == Verdict::Blocked {
             ending = Ending::Blocked;
         }
@@ -55,4 +65,46 @@ pub fn run(args: Args, lang: Lang) -> Result<Ending, Failure> {
     }
     bar.finish_and_clear();
     Ok(ending)
+}
+
+/// The folder that repaired pictures go to. No picture of one run overwrites another's, nor any of its inputs.
+struct Shelf {
+    folder: PathBuf,
+    taken: HashSet<PathBuf>,
+}
+
+impl Shelf {
+    fn open(folder: &Path, inputs: &[PathBuf]) -> Result<Self, Failure> {
+        fs::create_dir_all(folder).map_err(|e| format!("cannot make {}: {e}", folder.display()))?;
+        let folder = folder.canonicalize().map_err(|e| format!("cannot open {}: {e}", folder.display()))?;
+        let taken = inputs.iter().filter_map(|input| input.canonicalize().ok()).collect();
+        Ok(Self { folder, taken })
+    }
+
+    fn repair(
+        &mut self,
+        input: &Path,
+        bytes: &[u8],
+        spec: &MaterialSpec,
+        limits: &Limits,
+    ) -> Result<Report<Measured>, Failure> {
+        let name = files::name_of(input);
+        let Repaired { report, image } =
+            repair(bytes, Some(&name), spec, None, limits, &mut |_| {}).map_err(|e| format!("{name}: {e}"))?;
+        if let Some(image) = image {
+            files::write(&self.place(input), &image)?;
+        }
+        Ok(report)
+    }
+
+    /// `name.jpg`, or the first free of `name-2.jpg`, `name-3.jpg` and so on.
+    fn place(&mut self, input: &Path) -> PathBuf {
+        let stem = input.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let names = std::iter::once(format!("{stem}.jpg")).chain((2..).map(|n| format!("{stem}-{n}.jpg")));
+        let mut places = names.map(|name| self.folder.join(name));
+        let place =
+            places.find(|place| !self.taken.contains(place)).unwrap_or_else(|| unreachable!("numbers do not end"));
+        self.taken.insert(place.clone());
+        place
+    }
 }

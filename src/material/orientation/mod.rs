@@ -6,14 +6,18 @@
 //! weighs more than a floor lets it, and the sums decide. `docs/orientation.md` has the figures behind every constant here.
 
 mod net;
+mod skew;
 mod tiles;
 mod ways;
+
+use std::sync::OnceLock;
 
 use crate::codec::bitmap::Bitmap;
 use crate::error::{Error, Result, Stage};
 use crate::finding::{Code, Finding, Severity};
+use crate::material::grey::{self, Grey, LOOK_MAX_SIDE_PX};
 use net::Net;
-use tiles::Grey;
+use skew::Skew;
 use ways::WAYS;
 
 /// How a picture lies, and how sure that is.
@@ -31,14 +35,14 @@ pub struct Verdict {
     pub witnesses: u32,
 }
 
-/// Longest side of the first level, in pixels. Print on a page that fills it is 8 to 30 pixels tall here or one level below.
-const MAX_SIDE_PX: usize = 1600;
 /// Levels end before a picture becomes smaller than this: less holds no more than a word or two.
 const MIN_SIDE_PX: usize = 180;
+/// Pixels of the level per pixel of a zoomed tile.
+const ZOOM: f32 = 2.0 / 3.0;
 /// Tiles looked at on every level before the others are given out.
-const PROBES: usize = 3;
+const PROBES: usize = 4;
 /// Tiles given to the levels that spoke most clearly.
-const MORE: usize = 10;
+const MORE: usize = 12;
 /// The probes decide alone where they are this sure.
 const ENOUGH: f32 = 0.99999;
 /// Share of every tile's distribution that is spread evenly, so that one tile's vote against a way never weighs more than 5 nats.
@@ -48,7 +52,7 @@ const INDEPENDENCE: f32 = 0.5;
 
 /// A turned picture is refused where the chance that it is upright is below this. See the curve in `docs/orientation.md`: higher
 /// refuses more upright pages, lower lets more turned ones through.
-const REFUSE_BELOW: f32 = 0.002;
+const REFUSE_BELOW: f32 = 0.001;
 /// A picture is refused only on the word of this many tiles.
 const MIN_WITNESSES: u32 = 3;
 /// Below this a likelier way is not worth a warning.
@@ -62,7 +66,7 @@ pub struct Judge {
 /// One tile that was looked at.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Witness {
-    /// Which level: 0 is the largest, each further one half as large (two thirds after an enlarged one).
+    /// Which look: 0 is the largest, two thirds of it the next, each further one half as large.
     pub level: u32,
     /// Left edge in the level's pixels.
     pub left: u32,
@@ -94,9 +98,20 @@ impl Judge {
         Ok(Self { net })
     }
 
+    /// The judge with the built-in model, expanded at the first call.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Judge> = OnceLock::new();
+        SHARED.get_or_init(Self::new)
+    }
+
     /// Looks at a picture of any size.
     pub fn judge(&self, picture: &Bitmap) -> Verdict {
         verdict(&self.look(picture))
+    }
+
+    /// The same for a picture that was already made grey and at most [`grey::LOOK_MAX_SIDE_PX`] long.
+    pub(super) fn judge_grey(&self, grey: Grey) -> Verdict {
+        verdict(&self.witnesses_of(grey, PROBES, MORE))
     }
 
     /// The tiles that [`Judge::judge`] decides by.
@@ -106,42 +121,104 @@ impl Judge {
 
     /// The tiles that decide: `probes` of every level, then `more` where they spoke most clearly.
     pub fn witnesses(&self, picture: &Bitmap, probes: usize, more: usize) -> Vec<Witness> {
-        let levels = levels(tiles::grey(picture, MAX_SIDE_PX));
-        let spots: Vec<_> = levels.iter().map(|l| tiles::spots(l, probes + more)).collect();
-        let look = |level: usize, spot: tiles::Spot| Witness {
-            level: level as u32,
+        self.witnesses_of(grey::grey(picture, LOOK_MAX_SIDE_PX), probes, more)
+    }
+
+    fn witnesses_of(&self, grey: Grey, probes: usize, more: usize) -> Vec<Witness> {
+        let is_small = is_small(&grey);
+        let levels = levels(grey);
+        let views = views(&levels, !is_small);
+        let spots: Vec<_> = views.iter().map(|v| tiles::spots(v.level, probes + more)).collect();
+        let level = self.seen(&views, &spots, probes, more, None);
+        let mut skew = Skew::default();
+        for (view, spots) in views.iter().zip(&spots) {
+            spots.iter().take(probes).for_each(|&spot| skew.add(&view.tile(spot, None)));
+        }
+        let Some(turn) = skew.turn() else { return level };
+        // Askew, if slopes are right; whether they are shows in how clearly the tiles speak.
+        let turned = self.seen(&views, &spots, probes, more, Some(turn));
+        let clarity = |seen: &[Witness]| -> f32 {
+            seen.iter().map(|w| information(&w.ways)).sum::<f32>() / seen.len().max(1) as f32
+        };
+        if clarity(&turned) > clarity(&level) { turned } else { level }
+    }
+
+    fn seen(
+        &self,
+        views: &[View<'_>],
+        spots: &[Vec<tiles::Spot>],
+        probes: usize,
+        more: usize,
+        turn: Option<(f32, f32)>,
+    ) -> Vec<Witness> {
+        let look = |view: usize, spot: tiles::Spot| Witness {
+            level: view as u32,
             left: spot.left as u32,
             top: spot.top as u32,
             detail: spot.detail,
-            ways: distribution(self.net.evidence(&tiles::cut(&levels[level], spot))),
+            ways: distribution(self.net.evidence(&views[view].tile(spot, turn))),
         };
         let mut seen: Vec<Witness> = Vec::new();
         let mut clarity: Vec<(f32, usize)> = Vec::new();
-        for (level, spots) in spots.iter().enumerate() {
-            let first: Vec<_> = spots.iter().take(probes).map(|&s| look(level, s)).collect();
+        for (view, spots) in spots.iter().enumerate() {
+            let first: Vec<_> = spots.iter().take(probes).map(|&s| look(view, s)).collect();
             let clear: f32 = first.iter().map(|w| information(&w.ways)).sum();
-            clarity.push((clear / first.len().max(1) as f32, level));
+            clarity.push((clear / first.len().max(1) as f32, view));
             seen.extend(first);
         }
         if verdict(&seen).confidence > ENOUGH {
             return seen;
         }
         clarity.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        // Two thirds to the clearest level, the rest to the next.
-        for (&(_, level), share) in clarity.iter().zip([more - more / 3, more / 3]) {
-            seen.extend(spots[level].iter().skip(probes).take(share).map(|&s| look(level, s)));
+        // Two thirds to the clearest, the rest to the next.
+        for (&(_, view), share) in clarity.iter().zip([more - more / 3, more / 3]) {
+            seen.extend(spots[view].iter().skip(probes).take(share).map(|&s| look(view, s)));
         }
         seen
     }
 }
 
+/// One way to look at a level.
+struct View<'a> {
+    level: &'a Grey,
+    /// Its tiles are enlarged by a half as they are cut.
+    is_zoomed: bool,
+}
+
+impl View<'_> {
+    fn tile(&self, spot: tiles::Spot, turn: Option<(f32, f32)>) -> Vec<u8> {
+        match (turn, self.is_zoomed) {
+            (None, false) => tiles::cut(self.level, spot),
+            (None, true) => tiles::cut_turned(self.level, spot, ZOOM, (0.0, 1.0)),
+            (Some(turn), is_zoomed) => tiles::cut_turned(self.level, spot, if is_zoomed { ZOOM } else { 1.0 }, turn),
+        }
+    }
+}
+
+/// All levels; the largest is looked at enlarged as well, unless a smaller picture was enlarged as a whole: on a page that
+/// does not fill the picture print is 7 pixels tall.
+fn views(levels: &[Grey], with_zoom: bool) -> Vec<View<'_>> {
+    let holds_a_tile = |level: &&Grey| level.width.min(level.height) >= net::SIDE;
+    let zoomed = levels.first().filter(holds_a_tile).filter(|_| with_zoom);
+    let zoomed = zoomed.map(|level| View { level, is_zoomed: true });
+    zoomed.into_iter().chain(levels.iter().map(|level| View { level, is_zoomed: false })).collect()
+}
+
+/// Whether the whole picture is enlarged first.
+fn is_small(grey: &Grey) -> bool {
+    grey.width.max(grey.height) <= LOOK_MAX_SIDE_PX * 2 / 3
+}
+
 fn levels(first: Grey) -> Vec<Grey> {
-    let small = first.width.max(first.height) <= MAX_SIDE_PX * 2 / 3 && first.width.min(first.height) > 1;
-    let mut all = if small { vec![tiles::enlarged(&first), first] } else { vec![first] };
+    let mut all = if is_small(&first) && first.width.min(first.height) > 1 {
+        vec![grey::enlarged(&first), first]
+    } else {
+        vec![first]
+    };
     while let Some(last) = all.last()
         && last.width.max(last.height) / 2 >= MIN_SIDE_PX
     {
-        let half = tiles::resampled(last, last.width.div_ceil(2), last.height.div_ceil(2));
+        let half = grey::resampled(last, last.width.div_ceil(2), last.height.div_ceil(2));
         all.push(half);
     }
     all

@@ -1,129 +1,12 @@
-//! Where to look: grey levels, halved again and again, and the squares of each level that are likeliest to hold text.
+//! Where to look: the squares of a level that are likeliest to hold text.
 
 use super::net::SIDE;
-use crate::codec::bitmap::Bitmap;
+use crate::material::grey::Grey;
 
 /// A cell of the text map, in pixels of its level.
 const CELL: usize = 16;
 /// A tile covers this many cells each way: 64 of its 65 pixels.
 const CELLS: usize = SIDE / CELL;
-
-/// Grey levels, row-major.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Grey {
-    pub width: usize,
-    pub height: usize,
-    pub levels: Vec<u8>,
-}
-
-/// The picture's luma, reduced by averaging so that no side is longer than `max_side`.
-pub(super) fn grey(picture: &Bitmap, max_side: usize) -> Grey {
-    let (width, height) = (picture.width_px() as usize, picture.height_px() as usize);
-    // Weights of BT.601 in 256ths.
-    let luma = |p: &[u8]| ((77 * u32::from(p[0]) + 150 * u32::from(p[1]) + 29 * u32::from(p[2]) + 128) >> 8) as u8;
-    let levels = picture.rgb().chunks_exact(3).map(luma).collect();
-    reduced(&Grey { width, height, levels }, max_side)
-}
-
-/// Averages over areas, in integers: a side of n pixels becomes m <= n, each output pixel the mean of what it covers.
-pub(super) fn resampled(from: &Grey, width: usize, height: usize) -> Grey {
-    if (width, height) == (from.width, from.height) {
-        return from.clone();
-    }
-    // Columns first, 8 fraction bits; then rows.
-    let spans = spans(from.width, width);
-    let mut thin = vec![0u16; width * from.height];
-    for (row, out) in from.levels.chunks_exact(from.width).zip(thin.chunks_exact_mut(width)) {
-        for (span, o) in spans.iter().zip(out) {
-            let sum: u32 = row[span.first..].iter().zip(&span.weights).map(|(&v, &w)| u32::from(v) * w).sum();
-            *o = (sum >> 8) as u16;
-        }
-    }
-    let mut levels = vec![0u8; width * height];
-    let mut sums = vec![0u32; width];
-    for (span, out) in self::spans(from.height, height).iter().zip(levels.chunks_exact_mut(width)) {
-        sums.fill(0);
-        for (i, &w) in span.weights.iter().enumerate() {
-            for (s, &v) in sums.iter_mut().zip(&thin[(span.first + i) * width..][..width]) {
-                *s += u32::from(v) * w;
-            }
-        }
-        for (o, s) in out.iter_mut().zip(&sums) {
-            *o = ((s + (1 << 23)) >> 24).min(255) as u8;
-        }
-    }
-    Grey { width, height, levels }
-}
-
-struct Span {
-    first: usize,
-    /// Shares of the output pixel, in 65536ths.
-    weights: Vec<u32>,
-}
-
-fn spans(from: usize, to: usize) -> Vec<Span> {
-    (0..to)
-        .map(|i| {
-            // In units of 1 / to of an input pixel everything is whole.
-            let (a, b) = (i * from, (i + 1) * from);
-            let (first, last) = (a / to, (b - 1) / to);
-            let mut weights: Vec<u32> = (first..=last)
-                .map(|p| {
-                    let covered = b.min((p + 1) * to) - a.max(p * to);
-                    (covered as u64 * 65536 / from as u64) as u32
-                })
-                .collect();
-            let rest = 65536 - weights.iter().sum::<u32>();
-            let middle = weights.len() / 2;
-            weights[middle] += rest;
-            Span { first, weights }
-        })
-        .collect()
-}
-
-/// Enlarges by a half, linearly: print too small for the net's first stride is read better so.
-pub(super) fn enlarged(from: &Grey) -> Grey {
-    let (width, height) = (from.width * 3 / 2, from.height * 3 / 2);
-    let (across, down) = (blends(from.width, width), blends(from.height, height));
-    let mut levels = Vec::with_capacity(width * height);
-    for v in &down {
-        let (a, b) =
-            (&from.levels[v.first * from.width..][..from.width], &from.levels[v.second * from.width..][..from.width]);
-        levels.extend(across.iter().map(|h| {
-            let mix = |row: &[u8]| u32::from(row[h.first]) * (256 - h.share) + u32::from(row[h.second]) * h.share;
-            ((mix(a) * (256 - v.share) + mix(b) * v.share + (1 << 15)) >> 16) as u8
-        }));
-    }
-    Grey { width, height, levels }
-}
-
-struct Blend {
-    first: usize,
-    second: usize,
-    /// Of the second, in 256ths.
-    share: u32,
-}
-
-fn blends(from: usize, to: usize) -> Vec<Blend> {
-    (0..to)
-        .map(|i| {
-            // The centre of output pixel i, in 256ths of an input pixel.
-            let at = (((2 * i + 1) * from * 128) / to).saturating_sub(128);
-            let first = (at / 256).min(from - 1);
-            Blend { first, second: (first + 1).min(from - 1), share: (at % 256) as u32 }
-        })
-        .collect()
-}
-
-/// Reduces to at most `max_side`; a smaller picture stays as it is.
-pub(super) fn reduced(from: &Grey, max_side: usize) -> Grey {
-    let long = from.width.max(from.height);
-    if long <= max_side {
-        return from.clone();
-    }
-    let side = |n: usize| ((n * max_side + long / 2) / long).max(1);
-    resampled(from, side(from.width), side(from.height))
-}
 
 /// One place to look, with how much detail it holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -220,6 +103,31 @@ pub(super) fn cut(level: &Grey, spot: Spot) -> Vec<u8> {
         let row = (spot.top + y).saturating_sub(dy).min(level.height - 1);
         let row = &level.levels[row * level.width..][..level.width];
         tile.extend((0..SIDE).map(|x| row[(spot.left + x).saturating_sub(dx).min(level.width - 1)]));
+    }
+    tile
+}
+
+/// The same about the spot's middle, enlarged by `1 / scale` and turned so that what runs along `turn` (sine and cosine
+/// from the x axis) lies level. What lies outside is the edge.
+pub(super) fn cut_turned(level: &Grey, spot: Spot, scale: f32, (sin, cos): (f32, f32)) -> Vec<u8> {
+    let middle = (SIDE / 2) as f32;
+    let (cx, cy) = (spot.left as f32 + middle, spot.top as f32 + middle);
+    let (right, bottom) = ((level.width - 1) as f32, (level.height - 1) as f32);
+    let mut tile = Vec::with_capacity(SIDE * SIDE);
+    for row in 0..SIDE {
+        for column in 0..SIDE {
+            let (u, v) = ((column as f32 - middle) * scale, (row as f32 - middle) * scale);
+            let x = (cx + u * cos - v * sin).clamp(0.0, right);
+            let y = (cy + u * sin + v * cos).clamp(0.0, bottom);
+            let (x0, y0) = (x as usize, y as usize);
+            let (fx, fy) = (x - x0 as f32, y - y0 as f32);
+            let at = |x: usize, y: usize| {
+                f32::from(level.levels[y.min(level.height - 1) * level.width + x.min(level.width - 1)])
+            };
+            let upper = at(x0, y0) + (at(x0 + 1, y0) - at(x0, y0)) * fx;
+            let lower = at(x0, y0 + 1) + (at(x0 + 1, y0 + 1) - at(x0, y0 + 1)) * fx;
+            tile.push((upper + (lower - upper) * fy + 0.5) as u8);
+        }
     }
     tile
 }

@@ -19,3 +19,17 @@ globalThis.run = async (cases) => {
   preflight.dispose();
   return { answers, violations };
 };
+
+/** The same for document pictures: the report, and what the repair makes. */
+globalThis.runMaterials = async (inputs) => {
+  const preflight = await createPreflight({ policy: "hubei-2025" });
+  const answers = [];
+  for (const input of inputs) {
+    const file = new File([await (await fetch(`/inputs/${input}`)).arrayBuffer()], input);
+    const report = await preflight.inspectMaterial(file, { kind: "diploma" });
+    const { report: after, image } = await preflight.repairMaterial(file, { kind: "diploma" });
+    answers.push({ report, repaired: { sha256: image && (await hex(await image.arrayBuffer())), report: after } });
+  }
+  preflight.dispose();
+  return { answers, violations };
+};

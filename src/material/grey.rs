@@ -1,0 +1,123 @@
+//! A picture's luma at the sizes at which documents are looked at.
+
+use crate::codec::bitmap::Bitmap;
+
+/// Longest side at which a document is looked at, in pixels. Print on a page that fills it is 8 to 30 pixels tall.
+pub(super) const LOOK_MAX_SIDE_PX: usize = 1600;
+
+/// Grey levels, row-major.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Grey {
+    pub width: usize,
+    pub height: usize,
+    pub levels: Vec<u8>,
+}
+
+/// The picture's luma, reduced by averaging so that no side is longer than `max_side`.
+pub(super) fn grey(picture: &Bitmap, max_side: usize) -> Grey {
+    let (width, height) = (picture.width_px() as usize, picture.height_px() as usize);
+    // Weights of BT.601 in 256ths.
+    let luma = |p: &[u8]| ((77 * u32::from(p[0]) + 150 * u32::from(p[1]) + 29 * u32::from(p[2]) + 128) >> 8) as u8;
+    let levels = picture.rgb().chunks_exact(3).map(luma).collect();
+    reduced(&Grey { width, height, levels }, max_side)
+}
+
+/// Averages over areas, in integers: a side of n pixels becomes m <= n, each output pixel the mean of what it covers.
+pub(super) fn resampled(from: &Grey, width: usize, height: usize) -> Grey {
+    if (width, height) == (from.width, from.height) {
+        return from.clone();
+    }
+    // Columns first, 8 fraction bits; then rows.
+    let spans = spans(from.width, width);
+    let mut thin = vec![0u16; width * from.height];
+    for (row, out) in from.levels.chunks_exact(from.width).zip(thin.chunks_exact_mut(width)) {
+        for (span, o) in spans.iter().zip(out) {
+            let sum: u32 = row[span.first..].iter().zip(&span.weights).map(|(&v, &w)| u32::from(v) * w).sum();
+            *o = (sum >> 8) as u16;
+        }
+    }
+    let mut levels = vec![0u8; width * height];
+    let mut sums = vec![0u32; width];
+    for (span, out) in self::spans(from.height, height).iter().zip(levels.chunks_exact_mut(width)) {
+        sums.fill(0);
+        for (i, &w) in span.weights.iter().enumerate() {
+            for (s, &v) in sums.iter_mut().zip(&thin[(span.first + i) * width..][..width]) {
+                *s += u32::from(v) * w;
+            }
+        }
+        for (o, s) in out.iter_mut().zip(&sums) {
+            *o = ((s + (1 << 23)) >> 24).min(255) as u8;
+        }
+    }
+    Grey { width, height, levels }
+}
+
+struct Span {
+    first: usize,
+    /// Shares of the output pixel, in 65536ths.
+    weights: Vec<u32>,
+}
+
+fn spans(from: usize, to: usize) -> Vec<Span> {
+    (0..to)
+        .map(|i| {
+            // In units of 1 / to of an input pixel everything is whole.
+            let (a, b) = (i * from, (i + 1) * from);
+            let (first, last) = (a / to, (b - 1) / to);
+            let mut weights: Vec<u32> = (first..=last)
+                .map(|p| {
+                    let covered = b.min((p + 1) * to) - a.max(p * to);
+                    (covered as u64 * 65536 / from as u64) as u32
+                })
+                .collect();
+            let rest = 65536 - weights.iter().sum::<u32>();
+            let middle = weights.len() / 2;
+            weights[middle] += rest;
+            Span { first, weights }
+        })
+        .collect()
+}
+
+/// Enlarges by a half, linearly: print too small for the net's first stride is read better so.
+pub(super) fn enlarged(from: &Grey) -> Grey {
+    let (width, height) = (from.width * 3 / 2, from.height * 3 / 2);
+    let (across, down) = (blends(from.width, width), blends(from.height, height));
+    let mut levels = Vec::with_capacity(width * height);
+    for v in &down {
+        let (a, b) =
+            (&from.levels[v.first * from.width..][..from.width], &from.levels[v.second * from.width..][..from.width]);
+        levels.extend(across.iter().map(|h| {
+            let mix = |row: &[u8]| u32::from(row[h.first]) * (256 - h.share) + u32::from(row[h.second]) * h.share;
+            ((mix(a) * (256 - v.share) + mix(b) * v.share + (1 << 15)) >> 16) as u8
+        }));
+    }
+    Grey { width, height, levels }
+}
+
+struct Blend {
+    first: usize,
+    second: usize,
+    /// Of the second, in 256ths.
+    share: u32,
+}
+
+fn blends(from: usize, to: usize) -> Vec<Blend> {
+    (0..to)
+        .map(|i| {
+            // The centre of output pixel i, in 256ths of an input pixel.
+            let at = (((2 * i + 1) * from * 128) / to).saturating_sub(128);
+            let first = (at / 256).min(from - 1);
+            Blend { first, second: (first + 1).min(from - 1), share: (at % 256) as u32 }
+        })
+        .collect()
+}
+
+/// Reduces to at most `max_side`; a smaller picture stays as it is.
+pub(super) fn reduced(from: &Grey, max_side: usize) -> Grey {
+    let long = from.width.max(from.height);
+    if long <= max_side {
+        return from.clone();
+    }
+    let side = |n: usize| ((n * max_side + long / 2) / long).max(1);
+    resampled(from, side(from.width), side(from.height))
+}

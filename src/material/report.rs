@@ -1,0 +1,36 @@
+//! What a document picture's report holds: names are a contract.
+
+use serde::Serialize;
+
+use crate::report::number;
+
+/// What is measured on a document picture; null where it was not, or could not be.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "MaterialMeasured"))]
+#[serde(rename_all = "camelCase")]
+pub struct Measured {
+    /// How far the content is turned clockwise from upright, once a mirror is undone: 0, 90, 180 or 270. Judged on the
+    /// picture as a viewer shows it that honours the EXIF tag.
+    pub rotation_cw: Option<u32>,
+    /// Whether the content is mirrored.
+    pub mirrored: Option<bool>,
+    /// How likely it is that the content is upright and not mirrored, 0 to 1.
+    #[serde(serialize_with = "number")]
+    pub upright_confidence: Option<f64>,
+    /// Steepest step of the strokes over their range, in the middle of all writing: 0.08 cannot be read, 0.3 is sharp.
+    #[serde(serialize_with = "number")]
+    pub sharpness: Option<f64>,
+    /// Mean luminance, 0 to 1.
+    #[serde(serialize_with = "number")]
+    pub luminance_mean: Option<f64>,
+    /// Part of the picture that is burnt out amid writing, 0 to 1. Paper that is white by itself does not count.
+    #[serde(serialize_with = "number")]
+    pub clipped_highlights: Option<f64>,
+    /// Part of the picture at full black, 0 to 1.
+    #[serde(serialize_with = "number")]
+    pub clipped_shadows: Option<f64>,
+    /// QR codes found.
+    pub qr_codes: Option<u32>,
+    /// 64 bits in hexadecimal, alike for two pictures of the same paper: see [`crate::fingerprint`].
+    pub perceptual_hash: Option<String>,
+}

@@ -1,0 +1,71 @@
+//! The same input gives the same bytes everywhere, for document pictures: drawn pages are inspected and repaired; what comes
+//! out is held by `tests/golden/materials.json`, and the browser tests hold Chromium, Firefox and WebKit to the same list.
+//!
+//! After a change that is meant: `UPDATE=1 cargo test --test golden_materials`. The inputs are written to `target/inputs`.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use std::path::Path;
+
+use common::page::Page;
+use common::pictures::{JpegSpec, PngSpec, exif, png, rgb_jpeg, stored_for, webp, with_exif};
+use exam_preflight::codec::upright::Orientation;
+use exam_preflight::limits::Limits;
+use exam_preflight::material::{MaterialSpec, Repaired, inspect, repair};
+use exam_preflight::report::sha256_hex;
+use exam_preflight::rules::policy::{Policy, built_in};
+use serde_json::{Value, json};
+
+fn cases() -> Vec<(&'static str, Vec<u8>)> {
+    let page = || Page::of_text(1000, 1400, 235, 3);
+    let upright = page().finish();
+    let good = JpegSpec { quality: 92, ..JpegSpec::default() };
+    let jpeg = |orientation| rgb_jpeg(&stored_for(&upright, orientation), &good);
+    let rgb = PngSpec { color: png::ColorType::Rgb, depth: png::BitDepth::Eight, interlaced: true };
+    let large = Page::of_text(2000, 2800, 215, 6).blurred(1.0).finish();
+    vec![
+        ("page.jpg", jpeg(Orientation::Normal)),
+        ("page-lying.jpg", jpeg(Orientation::Rotate90)),
+        ("page-mirrored.jpg", jpeg(Orientation::MirrorHorizontal)),
+        ("page-orientation-6.jpg", with_exif(&jpeg(Orientation::Rotate90), &exif(6, None))),
+        ("page-from-chat.jpg", png(&upright, rgb, |_, _| 255, &[])),
+        ("page.webp", webp(&upright, None, None)),
+        ("page-blurred.jpg", rgb_jpeg(&page().blurred(3.0).finish(), &good)),
+        ("page-lit.jpg", rgb_jpeg(&Page::of_text(1000, 1400, 205, 3).lit(120.0).finish(), &good)),
+        ("page-large.png", png(&large, rgb, |_, _| 255, &[])),
+        ("page-blank.jpg", rgb_jpeg(&Page::blank(1000, 1400, 230).finish(), &good)),
+        ("page-cut-short.jpg", jpeg(Orientation::Normal)[..9_000].to_vec()),
+    ]
+}
+
+#[test]
+fn materials_are_the_golden_ones() {
+    let policy = Policy::from_json(built_in("hubei-2025").expect("built in")).expect("valid");
+    let spec = MaterialSpec::of(&policy.id, policy.material("diploma").expect("a kind of the policy"));
+    let limits = Limits::default();
+    let inputs = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("below target").join("inputs");
+    std::fs::create_dir_all(&inputs).unwrap();
+    let made: Vec<Value> = cases()
+        .iter()
+        .map(|(input, bytes)| {
+            std::fs::write(inputs.join(input), bytes).unwrap();
+            let report = inspect(bytes, Some(input), &spec, &limits, &mut |_| {}).expect("no misuse");
+            let repaired = repair(bytes, Some(input), &spec, None, &limits, &mut |_| {}).expect("no misuse");
+            let Repaired { report: after, image } = repaired;
+            let sha256 = image.as_deref().map(sha256_hex);
+            json!({ "input": input, "report": report, "repaired": { "sha256": sha256, "report": after } })
+        })
+        .collect();
+    assert_eq!(made[0]["report"]["verdict"], "ready", "{}", made[0]);
+
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/materials.json");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, serde_json::to_string_pretty(&made).unwrap() + "\n").unwrap();
+    }
+    let kept: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    assert_eq!(kept.len(), made.len());
+    for (kept, made) in kept.iter().zip(&made) {
+        assert_eq!(kept, made, "{}", made["input"]);
+    }
+}

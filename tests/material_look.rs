@@ -1,0 +1,211 @@
+//! Document pictures: what the pixels show. Pages are drawn, then turned, blurred, darkened, lit and emptied.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use common::page::Page;
+use common::pictures::{JpegSpec, rgb_jpeg, stored_for};
+use exam_preflight::codec::bitmap::Bitmap;
+use exam_preflight::codec::format::Format;
+use exam_preflight::codec::upright::Orientation;
+use exam_preflight::finding::Severity;
+use exam_preflight::fingerprint::Fingerprint;
+use exam_preflight::limits::Limits;
+use exam_preflight::material::{MaterialSpec, Measured, Step, inspect};
+use exam_preflight::report::{Report, Verdict};
+
+fn inspected(picture: &Bitmap) -> Report<Measured> {
+    let spec = MaterialSpec {
+        policy: "test".into(),
+        kind: "diploma".into(),
+        formats: vec![Format::Jpeg],
+        max_bytes: 5_000_000,
+    };
+    let jpeg = rgb_jpeg(picture, &JpegSpec { quality: 92, ..JpegSpec::default() });
+    inspect(&jpeg, Some("page.jpg"), &spec, &Limits::default(), &mut |_| {}).unwrap()
+}
+
+/// Codes and severities, in order.
+fn said(report: &Report<Measured>) -> Vec<(&'static str, Severity)> {
+    report.findings.iter().map(|f| (f.code.as_str(), f.severity)).collect()
+}
+
+fn page() -> Page {
+    Page::of_text(1000, 1400, 235, 3)
+}
+
+#[test]
+fn a_clear_page_has_no_finding() {
+    for (what, page) in [
+        ("a page", page()),
+        ("white paper", Page::of_text(1000, 1400, 255, 3)),
+        ("a card", Page::of_text(860, 540, 225, 3)),
+        ("large letters", Page::of_text(1000, 1400, 235, 8)),
+        ("a phone's photo", Page::of_text(2400, 3200, 230, 7)),
+    ] {
+        let report = inspected(&page.finish());
+        assert_eq!(said(&report), [], "{what}: {:?}", report.measured);
+        assert!(report.measured.sharpness.is_some_and(|s| s > 0.25), "{what}: {:?}", report.measured);
+    }
+}
+
+#[test]
+fn each_of_the_eight_ways_is_told_and_the_seven_wrong_ones_are_refused() {
+    let page = page().finish();
+    for orientation in Orientation::ALL {
+        // Stored so that the tag would set it upright; without the tag it lies turned.
+        let report = inspected(&stored_for(&page, orientation));
+        let (rotation_cw, mirrored, code) = match orientation {
+            Orientation::Normal => (0, false, None),
+            Orientation::MirrorHorizontal => (0, true, Some("material.orientation.mirrored")),
+            Orientation::Rotate180 => (180, false, Some("material.orientation.upside_down")),
+            Orientation::MirrorVertical => (180, true, Some("material.orientation.mirrored")),
+            Orientation::Transpose => (270, true, Some("material.orientation.mirrored")),
+            Orientation::Rotate90 => (270, false, Some("material.orientation.sideways")),
+            Orientation::Transverse => (90, true, Some("material.orientation.mirrored")),
+            Orientation::Rotate270 => (90, false, Some("material.orientation.sideways")),
+        };
+        let measured = &report.measured;
+        assert_eq!((measured.rotation_cw, measured.mirrored), (Some(rotation_cw), Some(mirrored)), "{orientation:?}");
+        assert_eq!(
+            said(&report),
+            code.map(|c| (c, Severity::Error)).into_iter().collect::<Vec<_>>(),
+            "{orientation:?}"
+        );
+        assert_eq!(report.verdict == Verdict::Blocked, code.is_some());
+    }
+}
+
+#[test]
+fn blur_is_a_warning_first_and_an_error_where_nothing_can_be_read() {
+    let mut last = f64::INFINITY;
+    let mut severities = Vec::new();
+    for sigma in [0.0, 1.0, 2.5, 3.5, 5.0, 7.0] {
+        let report = inspected(&page().blurred(sigma).finish());
+        let sharpness = report.measured.sharpness.unwrap();
+        assert!(sharpness < last, "sigma {sigma}: {sharpness} after {last}");
+        last = sharpness;
+        severities.push(report.findings.iter().find(|f| f.code.as_str() == "material.blurred").map(|f| f.severity));
+    }
+    assert_eq!(severities[..2], [None, None], "{severities:?}");
+    assert!(severities.contains(&Some(Severity::Warning)), "{severities:?}");
+    assert_eq!(severities.last(), Some(&Some(Severity::Error)), "{severities:?}");
+    assert!(severities.is_sorted(), "{severities:?}");
+}
+
+#[test]
+fn darkness_is_a_warning_first_and_an_error_where_nothing_can_be_seen() {
+    let dark = |factor| said(&inspected(&page().darkened(factor).finish()));
+    assert_eq!(dark(0.6), []);
+    assert_eq!(dark(0.15), [("material.too_dark", Severity::Warning)]);
+    assert!(dark(0.015).contains(&("material.too_dark", Severity::Error)), "{:?}", dark(0.015));
+    // Light letters on a dark screen are meant so.
+    let mut screen = Page::blank(1000, 1400, 18);
+    for line in 0..40 {
+        screen.line(80, 60 + line * 32, "RESIDENT FLAT 27 GRANT DEGREE FIRST", 3, 230);
+    }
+    assert!(said(&inspected(&screen.finish())).iter().all(|(code, _)| *code != "material.too_dark"));
+}
+
+#[test]
+fn a_lamp_over_the_text_is_glare_and_white_paper_is_not() {
+    let toned = || Page::of_text(1000, 1400, 205, 3);
+    assert_eq!(said(&inspected(&toned().finish())), []);
+    let lit = inspected(&toned().lit(120.0).finish());
+    assert_eq!(said(&lit), [("material.glare", Severity::Warning)], "{:?}", lit.measured);
+    // The paper is white to 1.8 radii, a tenth of the picture; cells on its rim are not wholly white.
+    let share = lit.measured.clipped_highlights.unwrap();
+    assert!((0.05..0.11).contains(&share), "{share}");
+    let white = inspected(&Page::of_text(1000, 1400, 255, 3).lit(120.0).finish());
+    assert_eq!(white.measured.clipped_highlights, Some(0.0));
+    // White where there is no writing hides nothing: the lower half of the paper.
+    let mut half = Page::blank(1000, 1400, 205);
+    half.fill(0, 900, 1000, 500, 255);
+    for line in 0..20 {
+        half.line(80, 60 + line * 32, "RESIDENT FLAT 27 GRANT DEGREE FIRST", 3, 40);
+    }
+    assert_eq!(said(&inspected(&half.finish())), []);
+}
+
+#[test]
+fn blank_paper_is_an_error_and_one_line_is_not_blank() {
+    for paper in [255, 200, 90] {
+        let blank = inspected(&Page::blank(1000, 1400, paper).finish());
+        assert_eq!(said(&blank), [("material.blank", Severity::Error)], "{paper}");
+    }
+    // A sheet on a darker table is as blank.
+    let mut sheet = Page::blank(1000, 1400, 120);
+    sheet.fill(100, 100, 800, 1200, 240);
+    assert_eq!(said(&inspected(&sheet.finish())), [("material.blank", Severity::Error)]);
+    let mut line = Page::blank(1000, 1400, 240);
+    line.line(100, 600, "REGISTRATION CERTIFICATE 2754", 4, 40);
+    assert!(said(&inspected(&line.finish())).iter().all(|(code, _)| *code != "material.blank"));
+}
+
+#[test]
+fn a_small_picture_is_said_to_be_small() {
+    let report = inspected(&Page::of_text(420, 560, 235, 2).finish());
+    assert_eq!(said(&report), [("material.resolution.too_low", Severity::Warning)]);
+}
+
+/// The modules of a code that says this.
+fn modules(text: &str) -> Vec<Vec<bool>> {
+    let code = qrcode::QrCode::new(text).unwrap();
+    let width = code.width();
+    code.to_colors().chunks(width).map(|row| row.iter().map(|c| *c == qrcode::Color::Dark).collect()).collect()
+}
+
+#[test]
+fn codes_are_counted_and_one_that_does_not_decode_is_said() {
+    let good = modules("https://example.org/verify?code=ARTGX2754PLD");
+    let mut torn = good.clone();
+    let n = torn.len();
+    for row in torn.iter_mut().take(n - 9).skip(9) {
+        row[9..n - 9].iter_mut().for_each(|dark| *dark = !*dark);
+    }
+    let with = |codes: &[&Vec<Vec<bool>>]| {
+        let mut page = page();
+        for (i, code) in codes.iter().enumerate() {
+            page.code(100 + 400 * i, 900, 6, code);
+        }
+        page.finish()
+    };
+    let report = inspected(&with(&[&good]));
+    assert_eq!((report.measured.qr_codes, said(&report)), (Some(1), vec![]));
+    let report = inspected(&with(&[&good, &torn]));
+    assert_eq!(report.measured.qr_codes, Some(2));
+    assert_eq!(said(&report), [("material.qr.unreadable", Severity::Warning)]);
+    assert_eq!(report.findings[0].params["decoded"], 1u32.into());
+    // Mirrored codes decode nowhere: the mirror is said, and only that.
+    let mirrored = inspected(&stored_for(&with(&[&good]), Orientation::MirrorHorizontal));
+    assert_eq!(said(&mirrored), [("material.orientation.mirrored", Severity::Error)]);
+    // A fine code that is whole in the picture, though too fine at the size that is looked at.
+    let mut large = Page::of_text(1300, 2300, 235, 4);
+    large.code(300, 1500, 3, &modules(&"https://example.org/verify?code=ARTGX2754PLD&".repeat(3)));
+    let report = inspected(&large.finish());
+    assert_eq!((report.measured.qr_codes, said(&report)), (Some(1), vec![]));
+}
+
+#[test]
+fn the_same_paper_has_nearly_the_same_hash() {
+    let hash = |picture: &Bitmap| Fingerprint::parse(&inspected(picture).measured.perceptual_hash.unwrap()).unwrap();
+    let first = hash(&page().finish());
+    for (what, again) in [
+        ("darker", page().darkened(0.7).finish()),
+        ("blurred", page().blurred(1.5).finish()),
+        ("half the size", Page::of_text(1000, 1400, 235, 3).blurred(0.5).finish()),
+    ] {
+        assert!(first.is_same_paper(hash(&again)), "{what}: {} bits", first.distance_bits(hash(&again)));
+    }
+    let other = hash(&Page::of_text(1400, 1000, 235, 4).finish());
+    assert!(!first.is_same_paper(other), "{} bits", first.distance_bits(other));
+}
+
+#[test]
+fn steps_are_told_in_order() {
+    let mut steps = Vec::new();
+    let spec = MaterialSpec { policy: "t".into(), kind: "k".into(), formats: vec![Format::Jpeg], max_bytes: 500_000 };
+    let jpeg = rgb_jpeg(&page().finish(), &JpegSpec::default());
+    inspect(&jpeg, None, &spec, &Limits::default(), &mut |step| steps.push(step)).unwrap();
+    assert_eq!(steps, [Step::Decode, Step::Orient, Step::Judge]);
+}

@@ -1,0 +1,198 @@
+//! Document pictures: the repair. What comes out is read again by the crate's own decoder.
+
+mod common;
+
+use common::page::Page;
+use common::pictures::{JpegSpec, PngSpec, exif, png, psnr, rgb_jpeg, stored_for, webp, with_exif, with_segment};
+use exam_preflight::codec::bitmap::Bitmap;
+use exam_preflight::codec::decode::decode;
+use exam_preflight::codec::format::{Format, sniff};
+use exam_preflight::codec::probe::{Header, probe};
+use exam_preflight::codec::upright::Orientation;
+use exam_preflight::limits::Limits;
+use exam_preflight::material::{Lie, MaterialSpec, Repaired, repair};
+use exam_preflight::report::{Verdict, sha256_hex};
+
+const PNG_RGB: PngSpec = PngSpec { color: ::png::ColorType::Rgb, depth: ::png::BitDepth::Eight, interlaced: false };
+
+fn spec(max_bytes: u64) -> MaterialSpec {
+    let formats = vec![Format::Jpeg, Format::Png];
+    MaterialSpec { policy: "test".into(), kind: "diploma".into(), formats, max_bytes }
+}
+
+fn repaired(bytes: &[u8], name: &str, max_bytes: u64, lie: Option<Lie>) -> Repaired {
+    repair(bytes, Some(name), &spec(max_bytes), lie, &Limits::default(), &mut |_| {}).unwrap()
+}
+
+fn read(bytes: &[u8]) -> (Header, Bitmap) {
+    let limits = Limits::default();
+    let header = probe(bytes, &limits).unwrap();
+    let bitmap = decode(bytes, &header, (u32::MAX, u32::MAX), &limits).unwrap().bitmap;
+    (header, bitmap)
+}
+
+fn page() -> Bitmap {
+    Page::of_text(1000, 1400, 235, 3).finish()
+}
+
+fn codes(repaired: &Repaired) -> Vec<&'static str> {
+    repaired.report.findings.iter().map(|f| f.code.as_str()).collect()
+}
+
+#[test]
+fn the_eight_ways_come_out_upright() {
+    let page = page();
+    for orientation in Orientation::ALL {
+        let jpeg = rgb_jpeg(&stored_for(&page, orientation), &JpegSpec { quality: 92, ..JpegSpec::default() });
+        let made = repaired(&jpeg, "page.jpg", 500_000, None);
+        let image = made.image.as_deref().unwrap();
+        let (header, bitmap) = read(image);
+        assert_eq!(header.orientation, Orientation::Normal);
+        let close = psnr(&bitmap, &page);
+        assert!(close > 27.0, "{orientation:?}: {close:.1} dB");
+        assert_eq!(codes(&made), ["material.repaired"], "{orientation:?}");
+        assert_eq!((made.report.measured.rotation_cw, made.report.measured.mirrored), (Some(0), Some(false)));
+        assert_eq!(made.report.verdict, Verdict::Ready);
+        let output = made.report.output.unwrap();
+        assert_eq!((output.bytes, output.sha256), (image.len() as u64, sha256_hex(image)));
+        assert_eq!((output.width_px, output.height_px), (1000, 1400));
+        assert_eq!(made.report.input.unwrap().sha256, sha256_hex(&jpeg), "the input is the file as it came");
+    }
+}
+
+#[test]
+fn tags_are_applied_and_go() {
+    let page = page();
+    for orientation in Orientation::ALL {
+        let stored = rgb_jpeg(&stored_for(&page, orientation), &JpegSpec { quality: 92, ..JpegSpec::default() });
+        let tagged = with_exif(&stored, &exif(orientation.tag(), Some("2025:03:01 12:00:00")));
+        let made = repaired(&tagged, "page.jpg", 500_000, None);
+        let image = made.image.as_deref().unwrap();
+        let (header, bitmap) = read(image);
+        assert_eq!((header.orientation_tag, header.taken_on), (1, None), "{orientation:?}");
+        assert!(psnr(&bitmap, &page) > 27.0, "{orientation:?}");
+        assert!(!image.windows(4).any(|w| w == b"Exif"));
+        assert_eq!(made.report.verdict, Verdict::Ready);
+    }
+}
+
+#[test]
+fn other_formats_and_wrong_names_become_jpegs() {
+    let page = page();
+    let cases = [
+        ("chat.jpg", png(&page, PNG_RGB, |_, _| 255, &[])),
+        ("scan.png", png(&page, PNG_RGB, |_, _| 255, &[])),
+        ("chat.jpg", webp(&page, None, None)),
+        ("page", webp(&page, None, None)),
+    ];
+    for (name, bytes) in cases {
+        let made = repaired(&bytes, name, 500_000, None);
+        let image = made.image.as_deref().unwrap();
+        assert_eq!(sniff(image), Format::Jpeg, "{name}");
+        assert!(psnr(&read(image).1, &page) > 35.0, "{name}");
+        assert_eq!(codes(&made), ["material.repaired"], "{name}");
+    }
+}
+
+#[test]
+fn a_picture_that_is_right_loses_its_metadata_and_no_pixel() {
+    let page = page();
+    let plain = rgb_jpeg(&page, &JpegSpec { quality: 90, ..JpegSpec::default() });
+    let heavy = with_segment(&plain, 0xED, &[7; 60_000]);
+    let tailed = [&heavy[..], b"PK\x03\x04 an archive"].concat();
+    // The limit is met only without what is not the picture.
+    let made = repaired(&tailed, "page.jpg", plain.len() as u64, None);
+    let image = made.image.unwrap();
+    assert_eq!(read(&image).1, read(&plain).1);
+    assert_eq!(image.len(), plain.len());
+    assert_eq!(made.report.verdict, Verdict::Ready);
+    // Once more changes nothing.
+    let again = repaired(&image, "page.jpg", plain.len() as u64, None);
+    assert_eq!(again.image.as_deref(), Some(&image[..]));
+}
+
+#[test]
+fn the_limit_is_met_with_pixels_before_quality_and_below_the_floor_it_says_no() {
+    // Paper with grain: the costly kind.
+    let mut grainy = Page::of_text(2400, 3200, 225, 7).finish().into_rgb();
+    let mut seed = 7u32;
+    grainy.chunks_exact_mut(3).for_each(|p| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let noise = (seed >> 24) as i32 / 8 - 16;
+        p.iter_mut().for_each(|v| *v = (i32::from(*v) + noise).clamp(0, 255) as u8);
+    });
+    let large = rgb_jpeg(&Bitmap::new(2400, 3200, grainy).unwrap(), &JpegSpec { quality: 95, ..JpegSpec::default() });
+    let mut last_long = u32::MAX;
+    for max_bytes in [2_000_000u64, 500_000, 200_000, 90_000] {
+        let made = repaired(&large, "page.jpg", max_bytes, None);
+        let image = made.image.as_deref().unwrap();
+        assert!(image.len() as u64 <= max_bytes, "{} of {max_bytes}", image.len());
+        let output = made.report.output.as_ref().unwrap();
+        let long = output.width_px.max(output.height_px);
+        assert!(long <= last_long && long >= 1000, "{long} after {last_long} at {max_bytes}");
+        assert!(output.quality >= 60.0 || long == 1000, "{output:?}");
+        assert!(max_bytes < 500_000 || long > 1600, "{output:?}");
+        last_long = long;
+    }
+    let none = repaired(&large, "page.jpg", 9_000, None);
+    assert!(none.image.is_none() && none.report.output.is_none());
+    assert_eq!(none.report.verdict, Verdict::Blocked);
+    let no = none.report.findings.iter().find(|f| f.code.as_str() == "material.repair.impossible").unwrap();
+    assert_eq!(no.params["maxBytes"], 9_000u32.into());
+}
+
+#[test]
+fn a_person_s_word_goes_before_the_pixels() {
+    let page = page();
+    for (orientation, rotation_cw, mirrored) in [
+        (Orientation::Rotate90, 270, false),
+        (Orientation::Transverse, 90, true),
+        (Orientation::MirrorVertical, 180, true),
+    ] {
+        let jpeg = rgb_jpeg(&stored_for(&page, orientation), &JpegSpec { quality: 92, ..JpegSpec::default() });
+        let made = repaired(&jpeg, "page.jpg", 500_000, Some(Lie { rotation_cw, mirrored }));
+        assert!(psnr(&read(made.image.as_deref().unwrap()).1, &page) > 27.0, "{orientation:?}");
+    }
+    // Upright by its pixels, turned by word: it is turned, and the check afterwards says so.
+    let upright = rgb_jpeg(&page, &JpegSpec::default());
+    let made = repaired(&upright, "page.jpg", 500_000, Some(Lie { rotation_cw: 90, mirrored: false }));
+    assert_eq!(made.report.measured.rotation_cw, Some(270));
+    assert_eq!(made.report.verdict, Verdict::Blocked);
+    let odd = Some(Lie { rotation_cw: 45, mirrored: false });
+    assert!(repair(&upright, None, &spec(500_000), odd, &Limits::default(), &mut |_| {}).is_err());
+}
+
+#[test]
+fn what_cannot_be_read_is_reported_and_not_repaired() {
+    let jpeg = rgb_jpeg(&page(), &JpegSpec::default());
+    for bytes in [&[][..], b"%PDF-1.7", &jpeg[..jpeg.len() / 2], &jpeg[..40]] {
+        let none = repaired(bytes, "page.jpg", 500_000, None);
+        assert!(none.image.is_none() && none.report.output.is_none());
+        assert_eq!(none.report.verdict, Verdict::Blocked);
+    }
+}
+
+#[test]
+fn every_real_file_fits_after_repair_or_gets_an_honest_no() {
+    let (mut made, mut refused) = (0, 0);
+    for folder in ["../shared/data/documents", "../shared/data/hostile", "../shared/data/exif"] {
+        for entry in std::fs::read_dir(folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let one = repaired(&std::fs::read(&path).unwrap(), &name, 500_000, None);
+            match &one.image {
+                Some(image) => {
+                    assert!(image.len() <= 500_000 && sniff(image) == Format::Jpeg, "{name}");
+                    assert!(!codes(&one).contains(&"material.bytes.too_many"), "{name}");
+                    made += 1;
+                }
+                None => {
+                    assert_eq!(one.report.verdict, Verdict::Blocked, "{name}");
+                    refused += 1;
+                }
+            }
+        }
+    }
+    let absent = if made == 0 { ": skipped, ../shared/data is not there" } else { "" };
+    println!("{made} real files repaired, {refused} said no to{absent}");
+}
