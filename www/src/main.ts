@@ -1,6 +1,6 @@
 import { createPreflight, PreflightError, type Preflight } from "exam-preflight";
 import { html, nothing, render } from "lit";
-import { initialLocale, messages, remember, words, type Locale } from "./locale";
+import { initialLocale, remember, words, type Locale } from "./locale";
 import "./photo/photo-desk";
 
 const POLICY = "hubei-2025";
@@ -49,12 +49,7 @@ function page() {
 
 function desk() {
   const { locale, preflight } = state;
-  return html`<photo-desk
-    .preflight=${preflight}
-    .words=${words(locale)}
-    .messages=${messages(locale)}
-    .locale=${locale}
-  ></photo-desk>`;
+  return html`<photo-desk .preflight=${preflight} .locale=${locale}></photo-desk>`;
 }
 
 function failed() {

@@ -1,85 +1,105 @@
 /**
- * `<photo-desk>`: pick a portrait, see what became of it. It knows nothing of the page around it: it is given the
- * client, the words and the language, and keeps the candidate's file to itself.
+ * `<photo-desk>`: pick a portrait, see what became of it, move the crop. It knows nothing of the page around it: it is
+ * given the client and the language, keeps the candidate's file to itself, and says `photo-change` with a `PhotoValue`,
+ * or null, after every finished preparation and after a removal.
  */
 import { LitElement, html, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { Messages, Preflight } from "exam-preflight";
-import type { Locale, Words } from "../locale";
+import type { Preflight } from "exam-preflight";
+import { Intake } from "./intake";
 import { picker } from "./picker";
 import { progress } from "./progress";
 import { result } from "./result";
-import type { Picked, State } from "./state";
+import { forget, show, specOf, type Asked, type PhotoValue, type Resting, type State } from "./state";
 import { styles } from "./style";
+import { messages, words, type Locale } from "./words";
+
+export type { PhotoValue } from "./state";
+
+const EMPTY: Resting = { kind: "empty", note: "" };
 
 @customElement("photo-desk")
 export class PhotoDesk extends LitElement {
   static override styles = styles;
 
   @property({ attribute: false }) preflight: Preflight | undefined;
-  @property({ attribute: false }) words!: Words;
-  @property({ attribute: false }) messages!: Messages;
   @property() locale: Locale = "zh-CN";
+  /** The photo; set from outside to show one that was made before. */
+  @property({ attribute: false }) value: PhotoValue | null = null;
+  /** Nothing may be changed any more. */
+  @property({ type: Boolean }) locked = false;
+  /** What a reviewer has asked for; empty where nothing. */
+  @property() feedback = "";
 
-  @state() private now: State = { kind: "empty", note: "" };
-  @state() private preset: string | undefined;
-  @state() private isOver = false;
-  @query("input[type=file]") private input!: HTMLInputElement;
-  @query(".pick button") private pickButton!: HTMLElement;
+  @state() private now: State = EMPTY;
+  /** The size that the next preparation makes; null for the policy's first. */
+  @state() private preset: string | null = null;
+  @query("input[type=file]:not([capture])") private input!: HTMLInputElement;
+  @query("input[capture]") private camera!: HTMLInputElement;
+  @query(".pick button") private pickButton!: HTMLElement | null;
   @query("h2[tabindex]") private heading!: HTMLElement | null;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener("paste", this.onPaste);
-    document.addEventListener("dragover", this.onDragOver);
-    document.addEventListener("dragleave", this.onDragLeave);
-    document.addEventListener("drop", this.onDrop);
-  }
+  private readonly intake = new Intake(this, {
+    isOpen: () => !this.locked && this.preflight !== undefined,
+    onFiles: (files) => this.take(files),
+  });
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener("paste", this.onPaste);
-    document.removeEventListener("dragover", this.onDragOver);
-    document.removeEventListener("dragleave", this.onDragLeave);
-    document.removeEventListener("drop", this.onDrop);
-    this.forget();
+    // The value stays, so that the element can be put back; the work and the browser's copies do not.
+    this.leave();
+    this.now = EMPTY;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.restore();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const known = this.now.kind === "done" ? this.now.shown.value : null;
+    if (changed.has("value") && this.value !== known) this.restore();
+    if (changed.has("locked") && this.locked && this.now.kind !== "done") this.restore();
   }
 
   protected override render() {
-    const { now, words } = this;
-    const note = now.kind === "empty" ? now.note : now.picked.note;
+    const { now, locale, locked } = this;
+    const w = words(locale);
+    const spec = specOf(this.preflight?.policy, this.preset);
     return html`
-      ${picker({
-        words,
-        locale: this.locale,
-        photo: this.preflight?.policy.photo,
-        preset: this.preset,
-        isOver: this.isOver,
-        hasPicture: now.kind !== "empty",
-        onPick: () => this.input.click(),
-        onPreset: (preset) => this.choosePreset(preset),
-      })}
+      ${this.feedback === ""
+        ? nothing
+        : html`<section class="card feedback">
+            <h2 class="minor">${w.feedback}</h2>
+            <p>${this.feedback}</p>
+          </section>`}
+      ${locked
+        ? html`<p class="note lock">${now.kind === "done" ? w.locked : w.lockedEmpty}</p>`
+        : picker({
+            words: w,
+            locale,
+            photo: this.preflight?.policy.photo,
+            preset: this.preset,
+            isOver: this.intake.isOver,
+            hasPicture: now.kind !== "empty",
+            onPick: () => this.input.click(),
+            onCamera: () => this.camera.click(),
+            onPreset: (preset) => this.choosePreset(preset),
+          })}
       <!-- accept="image/*" and nothing narrower: in-app browsers open no picker at all for a list of types. -->
-      <input type="file" accept="image/*" aria-label=${words.pick} tabindex="-1" @change=${this.onInput} />
+      <input type="file" accept="image/*" aria-label=${w.pick} tabindex="-1" @change=${this.onInput} />
+      <input type="file" accept="image/*" capture="user" aria-label=${w.camera} tabindex="-1" @change=${this.onInput} />
       <div class="live" role="status">${this.spoken()}</div>
-      ${now.kind === "working" ? progress({ words, state: now, onCancel: () => this.cancel() }) : nothing}
-      ${now.kind === "done"
-        ? result({
-            words,
-            locale: this.locale,
-            messages: this.messages,
-            report: now.report,
-            picked: now.picked,
-            made: now.made,
-            spec: this.spec(),
-          })
+      ${now.kind === "working" ? progress({ words: w, state: now, onCancel: () => this.cancel() }) : nothing}
+      ${now.kind === "done" && spec
+        ? result({ words: w, locale, messages: messages(locale), shown: now.shown, spec, locked })
         : nothing}
-      ${note === "" ? nothing : html`<p class="note">${note}</p>`}
+      ${now.note === "" ? nothing : html`<p class="note">${now.note}</p>`}
       ${now.kind === "failed"
         ? html`<section class="card failure">
-            <h2 tabindex="-1">${words.failed}</h2>
+            <h2 tabindex="-1">${w.failed}</h2>
             <p>${this.failure(now.reason)}</p>
-            <button class="primary" @click=${() => void this.prepare(now.picked)}>${words.retry}</button>
+            <button class="primary" @click=${() => void this.prepare(now.asked)}>${w.retry}</button>
           </section>`
         : nothing}
     `;
@@ -87,117 +107,124 @@ export class PhotoDesk extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     // A photo may be picked while the module is still on its way.
-    if (changed.has("preflight") && this.preflight && this.now.kind === "working") void this.prepare(this.now.picked);
+    if (changed.has("preflight") && this.preflight && this.now.kind === "working") void this.prepare(this.now.asked);
     // When the answer is there, the reader of the screen is taken to it.
-    const before = changed.get("now" as never) as State | undefined;
+    const before = changed.get("now") as State | undefined;
     if (before?.kind === "working" && (this.now.kind === "done" || this.now.kind === "failed")) this.heading?.focus();
   }
 
-  /** The size in force: the policy's own, or the one that was chosen. */
-  private spec() {
-    const photo = this.preflight?.policy.photo;
-    const other = photo?.alternatives?.find((size) => size.preset === this.preset);
-    return photo && { ...photo, ...other };
-  }
-
   private spoken(): string {
-    const { now, words } = this;
-    if (now.kind === "working") return words.steps[now.step];
-    if (now.kind === "done") return now.report.verdict === "ready" ? words.ready : words.blocked;
-    return now.kind === "empty" ? now.note : "";
+    const { now } = this;
+    const w = words(this.locale);
+    if (now.kind === "working") return w.steps[now.step];
+    if (now.kind === "done") return now.shown.value.report.verdict === "ready" ? w.ready : w.blocked;
+    return now.note;
   }
 
   private failure(reason: unknown): string {
-    const failures = this.words.failures as Record<string, string>;
+    const failures = words(this.locale).failures as Record<string, string>;
     const code = (reason as { code?: unknown }).code;
-    return failures[String(code)] ?? this.words.failures.other;
+    return failures[String(code)] ?? failures["other"]!;
   }
 
   private choosePreset(preset: string): void {
-    this.preset = preset;
-    if (this.now.kind !== "empty") void this.prepare(this.now.picked);
+    const first = this.preflight?.policy.photo.preset;
+    this.preset = preset === first ? null : preset;
+    const { now } = this;
+    // Another shape needs another crop; what was cropped by hand for the old one is not stretched to the new.
+    if (now.kind === "done") void this.prepare({ ...now.shown.value, crop: null, rotationCw: 0, preset: this.preset });
+    else if (now.kind !== "empty") void this.prepare({ ...now.asked, crop: null, rotationCw: 0, preset: this.preset });
   }
 
-  private pick(file: Blob, note = ""): void {
-    this.forget();
-    this.now = { kind: "empty", note: "" };
-    const name = "name" in file ? String(file.name) : "";
-    void this.prepare({ file, name, note, url: URL.createObjectURL(file) });
+  private pick(source: Blob, note = ""): void {
+    const name = "name" in source ? String(source.name) : "";
+    void this.prepare({ source, name, rotationCw: 0, crop: null, preset: this.preset }, note);
   }
 
-  private async prepare(picked: Picked): Promise<void> {
+  private async prepare(asked: Asked, note = ""): Promise<void> {
+    const before = this.resting();
     if (this.now.kind === "working") this.now.abort.abort();
-    if (this.now.kind === "done" && this.now.made) URL.revokeObjectURL(this.now.made.url);
     const abort = new AbortController();
     // A newer call has its own controller: what comes in for an older one is no longer wanted.
     const isCurrent = () => this.now.kind === "working" && this.now.abort === abort;
-    this.now = { kind: "working", picked, step: "start", abort };
+    this.now = { kind: "working", asked, step: "start", abort, note, before };
     if (this.preflight === undefined) return;
     try {
-      const { report, jpeg } = await this.preflight.preparePhoto(picked.file, {
-        preset: this.preset,
+      const { report, jpeg } = await this.preflight.preparePhoto(asked.source, {
+        fileName: asked.name,
+        preset: asked.preset ?? undefined,
+        crop: asked.crop ?? undefined,
+        rotationCw: asked.rotationCw,
         signal: abort.signal,
         onProgress: (step) => {
-          if (isCurrent()) this.now = { kind: "working", picked, step, abort };
+          if (isCurrent()) this.now = { kind: "working", asked, step, abort, note, before };
         },
       });
       if (!isCurrent()) return;
-      const made = jpeg ? { url: URL.createObjectURL(jpeg), bytes: jpeg.size } : undefined;
-      this.now = { kind: "done", picked, report, made };
+      if (before.kind === "done") forget(before.shown);
+      const { source, name, rotationCw, crop, preset } = asked;
+      this.settle({ kind: "done", shown: show({ source, name, rotationCw, crop, preset, jpeg, report }), note });
+      this.announce();
     } catch (reason) {
-      if (!isCurrent()) return;
-      this.now = { kind: "failed", picked, reason };
+      if (isCurrent()) this.now = { kind: "failed", asked, reason, note, before };
     }
   }
 
+  /** What the desk shows when nothing is under way. */
+  private resting(): Resting {
+    return this.now.kind === "working" || this.now.kind === "failed" ? this.now.before : this.now;
+  }
+
+  private settle(now: Resting): void {
+    this.now = now;
+    this.value = now.kind === "done" ? now.shown.value : null;
+  }
+
   private cancel(): void {
-    this.forget();
-    this.now = { kind: "empty", note: this.words.cancelled };
-    // The button that was pressed is gone; the next thing to do is to choose again.
-    void this.updateComplete.then(() => this.pickButton.focus());
+    const before = this.resting();
+    this.leave(before);
+    this.settle({ ...before, note: words(this.locale).cancelled });
+    if (before.kind === "done") this.preset = before.shown.value.preset;
+    // The button that was pressed is gone; the next thing to do is to choose again, or to read what was there.
+    void this.updateComplete.then(() => (before.kind === "done" ? this.heading : this.pickButton)?.focus());
   }
 
-  /** Lets go of the pictures that the browser holds for this element. */
-  private forget(): void {
+  /** Shows the value as it is. */
+  private restore(): void {
+    this.leave();
+    const { value } = this;
+    this.now = value === null ? EMPTY : { kind: "done", shown: show(value), note: "" };
+    if (value !== null) this.preset = value.preset;
+  }
+
+  /** Stops what is under way and lets go of what is shown, but for what is kept. */
+  private leave(kept?: Resting): void {
     if (this.now.kind === "working") this.now.abort.abort();
-    if (this.now.kind === "done" && this.now.made) URL.revokeObjectURL(this.now.made.url);
-    if (this.now.kind !== "empty") URL.revokeObjectURL(this.now.picked.url);
+    const resting = this.resting();
+    if (resting.kind === "done" && resting !== kept) forget(resting.shown);
   }
 
-  private onInput(): void {
-    const [file] = this.input.files ?? [];
+  private announce(): void {
+    this.dispatchEvent(new CustomEvent("photo-change", { detail: this.value, bubbles: true, composed: true }));
+  }
+
+  private onInput(event: Event): void {
+    const input = event.target as HTMLInputElement;
+    const [file] = input.files ?? [];
     if (file) this.pick(file);
     // The same file again is a new choice.
-    this.input.value = "";
+    input.value = "";
   }
 
-  private onPaste = (event: ClipboardEvent): void => {
-    const files = event.clipboardData?.files;
-    if (files === undefined || event.composedPath()[0] instanceof HTMLInputElement) return;
-    this.take(files);
-  };
+  private take([file, ...others]: File[]): void {
+    const w = words(this.locale);
+    if (file) this.pick(file, others.length > 0 ? w.several : "");
+    else if (this.now.kind === "empty" || this.now.kind === "done") this.now = { ...this.now, note: w.notPicture };
+  }
+}
 
-  private onDragOver = (event: DragEvent): void => {
-    if (!event.dataTransfer?.types.includes("Files")) return;
-    // Without this the browser would leave the page and show the file.
-    event.preventDefault();
-    this.isOver = true;
-  };
-
-  private onDragLeave = (event: DragEvent): void => {
-    if (event.relatedTarget === null) this.isOver = false;
-  };
-
-  private onDrop = (event: DragEvent): void => {
-    this.isOver = false;
-    if (!event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    this.take(event.dataTransfer.files);
-  };
-
-  private take(files: FileList): void {
-    const file = files[0];
-    if (file) this.pick(file, files.length > 1 ? this.words.several : "");
-    else if (this.now.kind === "empty") this.now = { kind: "empty", note: this.words.notPicture };
+declare global {
+  interface HTMLElementTagNameMap {
+    "photo-desk": PhotoDesk;
   }
 }

@@ -1,26 +1,28 @@
 import { html, nothing } from "lit";
 import type { Policy } from "exam-preflight";
-import type { Locale, Words } from "../locale";
+import type { Locale, Words } from "./words";
 
 export interface PickerView {
   words: Words;
   locale: Locale;
   photo: Policy["photo"] | undefined;
-  preset: string | undefined;
+  preset: string | null;
   isOver: boolean;
   hasPicture: boolean;
   onPick: () => void;
+  onCamera: () => void;
   onPreset: (preset: string) => void;
 }
 
 /** Where a photo is picked, and which size it becomes. */
 export function picker(view: PickerView) {
-  const { words, photo, isOver, hasPicture, onPick } = view;
+  const { words, photo, isOver, hasPicture, onPick, onCamera } = view;
   return html`<section class="card picker ${isOver ? "over" : ""} ${hasPicture ? "small" : ""}">
     <div class="pick">
       <button class="primary" ?disabled=${photo === undefined} @click=${onPick}>
         ${hasPicture ? words.pickAgain : words.pick}
       </button>
+      <button class="camera" ?disabled=${photo === undefined} @click=${onCamera}>${words.camera}</button>
       <p class="quiet">${isOver ? words.dropNow : words.drop}</p>
     </div>
     ${photo === undefined ? nothing : [sizes(view, photo), hasPicture ? nothing : asked(view, photo)]}

@@ -1,6 +1,6 @@
 import { html } from "lit";
-import type { Words } from "../locale";
 import { STEPS, type State } from "./state";
+import type { Words } from "./words";
 
 /** How far the work is. Shown only when it takes longer than a blink: see `.working` in the styles. */
 export function progress(view: { words: Words; state: Extract<State, { kind: "working" }>; onCancel: () => void }) {
@@ -8,7 +8,7 @@ export function progress(view: { words: Words; state: Extract<State, { kind: "wo
   const at = state.step === "start" ? 0 : STEPS.indexOf(state.step) + 1;
   const label = words.stepOf(words.steps[state.step], Math.max(at, 1), STEPS.length);
   return html`<section class="card working">
-    <p class="name">${words.working(state.picked.name)}</p>
+    <p class="name">${words.working(state.asked.name)}</p>
     <progress max=${STEPS.length} .value=${at} aria-label=${label}></progress>
     <div class="row">
       <p class="quiet">${label}</p>

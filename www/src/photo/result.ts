@@ -1,33 +1,33 @@
 import { html, nothing } from "lit";
-import { describe, type Finding, type Messages, type PhotoReport, type Policy } from "exam-preflight";
-import type { Locale, Words } from "../locale";
+import { describe, type Finding, type Messages, type PhotoReport } from "exam-preflight";
 import { comparison } from "./comparison";
-import { byWeight, count, type Picked } from "./state";
+import { byWeight, count, type Shown, type Spec } from "./state";
+import type { Locale, Words } from "./words";
 
 export interface ResultView {
   words: Words;
   locale: Locale;
   messages: Messages;
-  report: PhotoReport;
-  picked: Picked;
-  made: { url: string; bytes: number } | undefined;
-  spec: Policy["photo"] | undefined;
+  shown: Shown;
+  spec: Spec;
+  locked: boolean;
 }
 
 /** The answer: verdict, before and after, every finding, the size, the download. */
 export function result(view: ResultView) {
-  const { words, report, made } = view;
+  const { words, shown } = view;
+  const { report, jpeg } = shown.value;
   const isReady = report.verdict === "ready";
   return html`<section class="card result ${report.verdict}">
     <header>
       <span class="mark" aria-hidden="true">${isReady ? "✓" : "!"}</span>
       <div>
-        <h2 tabindex="-1">${isReady ? words.ready : made ? words.blocked : words.none}</h2>
+        <h2 tabindex="-1">${isReady ? words.ready : jpeg ? words.blocked : words.none}</h2>
         <p>${summary(words, report)}</p>
       </div>
     </header>
     <div class="columns">
-      <div class="pictures">${comparison(view)} ${made ? meter(view, made.bytes) : nothing} ${download(view)}</div>
+      <div class="pictures">${comparison(view)} ${jpeg ? meter(view, jpeg.size) : nothing} ${download(view)}</div>
       <div class="words">${findings(view)} ${facts(view)}</div>
     </div>
   </section>`;
@@ -39,7 +39,8 @@ function summary(words: Words, { verdict, findings }: PhotoReport): string {
   return warnings > 0 ? words.readyWarned(warnings) : words.readyNote;
 }
 
-function findings({ words, messages, locale, report }: ResultView) {
+function findings({ words, messages, locale, shown }: ResultView) {
+  const { report } = shown.value;
   const item = (finding: Finding) => {
     const { text, hint } = describe(finding, messages, locale);
     return html`<li class=${finding.severity} data-code=${finding.code}>
@@ -56,7 +57,6 @@ function findings({ words, messages, locale, report }: ResultView) {
 
 /** The file's size against the limit. */
 function meter({ words, locale, spec }: ResultView, bytes: number) {
-  if (spec === undefined) return nothing;
   const number = new Intl.NumberFormat(locale);
   const text = words.sizeOf(words.bytes(number.format(bytes)), words.bytes(number.format(spec.maxBytes)));
   return html`<div class="size">
@@ -65,19 +65,19 @@ function meter({ words, locale, spec }: ResultView, bytes: number) {
   </div>`;
 }
 
-function download({ words, report, made }: ResultView) {
-  if (made === undefined) return nothing;
-  if (report.verdict === "ready") {
-    return html`<a class="primary button" href=${made.url} download=${words.fileName}>${words.download}</a>`;
+function download({ words, shown: { value, jpegUrl } }: ResultView) {
+  if (jpegUrl === undefined) return nothing;
+  if (value.report.verdict === "ready") {
+    return html`<a class="primary button" href=${jpegUrl} download=${words.fileName}>${words.download}</a>`;
   }
   return html`<p class="anyway">
-    <a href=${made.url} download=${words.fileName}>${words.downloadAnyway}</a>
+    <a href=${jpegUrl} download=${words.fileName}>${words.downloadAnyway}</a>
     <span class="quiet">${words.downloadAnywayNote}</span>
   </p>`;
 }
 
-function facts({ words, locale, report }: ResultView) {
-  const { output } = report;
+function facts({ words, locale, shown }: ResultView) {
+  const { output } = shown.value.report;
   if (output === null) return nothing;
   const rows: [string, string][] = [
     [words.pixels, `${output.widthPx} × ${output.heightPx}`],

@@ -1,22 +1,63 @@
 /** What the photo desk can be in. The views are functions of it. */
-import type { Finding, PhotoReport, Step } from "exam-preflight";
+import type { Crop, Finding, PhotoReport, PhotoStep, Policy } from "exam-preflight";
 
-/** The file that was picked, and an address under which it can be shown. */
-export interface Picked {
-  file: Blob;
+export type QuarterTurn = 0 | 90 | 180 | 270;
+
+/** A finished preparation: what went in, what was asked, what came out. Holds all that is needed to show it again. */
+export interface PhotoValue {
+  /** The candidate's file as it came. */
+  source: Blob;
   name: string;
-  url: string;
-  /** What is to be said about the choice itself, such as that only the first of several was taken. */
-  note: string;
+  /** A turn by hand before anything else; 0 where the candidate left that to the preparation. */
+  rotationCw: QuarterTurn;
+  /** The crop by hand, in pixels of the turned picture; null where the crop was automatic. */
+  crop: Crop | null;
+  /** The size that was chosen; null for the policy's first. */
+  preset: string | null;
+  /** The photo; null where none could be made. */
+  jpeg: Blob | null;
+  report: PhotoReport;
 }
 
-export type State =
-  | { kind: "empty"; note: string }
-  | { kind: "working"; picked: Picked; step: Step | "start"; abort: AbortController }
-  | { kind: "done"; picked: Picked; report: PhotoReport; made: { url: string; bytes: number } | undefined }
-  | { kind: "failed"; picked: Picked; reason: unknown };
+/** What is asked of a preparation. */
+export type Asked = Pick<PhotoValue, "source" | "name" | "rotationCw" | "crop" | "preset">;
 
-export const STEPS = ["decode", "locate", "crop", "resize", "encode", "judge"] as const satisfies readonly Step[];
+/** A value with addresses under which the browser shows its pictures. */
+export interface Shown {
+  value: PhotoValue;
+  sourceUrl: string;
+  jpegUrl: string | undefined;
+}
+
+/** Where the desk returns to when a preparation is given up. */
+export type Resting = { kind: "empty"; note: string } | { kind: "done"; shown: Shown; note: string };
+
+export type State =
+  | Resting
+  | { kind: "working"; asked: Asked; step: PhotoStep | "start"; abort: AbortController; note: string; before: Resting }
+  | { kind: "failed"; asked: Asked; reason: unknown; note: string; before: Resting };
+
+export const STEPS = ["decode", "locate", "crop", "resize", "encode", "judge"] as const satisfies readonly PhotoStep[];
+
+/** The size in force: the policy's own, or the one that was chosen. */
+export function specOf(policy: Policy | undefined, preset: string | null) {
+  const photo = policy?.photo;
+  const other = photo?.alternatives?.find((size) => size.preset === preset);
+  return photo && { ...photo, ...other };
+}
+
+export type Spec = NonNullable<ReturnType<typeof specOf>>;
+
+export function show(value: PhotoValue): Shown {
+  const { source, jpeg } = value;
+  return { value, sourceUrl: URL.createObjectURL(source), jpegUrl: jpeg ? URL.createObjectURL(jpeg) : undefined };
+}
+
+/** Lets go of the pictures that the browser holds. */
+export function forget({ sourceUrl, jpegUrl }: Shown): void {
+  URL.revokeObjectURL(sourceUrl);
+  if (jpegUrl !== undefined) URL.revokeObjectURL(jpegUrl);
+}
 
 const WEIGHT = { error: 0, warning: 1, info: 2 };
 
