@@ -16,21 +16,18 @@ interface Lying {
   turnCw: QuarterTurn;
 }
 
-/** Left the part that was used, right what became of it, at one scale; below, where in the picture the part lies. */
+/** Left the part that was used, right what became of it, at one scale. */
 export function comparison(view: ComparisonView) {
   const { words, shown, spec } = view;
-  const { report, name } = shown.value;
+  const { crop, lying } = placeOf(shown);
   const shape = `aspect-ratio: ${spec.widthPx} / ${spec.heightPx}`;
-  const crop = report.measured.crop ?? undefined;
-  const displayed = displayedSize(report);
-  const lying = displayed && { displayed, turnCw: turnOf(shown.value) };
   return html`<div class="pair">
       <figure>
         <div class="frame" .style=${shape}>
           ${crop && lying ? used(view, crop, lying) : whole(view)}
           <span class="cannot">${words.cannotShow}</span>
         </div>
-        <figcaption>${words.before}<small>${name}</small></figcaption>
+        <figcaption>${words.before}<small>${shown.value.name}</small></figcaption>
       </figure>
       <figure>
         <div class="frame" .style=${shape}>
@@ -41,11 +38,22 @@ export function comparison(view: ComparisonView) {
         <figcaption>${words.after}</figcaption>
       </figure>
     </div>
-    ${crop && lying ? html`<p class="quiet scale">${words.sameScale}</p>` : nothing}
-    <div class="small-pictures">
-      ${shown.jpegUrl === undefined ? nothing : print(words, shown.jpegUrl, spec)}
-      ${crop && lying ? map(view, crop, lying) : nothing}
-    </div>`;
+    ${crop && lying ? html`<p class="quiet scale">${words.sameScale}</p>` : nothing}`;
+}
+
+/** The photo as it will be printed, and where in the file it comes from. */
+export function details(view: ComparisonView) {
+  const { words, shown, spec } = view;
+  const { crop, lying } = placeOf(shown);
+  if (crop === undefined || lying === undefined) return nothing;
+  return html`<div class="small-pictures">
+    ${shown.jpegUrl === undefined ? nothing : print(words, shown.jpegUrl, spec)} ${map(view, crop, lying)}
+  </div>`;
+}
+
+function placeOf({ value }: Shown): { crop: Crop | undefined; lying: Lying | undefined } {
+  const displayed = displayedSize(value.report);
+  return { crop: value.report.measured.crop ?? undefined, lying: displayed && { displayed, turnCw: turnOf(value) } };
 }
 
 function used({ shown, words }: ComparisonView, crop: Crop, { displayed, turnCw }: Lying) {

@@ -6,12 +6,16 @@
 import { LitElement, html, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { Preflight } from "exam-preflight";
+import "./editor/photo-editor";
+import type { ChosenCrop } from "./editor/photo-editor";
 import { Intake } from "./intake";
 import { picker } from "./picker";
 import { progress } from "./progress";
 import { result } from "./result";
-import { forget, show, specOf, type Asked, type PhotoValue, type Resting, type State } from "./state";
-import { styles } from "./style";
+import { forget, show, specOf, type Asked, type PhotoValue, type Resting, type Shown, type State } from "./state";
+import { base } from "./style/base";
+import { desk } from "./style/desk";
+import { result as answer } from "./style/result";
 import { messages, words, type Locale } from "./words";
 
 export type { PhotoValue } from "./state";
@@ -20,7 +24,7 @@ const EMPTY: Resting = { kind: "empty", note: "" };
 
 @customElement("photo-desk")
 export class PhotoDesk extends LitElement {
-  static override styles = styles;
+  static override styles = [base, desk, answer];
 
   @property({ attribute: false }) preflight: Preflight | undefined;
   @property() locale: Locale = "zh-CN";
@@ -34,13 +38,14 @@ export class PhotoDesk extends LitElement {
   @state() private now: State = EMPTY;
   /** The size that the next preparation makes; null for the policy's first. */
   @state() private preset: string | null = null;
+  @state() private isEditing = false;
   @query("input[type=file]:not([capture])") private input!: HTMLInputElement;
   @query("input[capture]") private camera!: HTMLInputElement;
   @query(".pick button") private pickButton!: HTMLElement | null;
   @query("h2[tabindex]") private heading!: HTMLElement | null;
 
   private readonly intake = new Intake(this, {
-    isOpen: () => !this.locked && this.preflight !== undefined,
+    isOpen: () => !this.locked && !this.isEditing && this.preflight !== undefined,
     onFiles: (files) => this.take(files),
   });
 
@@ -60,12 +65,12 @@ export class PhotoDesk extends LitElement {
     const known = this.now.kind === "done" ? this.now.shown.value : null;
     if (changed.has("value") && this.value !== known) this.restore();
     if (changed.has("locked") && this.locked && this.now.kind !== "done") this.restore();
+    if (this.locked || this.now.kind !== "done") this.isEditing = false;
   }
 
   protected override render() {
     const { now, locale, locked } = this;
     const w = words(locale);
-    const spec = specOf(this.preflight?.policy, this.preset);
     return html`
       ${this.feedback === ""
         ? nothing
@@ -91,9 +96,7 @@ export class PhotoDesk extends LitElement {
       <input type="file" accept="image/*" capture="user" aria-label=${w.camera} tabindex="-1" @change=${this.onInput} />
       <div class="live" role="status">${this.spoken()}</div>
       ${now.kind === "working" ? progress({ words: w, state: now, onCancel: () => this.cancel() }) : nothing}
-      ${now.kind === "done" && spec
-        ? result({ words: w, locale, messages: messages(locale), shown: now.shown, spec, locked })
-        : nothing}
+      ${now.kind === "done" ? this.renderDone(now.shown) : nothing}
       ${now.note === "" ? nothing : html`<p class="note">${now.note}</p>`}
       ${now.kind === "failed"
         ? html`<section class="card failure">
@@ -103,6 +106,33 @@ export class PhotoDesk extends LitElement {
           </section>`
         : nothing}
     `;
+  }
+
+  private renderDone(shown: Shown) {
+    const { locale, locked, preflight } = this;
+    const spec = specOf(preflight?.policy, shown.value.preset);
+    if (preflight === undefined || spec === undefined) return nothing;
+    return html`${result({
+      words: words(locale),
+      locale,
+      messages: messages(locale),
+      shown,
+      spec,
+      locked,
+      onAdjust: () => (this.isEditing = true),
+      onAutomatic: () => this.recrop({ crop: null, rotationCw: 0 }),
+      onRemove: () => this.removePhoto(),
+    })}
+    ${this.isEditing
+      ? html`<photo-editor
+          .preflight=${preflight}
+          .shown=${shown}
+          .spec=${spec}
+          .locale=${locale}
+          @crop-use=${(event: CustomEvent<ChosenCrop>) => this.recrop(event.detail)}
+          @crop-cancel=${() => (this.isEditing = false)}
+        ></photo-editor>`
+      : nothing}`;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -136,6 +166,10 @@ export class PhotoDesk extends LitElement {
     else if (now.kind !== "empty") void this.prepare({ ...now.asked, crop: null, rotationCw: 0, preset: this.preset });
   }
 
+  private recrop(chosen: ChosenCrop): void {
+    if (this.now.kind === "done") void this.prepare({ ...this.now.shown.value, ...chosen });
+  }
+
   private pick(source: Blob, note = ""): void {
     const name = "name" in source ? String(source.name) : "";
     void this.prepare({ source, name, rotationCw: 0, crop: null, preset: this.preset }, note);
@@ -161,9 +195,16 @@ export class PhotoDesk extends LitElement {
         },
       });
       if (!isCurrent()) return;
-      if (before.kind === "done") forget(before.shown);
+      // The person was seen lying in the picture as it was turned by hand: it was set upright, and the crop, meant for
+      // another side up, hits nothing.
+      if (asked.crop !== null && (report.measured.rotationCw ?? 0) !== 0) {
+        return await this.prepare({ ...asked, crop: null, rotationCw: 0 }, words(this.locale).turnedBack);
+      }
       const { source, name, rotationCw, crop, preset } = asked;
-      this.settle({ kind: "done", shown: show({ source, name, rotationCw, crop, preset, jpeg, report }), note });
+      const value = { source, name, rotationCw, crop, preset, jpeg, report };
+      const shown = show(value, before.kind === "done" ? before.shown : undefined);
+      if (before.kind === "done") forget(before.shown);
+      this.settle({ kind: "done", shown, note });
       this.announce();
     } catch (reason) {
       if (isCurrent()) this.now = { kind: "failed", asked, reason, note, before };
@@ -187,6 +228,13 @@ export class PhotoDesk extends LitElement {
     if (before.kind === "done") this.preset = before.shown.value.preset;
     // The button that was pressed is gone; the next thing to do is to choose again, or to read what was there.
     void this.updateComplete.then(() => (before.kind === "done" ? this.heading : this.pickButton)?.focus());
+  }
+
+  private removePhoto(): void {
+    this.leave();
+    this.settle({ kind: "empty", note: words(this.locale).removed });
+    this.announce();
+    void this.updateComplete.then(() => this.pickButton?.focus());
   }
 
   /** Shows the value as it is. */

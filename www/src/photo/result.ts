@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
 import { describe, type Finding, type Messages, type PhotoReport } from "exam-preflight";
-import { comparison } from "./comparison";
+import { comparison, details } from "./comparison";
 import { byWeight, count, type Shown, type Spec } from "./state";
 import type { Locale, Words } from "./words";
 
@@ -11,6 +11,9 @@ export interface ResultView {
   shown: Shown;
   spec: Spec;
   locked: boolean;
+  onAdjust: () => void;
+  onAutomatic: () => void;
+  onRemove: () => void;
 }
 
 /** The answer: verdict, before and after, every finding, the size, the download. */
@@ -27,7 +30,9 @@ export function result(view: ResultView) {
       </div>
     </header>
     <div class="columns">
-      <div class="pictures">${comparison(view)} ${jpeg ? meter(view, jpeg.size) : nothing} ${download(view)}</div>
+      <div class="pictures">
+        ${comparison(view)} ${jpeg ? meter(view, jpeg.size) : nothing} ${download(view)} ${changes(view)} ${details(view)}
+      </div>
       <div class="words">${findings(view)} ${facts(view)}</div>
     </div>
   </section>`;
@@ -74,6 +79,16 @@ function download({ words, shown: { value, jpegUrl } }: ResultView) {
     <a href=${jpegUrl} download=${words.fileName}>${words.downloadAnyway}</a>
     <span class="quiet">${words.downloadAnywayNote}</span>
   </p>`;
+}
+
+/** What may still be changed; nothing once the application is locked. */
+function changes({ words, shown: { value }, locked, onAdjust, onAutomatic, onRemove }: ResultView) {
+  if (locked) return nothing;
+  return html`<div class="changes">
+    ${value.report.measured.crop ? html`<button class="adjust" @click=${onAdjust}>${words.adjust}</button>` : nothing}
+    ${value.crop === null ? nothing : html`<button class="automatic" @click=${onAutomatic}>${words.editor.automatic}</button>`}
+    <button class="remove" @click=${onRemove}>${words.remove}</button>
+  </div>`;
 }
 
 function facts({ words, locale, shown }: ResultView) {

@@ -1,5 +1,6 @@
 /** What the photo desk can be in. The views are functions of it. */
 import type { Crop, Finding, PhotoReport, PhotoStep, Policy } from "exam-preflight";
+import { learn, type Known } from "./subject";
 
 export type QuarterTurn = 0 | 90 | 180 | 270;
 
@@ -22,9 +23,10 @@ export interface PhotoValue {
 /** What is asked of a preparation. */
 export type Asked = Pick<PhotoValue, "source" | "name" | "rotationCw" | "crop" | "preset">;
 
-/** A value with addresses under which the browser shows its pictures. */
+/** A value with addresses under which the browser shows its pictures, and what is known of the person in it. */
 export interface Shown {
   value: PhotoValue;
+  known: Known;
   sourceUrl: string;
   jpegUrl: string | undefined;
 }
@@ -48,9 +50,14 @@ export function specOf(policy: Policy | undefined, preset: string | null) {
 
 export type Spec = NonNullable<ReturnType<typeof specOf>>;
 
-export function show(value: PhotoValue): Shown {
+export function show(value: PhotoValue, before?: Shown): Shown {
   const { source, jpeg } = value;
-  return { value, sourceUrl: URL.createObjectURL(source), jpegUrl: jpeg ? URL.createObjectURL(jpeg) : undefined };
+  return {
+    value,
+    known: learn(value, before),
+    sourceUrl: URL.createObjectURL(source),
+    jpegUrl: jpeg ? URL.createObjectURL(jpeg) : undefined,
+  };
 }
 
 /** Lets go of the pictures that the browser holds. */
