@@ -1,0 +1,121 @@
+/**
+ * Reordering by a handle: dragged with a mouse, a pen or a finger, or moved with the arrow keys. While it is dragged the
+ * others make room (by CSS `order`, so nothing is drawn anew); the list itself changes when it is let go.
+ */
+import type { Desk } from "./desk";
+import type { MaterialFile } from "./state";
+
+export interface Board {
+  readonly files: MaterialFile[];
+  readonly renderRoot: ParentNode;
+  requestUpdate(): void;
+  readonly updateComplete: Promise<boolean>;
+}
+
+interface Drag {
+  file: MaterialFile;
+  from: number;
+  to: number;
+  /** Where in the tile it is held, from the tile's upper left corner. */
+  heldX: number;
+  heldY: number;
+}
+
+export class Reorder {
+  #drag: Drag | undefined;
+
+  constructor(
+    private readonly board: Board,
+    private readonly desk: Desk,
+  ) {}
+
+  isDragged(file: MaterialFile): boolean {
+    return this.#drag?.file.id === file.id;
+  }
+
+  /** Where a tile is shown while another is dragged past it. */
+  placeOf(file: MaterialFile, at: number): number {
+    if (this.#drag === undefined) return at;
+    const { from, to } = this.#drag;
+    if (this.isDragged(file)) return to;
+    if (at > from && at <= to) return at - 1;
+    if (at < from && at >= to) return at + 1;
+    return at;
+  }
+
+  onDown(event: PointerEvent, file: MaterialFile): void {
+    const tile = this.#tile(file);
+    if (event.button !== 0 || tile === null) return;
+    (event.currentTarget as Element).setPointerCapture(event.pointerId);
+    const box = tile.getBoundingClientRect();
+    const at = this.board.files.indexOf(file);
+    this.#drag = { file, from: at, to: at, heldX: event.clientX - box.left, heldY: event.clientY - box.top };
+    this.board.requestUpdate();
+  }
+
+  onMove(event: PointerEvent): void {
+    const drag = this.#drag;
+    if (drag === undefined) return;
+    const over = this.board.files.find((file) => file !== drag.file && this.#isOver(event, file));
+    if (over) {
+      const to = this.placeOf(over, this.board.files.indexOf(over));
+      if (to !== drag.to) {
+        drag.to = to;
+        this.board.requestUpdate();
+      }
+    }
+    void this.board.updateComplete.then(() => this.#follow(event, drag));
+  }
+
+  drop(): void {
+    const drag = this.#end();
+    if (drag && drag.to !== drag.from) this.#move(drag.file, drag.to);
+  }
+
+  giveUp(): void {
+    this.#end();
+  }
+
+  onKey(event: KeyboardEvent, file: MaterialFile): void {
+    const at = this.board.files.indexOf(file);
+    const to = { ArrowLeft: at - 1, ArrowUp: at - 1, ArrowRight: at + 1, ArrowDown: at + 1, Home: 0, End: Infinity }[event.key];
+    if (event.key === "Escape" && this.#drag) this.giveUp();
+    if (to === undefined) return;
+    event.preventDefault();
+    if (to >= 0) this.#move(file, to);
+  }
+
+  #move(file: MaterialFile, to: number): void {
+    if (!this.desk.move(file, to)) return;
+    // A moved element loses the focus; whoever moved it goes on from there.
+    void this.board.updateComplete.then(() => this.#tile(file)?.querySelector<HTMLElement>(".handle")?.focus());
+  }
+
+  #end(): Drag | undefined {
+    const drag = this.#drag;
+    if (drag === undefined) return undefined;
+    this.#drag = undefined;
+    const tile = this.#tile(drag.file);
+    if (tile) tile.style.transform = "";
+    this.board.requestUpdate();
+    return drag;
+  }
+
+  #tile(file: MaterialFile): HTMLElement | null {
+    return this.board.renderRoot.querySelector<HTMLElement>(`.tile[data-id="${file.id}"]`);
+  }
+
+  #isOver({ clientX, clientY }: PointerEvent, file: MaterialFile): boolean {
+    const box = this.#tile(file)?.getBoundingClientRect();
+    return !!box && clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom;
+  }
+
+  /** The tile stays under the pointer, wherever its place in the order has gone. */
+  #follow({ clientX, clientY }: PointerEvent, { file, heldX, heldY }: Drag): void {
+    const tile = this.#tile(file);
+    if (tile === null || this.#drag?.file !== file) return;
+    tile.style.transform = "";
+    const box = tile.getBoundingClientRect();
+    tile.style.transform = `translate(${clientX - heldX - box.left}px, ${clientY - heldY - box.top}px)`;
+  }
+}

@@ -1,0 +1,115 @@
+/** `<turn-stage>`: a person turns a picture until it is upright; the picture only looks turned, the repair does it. */
+import { LitElement, css, html } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { Lie } from "exam-preflight";
+import { blobUrl } from "./blob-url";
+import * as icons from "./icons";
+import { controls } from "./style";
+import type { Words } from "./words";
+
+/** What sets the picture upright: turned clockwise by so many quarters, then mirrored. */
+interface Cure {
+  quarters: number;
+  isFlipped: boolean;
+}
+
+const NOTHING: Cure = { quarters: 0, isFlipped: false };
+
+/** Seen from behind a mirror, a turn to the right is one to the left. */
+const turned = ({ quarters, isFlipped }: Cure, by: number): Cure => ({ quarters: quarters + (isFlipped ? -by : by), isFlipped });
+
+/** 0 to 3, also for turns to the left. */
+const rest = (quarters: number): number => ((quarters % 4) + 4) % 4;
+
+/** How the content lies, if this cures it. */
+const lieOf = ({ quarters, isFlipped }: Cure): Lie => ({
+  rotationCw: (rest(-quarters) * 90) as Lie["rotationCw"],
+  mirrored: isFlipped,
+});
+
+@customElement("turn-stage")
+export class TurnStage extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      :host {
+        display: grid;
+        gap: 0.9rem;
+      }
+      .frame {
+        display: grid;
+        place-items: center;
+        height: min(26rem, 50vh);
+        overflow: hidden;
+        border: 1px solid var(--_field);
+        background: #e4e7e9;
+        container-type: size;
+      }
+      img {
+        display: block;
+        max-width: 100%;
+        max-height: 100%;
+        transition: transform 0.2s;
+      }
+      /* On its side it must fit the frame's other way. */
+      img.lying {
+        max-width: min(100cqh, 100%);
+        max-height: min(100cqw, 100%);
+      }
+      .ways {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr));
+        gap: 0.5rem;
+      }
+      .ways button {
+        display: flex;
+        align-items: center;
+        justify-content: center;
+        gap: 0.4rem;
+        padding-inline: 0.5rem;
+      }
+      .ends {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem;
+        align-items: center;
+      }
+      p {
+        margin: 0;
+      }
+      @media (prefers-reduced-motion: reduce) {
+        img {
+          transition: none;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) blob!: Blob;
+  @property({ attribute: false }) words!: Words;
+  @property() name = "";
+  @state() private cure: Cure = NOTHING;
+
+  protected override render() {
+    const { words, cure } = this;
+    const { quarters, isFlipped } = cure;
+    const apply = () => this.dispatchEvent(new CustomEvent("turn-apply", { detail: lieOf(cure) }));
+    // What is done first stands last in CSS.
+    const look = `transform: ${isFlipped ? "scaleX(-1) " : ""}rotate(${quarters * 90}deg)`;
+    return html`<p>${words.turnIntro}</p>
+      <div class="frame">
+        <img class=${rest(quarters) % 2 === 1 ? "lying" : ""} src=${blobUrl(this.blob)} alt=${words.turnAlt(this.name)} .style=${look} />
+      </div>
+      <p role="status" class="quiet">${words.turnNow(rest(quarters) * 90, isFlipped)}</p>
+      <div class="ways">
+        <button class="left" @click=${() => (this.cure = turned(cure, -1))}>${icons.turnLeft}${words.turnLeft}</button>
+        <button class="right" @click=${() => (this.cure = turned(cure, 1))}>${icons.turnRight}${words.turnRight}</button>
+        <button class="half" @click=${() => (this.cure = turned(cure, 2))}>${icons.turnHalf}${words.turnHalf}</button>
+        <button class="flip" @click=${() => (this.cure = { quarters, isFlipped: !isFlipped })}>${icons.flip}${words.flip}</button>
+      </div>
+      <div class="ends">
+        <button class="primary apply" @click=${apply}>${words.turnApply}</button>
+        <button class="plain" @click=${() => (this.cure = NOTHING)}>${words.turnReset}</button>
+      </div>`;
+  }
+}

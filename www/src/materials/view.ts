@@ -1,0 +1,27 @@
+/** What every part of the card is drawn from. */
+import type { Policy } from "exam-preflight";
+import type { Desk } from "./desk";
+import type { MaterialFile, Origin, Picked } from "./state";
+import type { Locale, Words } from "./words";
+
+/** What lies over the page. One at a time. */
+export type Opened =
+  | { what: "example" }
+  | { what: "preview"; file: MaterialFile | (Picked & { report: MaterialFile["report"] | null; original?: Blob | null }) }
+  | { what: "turn"; origin: Origin };
+
+export interface View {
+  words: Words;
+  locale: Locale;
+  policy: Policy | undefined;
+  material: Policy["materials"][number];
+  title: string;
+  desk: Desk;
+  files: MaterialFile[];
+  max: number;
+  /** Nothing may be changed. */
+  isLocked: boolean;
+  isApproved: boolean;
+  open(opened: Opened): void;
+  pick(): void;
+}
