@@ -173,6 +173,8 @@ codes! {
     MaterialRepairImpossible = "material.repair.impossible",
     /// The repair did not turn the picture, for it is not sure how it lies. Params: `rotationCw`, `confidence`.
     MaterialRepairNotTurned = "material.repair.not_turned",
+    /// A photo that was to be sent is not as the preparation makes it. Params: `property`, `is`, `expected`.
+    PhotoNotPrepared = "photo.not_prepared",
 }
 
 impl Serialize for Code {

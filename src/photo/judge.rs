@@ -55,6 +55,15 @@ pub(super) fn judge(
     Ok(Judgement { findings, faces: subject.faces })
 }
 
+/// What is wrong with the number of faces.
+pub(super) fn count(faces: usize) -> Option<Finding> {
+    match faces {
+        0 => Some(Finding::error(Code::PhotoFaceNone)),
+        1 => None,
+        several => Some(Finding::error(Code::PhotoFaceSeveral).with("faces", several)),
+    }
+}
+
 /// Where a face of the source comes to lie in the photo.
 fn seen_through(crop: Rect, face: Rect, spec: &PhotoSpec) -> Rect {
     let moved = Rect { left: face.left - crop.left, top: face.top - crop.top, ..face };

@@ -4,6 +4,7 @@
 //! bytes made -> report
 
 mod background;
+mod check;
 mod crop;
 mod faces;
 mod geometry;
@@ -18,6 +19,7 @@ mod roll;
 mod tone;
 
 pub use background::Background;
+pub use check::check;
 pub use crop::plan;
 pub use geometry::{CropCheck, CropMeasured, check_crop};
 pub use head::{Edge, Head};
@@ -239,11 +241,7 @@ impl Work<'_> {
     fn count_faces(&mut self, in_source: usize, in_photo: usize) {
         let faces = if in_photo == 0 { 0 } else { in_source.max(in_photo) };
         self.measured.faces = Some(faces);
-        match faces {
-            0 => self.findings.push(Finding::error(Code::PhotoFaceNone)),
-            1 => {}
-            several => self.findings.push(Finding::error(Code::PhotoFaceSeveral).with("faces", several)),
-        }
+        self.findings.extend(judge::count(faces));
     }
 
     fn check_age(&mut self, header: &Header) {

@@ -113,4 +113,11 @@ impl PhotoSpec {
         spec.notes.extend(notes);
         Some(spec)
     }
+
+    /// The same requirement at the one of its sizes that has these pixels; `None` where none has.
+    pub fn at_size(&self, width_px: u32, height_px: u32) -> Option<PhotoSpec> {
+        let presets = [&self.preset].into_iter().chain(self.alternatives.iter().map(|size| &size.preset));
+        let mut specs = presets.filter_map(|preset| self.at_preset(preset));
+        specs.find(|spec| (spec.width_px, spec.height_px) == (width_px, height_px))
+    }
 }

@@ -123,8 +123,8 @@ pub fn today() -> Option<Date> {
 /// The requirement at the size that a file already has; `None` where it has none of the sizes.
 pub fn spec_of_size(spec: &PhotoSpec, bytes: &[u8]) -> Option<PhotoSpec> {
     let header = probe(bytes, &Limits::default()).ok()?;
-    let presets = [&spec.preset].into_iter().chain(spec.alternatives.iter().map(|a| &a.preset));
-    presets.filter_map(|preset| spec.at_preset(preset)).find(|s| (s.width_px, s.height_px) == header.upright_size())
+    let (width_px, height_px) = header.upright_size();
+    spec.at_size(width_px, height_px)
 }
 
 /// The crop that takes everything of a photo that has its size.

@@ -1,0 +1,86 @@
+//! Judges a photo that is already prepared, for a server that takes nothing on trust: takes the file, gives a report,
+//! composes nothing. What was seen in the source and is no longer in the photo, such as its age, cannot be judged here.
+
+use super::judge::{self, Judgement};
+use super::report::Measured;
+use super::{FaceModel, Request};
+use crate::codec::format::Format;
+use crate::codec::probe::Header;
+use crate::codec::rect::Rect;
+use crate::error::Result;
+use crate::finding::{Code, Finding, Param};
+use crate::intake::{Intake, finding_of, intake};
+use crate::report::{Report, Subject};
+use crate::rules::photo_spec::PhotoSpec;
+
+/// Checks a photo as [`super::prepare`] makes it, at any size of the requirement. The request's crop and turn are of no
+/// use here, nor is its day. Any bytes get a report.
+///
+/// # Errors
+/// Only `Misuse`.
+pub fn check(
+    bytes: &[u8],
+    file_name: Option<&str>,
+    request: &Request<'_>,
+    model: &FaceModel,
+) -> Result<Report<Measured>> {
+    let Intake { input, mut findings, header } = intake(bytes, file_name, &request.limits)?;
+    let mut measured = Measured::default();
+    if let Some(header) = header {
+        let spec = request.spec.at_size(header.width_px, header.height_px);
+        findings.extend(as_prepared(bytes, &header, spec.as_ref().unwrap_or(request.spec)));
+        // A picture of another size, or one that lies turned, is no photo of ours, and is not judged as one.
+        if let Some(spec) = spec.filter(|_| header.orientation_tag == 1) {
+            match looked_at(bytes, &spec, model, &mut measured) {
+                Ok(seen) => findings.extend(seen),
+                Err(error) => findings.push(finding_of(error)?),
+            }
+        }
+    }
+    Ok(Report::new(Subject::Photo, request.policy_id, findings, Some(input), measured, None))
+}
+
+/// What the pixels show.
+fn looked_at(bytes: &[u8], spec: &PhotoSpec, model: &FaceModel, measured: &mut Measured) -> Result<Vec<Finding>> {
+    let whole = Rect { left: 0.0, top: 0.0, width: spec.width_px.into(), height: spec.height_px.into() };
+    let Judgement { mut findings, faces } = judge::judge(bytes, None, whole, spec, model, measured)?;
+    measured.faces = Some(faces);
+    findings.extend(judge::count(faces));
+    Ok(findings)
+}
+
+/// What the file itself must be, whatever it shows.
+fn as_prepared(bytes: &[u8], header: &Header, spec: &PhotoSpec) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut wanted = |property: &str, is: Param, expected: Param| {
+        if is != expected {
+            let finding = Finding::error(Code::PhotoNotPrepared).with("property", property);
+            findings.push(finding.with("is", is).with("expected", expected));
+        }
+    };
+    wanted("format", header.format.as_str().into(), Format::Jpeg.as_str().into());
+    wanted("widthPx", header.width_px.into(), spec.width_px.into());
+    wanted("heightPx", header.height_px.into(), spec.height_px.into());
+    wanted("orientation", u32::from(header.orientation_tag).into(), 1u32.into());
+    if header.format == Format::Jpeg {
+        let dpi = dots_per_inch(bytes).map_or("none".into(), |dpi| u32::from(dpi).into());
+        wanted("dpi", dpi, u32::from(spec.dpi).into());
+        wanted("coding", if header.progressive { "progressive" } else { "baseline" }.into(), "baseline".into());
+        wanted("colour", if header.grey || header.cmyk { "other" } else { "YCbCr" }.into(), "YCbCr".into());
+    }
+    wanted("trailingBytes", header.trailing_bytes.into(), 0u64.into());
+    let length = bytes.len() as u64;
+    if length > u64::from(spec.max_bytes) {
+        findings.push(Finding::error(Code::PhotoBytesTooMany).with("bytes", length).with("maxBytes", spec.max_bytes));
+    }
+    findings
+}
+
+/// The density that a JFIF header at its place, right behind the start mark, states; the same across and down.
+fn dots_per_inch(jpeg: &[u8]) -> Option<u16> {
+    // Start mark, APP0, its length, the word, version; then the unit, 1 for inches, and the two densities.
+    let head = jpeg.get(..18)?;
+    let is_jfif = head.starts_with(&[0xff, 0xd8, 0xff, 0xe0]) && &head[6..11] == b"JFIF\0";
+    let (across, down) = ([head[14], head[15]], [head[16], head[17]]);
+    (is_jfif && head[13] == 1 && across == down).then(|| u16::from_be_bytes(across))
+}
