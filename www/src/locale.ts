@@ -34,3 +34,22 @@ function remembered(): string | null {
     return null;
   }
 }
+
+/** A time as the candidate's clock has it; with the day where that is not today. */
+export function timeOf(utc: string, locale: Locale): string {
+  const time = new Date(utc);
+  const isToday = time.toDateString() === new Date().toDateString();
+  const day = isToday ? {} : ({ year: "numeric", month: "long", day: "numeric" } as const);
+  return new Intl.DateTimeFormat(locale, { ...day, hour: "2-digit", minute: "2-digit", hour12: false }).format(time);
+}
+
+/** To the second, with the day: for what may have to be proved. */
+export function exactTimeOf(utc: string, locale: Locale): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "medium", hour12: false }).format(new Date(utc));
+}
+
+/** A size as people read it. In thousands, as the office counts. */
+export function sizeOf(bytes: number, locale: Locale): string {
+  const [value, unit] = bytes < 1_000_000 ? [bytes / 1_000, "KB"] : [bytes / 1_000_000, "MB"];
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)} ${unit}`;
+}

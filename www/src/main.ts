@@ -1,83 +1,69 @@
-import { createPreflight, PreflightError, type Preflight } from "exam-preflight";
-import { html, nothing, render } from "lit";
-import { initialLocale, remember, words, type Locale } from "./locale";
+/** Where the page begins. `support.js` has looked before whether this browser can run it. */
+import { render } from "lit";
+import { App } from "./flow/app";
+import { page } from "./flow/page";
+import { addressOf, readRoute } from "./flow/route";
+import { keepOffline } from "./draft/offline";
+import { words } from "./locale";
 import "./photo/photo-desk";
-
-const POLICY = "hubei-2025";
-
-/** All that this page knows; the photo's own state is kept by its element. */
-const state: { locale: Locale; preflight: Preflight | undefined; failure: unknown } = {
-  locale: initialLocale(),
-  preflight: undefined,
-  failure: undefined,
-};
+import "./materials/material-slot";
 
 const root = document.querySelector<HTMLElement>("#app")!;
+const app = new App();
+/** The step whose heading has the focus, so that it is moved once a step and not at every change. */
+let shown = "";
 
 function draw(): void {
-  const w = words(state.locale);
-  document.documentElement.lang = state.locale;
-  document.title = w.title;
-  root.querySelector(".boot")?.remove();
-  render(page(), root);
-}
-
-function page() {
-  const { locale, preflight, failure } = state;
+  const { locale, route } = app.state;
   const w = words(locale);
-  return html`
-    <a class="skip" href="#main">${w.skip}</a>
-    <header class="bar">
-      <div class="bar-inner">
-        <span class="office">${preflight?.policy.title[locale] ?? nothing}</span>
-        <button class="language" lang=${locale === "en" ? "zh-CN" : "en"} aria-label=${w.languageLabel} @click=${switchLocale}>
-          ${w.language}
-        </button>
-      </div>
-    </header>
-    <main id="main" tabindex="-1">
-      <h1>${w.title}</h1>
-      <p class="lead">${w.lead}</p>
-      ${failure === undefined ? desk() : failed()}
-      <footer>
-        <p>${w.privacy}</p>
-        <p>${w.lastWord}</p>
-      </footer>
-    </main>
-  `;
+  document.documentElement.lang = locale;
+  document.title = `${w.steps[route.step]} - ${w.title}`;
+  root.querySelector(".boot")?.remove();
+  render(page(app), root);
+  const place = location.hash;
+  if (shown === place) return;
+  const isFirst = shown === "";
+  shown = place;
+  // Drawn first: elements measure themselves.
+  requestAnimationFrame(() => focusPlace(isFirst));
 }
 
-function desk() {
-  const { locale, preflight } = state;
-  return html`<photo-desk .preflight=${preflight} .locale=${locale}></photo-desk>`;
+/** Whoever follows a link is taken to where it leads: the place within the step, or the step's heading. */
+function focusPlace(isFirst: boolean): void {
+  const { step, place } = app.state.route;
+  const target = place === null ? null : document.getElementById(`${step}-${place}`);
+  if (target !== null) {
+    target.scrollIntoView({ block: "start" });
+    target.focus({ preventScroll: true });
+  } else if (!isFirst) {
+    scrollTo(0, 0);
+    root.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+  }
 }
 
-function failed() {
-  const w = words(state.locale);
-  const code = state.failure instanceof PreflightError ? state.failure.code : "other";
-  const sentence = (w.failures as Record<string, string>)[code] ?? w.failures.other;
-  return html`<section class="failure" role="alert">
-    <h2>${w.failed}</h2>
-    <p>${sentence}</p>
-    <button @click=${start}>${w.retry}</button>
-  </section>`;
-}
-
-function switchLocale(): void {
-  state.locale = state.locale === "en" ? "zh-CN" : "en";
-  remember(state.locale);
-  draw();
-}
+addEventListener("hashchange", () => {
+  const route = readRoute(location.hash);
+  // Another link, opened in this very tab, is another candidate.
+  if (location.hash.startsWith("#token=")) return location.reload();
+  // The way to the main content is no step.
+  if (route !== null) app.goTo(route);
+});
+addEventListener("online", () => app.set({ online: true }));
+addEventListener("offline", () => app.set({ online: false }));
 
 async function start(): Promise<void> {
-  state.failure = undefined;
+  app.onChange(draw);
   draw();
-  try {
-    state.preflight = await createPreflight({ policy: POLICY });
-  } catch (e) {
-    state.failure = e;
+  await app.start();
+  const { application } = app.state.draft;
+  // Whoever comes back after a submission wants to know how it stands.
+  if (readRoute(location.hash) === null && application.status !== "draft") {
+    history.replaceState(null, "", addressOf("status"));
+    app.goTo({ step: "status", place: null });
   }
-  draw();
+  await app.submission.refresh();
+  await keepOffline(app);
 }
 
-void start();
+// A browser that cannot run it has been told so.
+if (!document.documentElement.classList.contains("too-old")) void start();

@@ -1,0 +1,155 @@
+/**
+ * One tab at a time may change a draft. The lock is the browser's own (Web Locks); where it has none, as on a page
+ * without TLS, the tabs ask each other. The database has the last word: see `owners` there.
+ */
+export interface TabListener {
+  /** This tab may write now. Called again each time it gets the draft back. */
+  onOwner: () => void;
+  /** Another tab has it. */
+  onReader: () => void;
+  /** The tab that has it has saved. */
+  onSaved: () => void;
+  /** Another tab asks for it: resolves when everything is saved. */
+  flush: () => Promise<void>;
+}
+
+type Message = { type: "who" | "owner" | "yield" | "yielded" | "saved"; from: string };
+
+/** How long another tab may take to answer. A tab in the background may be slow; one that is frozen never answers. */
+const ANSWER_MS = 250;
+const YIELD_MS = 1500;
+
+export class Tabs {
+  #channel: BroadcastChannel | undefined;
+  #release: (() => void) | undefined;
+  #waiting: AbortController | undefined;
+  #isOwner = false;
+  /** Whether this tab has asked for the draft: two tabs may be waiting for it. */
+  #isAsking = false;
+
+  constructor(
+    private readonly candidate: string,
+    private readonly tab: string,
+    private readonly listener: TabListener,
+  ) {
+    if (typeof BroadcastChannel === "undefined") return;
+    this.#channel = new BroadcastChannel(this.#name);
+    this.#channel.onmessage = ({ data }: MessageEvent<Message>) => void this.#hear(data);
+  }
+
+  /** Finds out who has the draft. */
+  async start(): Promise<void> {
+    const isFree = navigator.locks ? await this.#lock({ ifAvailable: true }) : await this.#askWhether();
+    if (isFree) return this.#become(true);
+    this.#become(false);
+    this.#queue();
+  }
+
+  /** Takes the draft from the tab that has it, which saves first; one that does not answer loses it all the same. */
+  async takeOver(): Promise<void> {
+    this.#isAsking = true;
+    this.#say("yield");
+    const until = Date.now() + YIELD_MS;
+    while (!this.#isOwner && Date.now() < until) await sleep(50);
+    if (this.#isOwner) return;
+    this.#waiting?.abort();
+    if (navigator.locks) await this.#lock({ steal: true });
+    this.#become(true);
+  }
+
+  /** Told after every save. */
+  announceSaved(): void {
+    this.#say("saved");
+  }
+
+  /** The database says that another tab has it. */
+  lost(): void {
+    if (!this.#isOwner) return;
+    this.#let();
+  }
+
+  close(): void {
+    this.#waiting?.abort();
+    this.#release?.();
+    this.#channel?.close();
+    this.#channel = undefined;
+  }
+
+  get #name(): string {
+    return `exam-preflight:${this.candidate}`;
+  }
+
+  #say(type: Message["type"]): void {
+    this.#channel?.postMessage({ type, from: this.tab } satisfies Message);
+  }
+
+  async #hear({ type }: Message): Promise<void> {
+    if (type === "who" && this.#isOwner) this.#say("owner");
+    if (type === "saved" && !this.#isOwner) this.listener.onSaved();
+    if (type === "yield" && this.#isOwner) {
+      await this.listener.flush();
+      this.#let();
+      this.#say("yielded");
+    }
+    if (type === "yielded" && !navigator.locks && this.#isAsking) this.#become(true);
+  }
+
+  #become(isOwner: boolean): void {
+    this.#isOwner = isOwner;
+    this.#isAsking = false;
+    if (isOwner) this.listener.onOwner();
+    else this.listener.onReader();
+  }
+
+  /** Lets go, and waits in line for the day when the other tab is closed. */
+  #let(): void {
+    this.#become(false);
+    this.#release?.();
+    this.#release = undefined;
+    this.#queue();
+  }
+
+  /** The line of those who wait for the lock: whoever has it may simply be closed. */
+  #queue(): void {
+    this.#waiting = new AbortController();
+    if (!navigator.locks) return;
+    const { signal } = this.#waiting;
+    this.#lock({ signal }).then(
+      (got) => {
+        if (got && !signal.aborted) this.#become(true);
+      },
+      () => {},
+    );
+  }
+
+  /** Resolves once the lock is held, or at once with false where it is not to be had. It is held until released. */
+  #lock(options: LockOptions): Promise<boolean> {
+    return new Promise((settle, fail) => {
+      const held = navigator.locks.request(this.#name, options, (lock) => {
+        settle(lock !== null);
+        return lock === null ? undefined : new Promise<void>((release) => (this.#release = release));
+      });
+      held.catch((e: unknown) => {
+        // Stolen while it was held, or given up while waiting.
+        if (this.#isOwner && !options.signal?.aborted) this.#let();
+        fail(e);
+      });
+    });
+  }
+
+  /** Without locks: whoever has the draft answers. */
+  async #askWhether(): Promise<boolean> {
+    if (this.#channel === undefined) return true;
+    let isTaken = false;
+    const hear = ({ data }: MessageEvent<Message>) => (isTaken ||= data.type === "owner");
+    this.#channel.addEventListener("message", hear);
+    this.#say("who");
+    await sleep(ANSWER_MS);
+    this.#channel?.removeEventListener("message", hear);
+    return !isTaken;
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((wake) => setTimeout(wake, ms));
+}
