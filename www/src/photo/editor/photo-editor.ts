@@ -156,7 +156,8 @@ export class PhotoEditor extends LitElement {
         : html`<ul>
             ${findings.map((finding) => html`<li class=${finding.severity} data-code=${finding.code}>${this.inWords(finding)}</li>`)}
           </ul>`}
-      ${this.renderFigures()} ${this.head === undefined ? nothing : html`<p class="later">${e.later}</p>`}
+      ${this.renderFigures()}
+      ${this.worst === "good" ? html`<p class="later">${e.later}</p>` : nothing}
     </div>`;
   }
 

@@ -75,8 +75,16 @@ export const styles = css`
   .stage:active {
     cursor: grabbing;
   }
+  /* Over the picture and its guides, in a colour for the dark that surrounds them. */
   .stage:focus-visible {
-    outline-offset: -3px;
+    outline: none;
+  }
+  .stage:focus-visible::after {
+    content: "";
+    position: absolute;
+    inset: 0;
+    border: 3px solid #8fd3ff;
+    pointer-events: none;
   }
   .plane {
     position: absolute;
@@ -171,11 +179,10 @@ export const styles = css`
     flex: none;
     padding: 0.6rem 1rem 0.75rem;
   }
-  /* Of one height, so that the tools stay under the finger that presses them. */
+  /* Room for two findings, so that the tools stay under the finger that presses them. */
   .findings-now {
     order: -1;
-    height: 11rem;
-    overflow: auto;
+    min-height: 12.25rem;
     padding: 0.5rem 0.75rem;
     border-left: 4px solid var(--_field);
     background: var(--_paper);
@@ -295,8 +302,6 @@ export const styles = css`
     }
     .findings-now {
       order: 0;
-      height: auto;
-      min-height: 11rem;
       margin-top: 0.75rem;
     }
     .tools {

@@ -195,8 +195,9 @@ export const result = css`
     margin-top: 1.25rem;
   }
   .anyway a {
-    display: inline-block;
-    padding-block: 0.5rem;
+    display: inline-flex;
+    align-items: center;
+    min-height: 2.75rem;
   }
   .anyway span {
     display: block;
