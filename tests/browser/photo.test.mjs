@@ -1,13 +1,15 @@
 // <photo-desk> alone on a page, in Chromium: under the strict policy, without a style or a word of our page.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { openChromium } from "./browsers.mjs";
 import { inRoot, readJson } from "./files.mjs";
 import { portraitPath } from "./inputs.mjs";
 import { HANG, SLOW, TRAP } from "./patches.mjs";
 import { buildPhotoPage } from "./photo-page.mjs";
-import { LIES_CW, redrawn, tagged } from "./photo-pictures.mjs";
+import { LIES, redrawn, tagged } from "./photo-pictures.mjs";
 import { watch } from "./watch.mjs";
 
 const AXE = readFileSync(inRoot("tests/browser/node_modules/axe-core/axe.min.js"), "utf8");
@@ -334,9 +336,8 @@ test("a quarter turn: the head is not known there, is again on the way back; a p
 });
 
 for (const [what, make] of [
-  ["EXIF 3", async (page) => tagged(await redrawn(page, { turnedCw: LIES_CW[3] }), 3)],
-  ["EXIF 6", async (page) => tagged(await redrawn(page, { turnedCw: LIES_CW[6] }), 6)],
-  ["EXIF 8", async (page) => tagged(await redrawn(page, { turnedCw: LIES_CW[8] }), 8)],
+  ...Object.entries(LIES).map(([tag, lie]) => [`EXIF ${tag}`, async (page) => tagged(await redrawn(page, lie), Number(tag))]),
+  ["EXIF 6 in a PNG", async (page) => tagged(await redrawn(page, { ...LIES[6], type: "image/png" }), 6)],
   ["no tag, the person lying", (page) => redrawn(page, { turnedCw: 90 })],
   ["EXIF 6, the person upside down", async (page) => tagged(await redrawn(page, { turnedCw: 90 }), 6)],
 ]) {
@@ -514,16 +515,21 @@ test("a file that the module traps on is blamed; a worker that hangs is left; wi
 
 test("no work holds the page up: 12 megapixels prepared, 48 dragged", async () => {
   const { page, clean } = await visit();
-  const [twelve, fortyEight] = [await redrawn(page, { heightPx: 4000 }), await redrawn(page, { heightPx: 8000 })];
+  // As files on the disk: a buffer would be decoded in the page, by the test's own hand.
+  const folder = mkdtempSync(join(tmpdir(), "photos-"));
+  open.push(() => rmSync(folder, { recursive: true }));
+  const [twelve, fortyEight] = [join(folder, "12.jpg"), join(folder, "48.jpg")];
+  writeFileSync(twelve, await redrawn(page, { heightPx: 4000 }));
+  writeFileSync(fortyEight, await redrawn(page, { heightPx: 8000 }));
   await page.evaluate(() => {
     window.tasks = [];
     new PerformanceObserver((list) => tasks.push(...list.getEntries().map((e) => e.duration))).observe({ type: "longtask" });
   });
   const longest = () => page.evaluate(() => new Promise((done) => setTimeout(() => done(Math.max(0, ...tasks.splice(0))), 300)));
-  await choose(page, named("12.jpg", twelve));
+  await choose(page, twelve);
   await answer(page);
   const preparing = await longest();
-  await choose(page, named("48.jpg", fortyEight));
+  await choose(page, fortyEight);
   await page.locator("photo-desk figcaption", { hasText: "48.jpg" }).waitFor({ timeout: 60_000 });
   await page.locator("photo-desk .adjust").click();
   await page.locator("photo-editor .findings-now dl").waitFor();

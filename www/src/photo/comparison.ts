@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import type { Crop } from "exam-preflight";
-import { behindWindow, displayedSize, percent, turnOf, turnedSize, turnedStyle, type Size } from "./picture";
-import type { QuarterTurn, Shown, Spec } from "./state";
+import { behindWindow, lieOf, lyingStyle, percent, sizeOf, turnOf, type Lie } from "./picture";
+import type { Shown, Spec } from "./state";
 import type { Words } from "./words";
 
 export interface ComparisonView {
@@ -10,21 +10,15 @@ export interface ComparisonView {
   spec: Spec;
 }
 
-/** The file as displayed, and how far it is turned from there. */
-interface Lying {
-  displayed: Size;
-  turnCw: QuarterTurn;
-}
-
 /** Left the part that was used, right what became of it, at one scale. */
 export function comparison(view: ComparisonView) {
   const { words, shown, spec } = view;
-  const { crop, lying } = placeOf(shown);
+  const { crop, lie } = placeOf(shown);
   const shape = `aspect-ratio: ${spec.widthPx} / ${spec.heightPx}`;
   return html`<div class="pair">
       <figure>
         <div class="frame" .style=${shape}>
-          ${crop && lying ? used(view, crop, lying) : whole(view)}
+          ${crop && lie ? used(view, crop, lie) : whole(view)}
           <span class="cannot">${words.cannotShow}</span>
         </div>
         <figcaption>${words.before}<small>${shown.value.name}</small></figcaption>
@@ -38,27 +32,26 @@ export function comparison(view: ComparisonView) {
         <figcaption>${words.after}</figcaption>
       </figure>
     </div>
-    ${crop && lying ? html`<p class="quiet scale">${words.sameScale}</p>` : nothing}`;
+    ${crop && lie ? html`<p class="quiet scale">${words.sameScale}</p>` : nothing}`;
 }
 
 /** The photo as it will be printed, and where in the file it comes from. */
 export function details(view: ComparisonView) {
   const { words, shown, spec } = view;
-  const { crop, lying } = placeOf(shown);
-  if (crop === undefined || lying === undefined) return nothing;
+  const { crop, lie } = placeOf(shown);
+  if (crop === undefined || lie === undefined) return nothing;
   return html`<div class="small-pictures">
-    ${shown.jpegUrl === undefined ? nothing : print(words, shown.jpegUrl, spec)} ${map(view, crop, lying)}
+    ${shown.jpegUrl === undefined ? nothing : print(words, shown.jpegUrl, spec)} ${map(view, crop, lie)}
   </div>`;
 }
 
-function placeOf({ value }: Shown): { crop: Crop | undefined; lying: Lying | undefined } {
-  const displayed = displayedSize(value.report);
-  return { crop: value.report.measured.crop ?? undefined, lying: displayed && { displayed, turnCw: turnOf(value) } };
+function placeOf({ value }: Shown): { crop: Crop | undefined; lie: Lie | undefined } {
+  return { crop: value.report.measured.crop ?? undefined, lie: lieOf(value.report, turnOf(value)) };
 }
 
-function used({ shown, words }: ComparisonView, crop: Crop, { displayed, turnCw }: Lying) {
-  return html`<div class="moved" .style=${behindWindow(turnedSize(displayed, turnCw), crop)}>
-    <img src=${shown.sourceUrl} alt=${words.beforeAlt} decoding="async" .style=${turnedStyle(displayed, turnCw)} @error=${hide} />
+function used({ shown, words }: ComparisonView, crop: Crop, lie: Lie) {
+  return html`<div class="moved" .style=${behindWindow(sizeOf(lie), crop)}>
+    <img src=${shown.sourceUrl} alt=${words.beforeAlt} decoding="async" .style=${lyingStyle(lie)} @error=${hide} />
   </div>`;
 }
 
@@ -74,14 +67,14 @@ function print(words: Words, url: string, { widthMm, heightMm }: Spec) {
   </figure>`;
 }
 
-function map({ shown, words }: ComparisonView, crop: Crop, { displayed, turnCw }: Lying) {
-  const size = turnedSize(displayed, turnCw);
+function map({ shown, words }: ComparisonView, crop: Crop, lie: Lie) {
+  const size = sizeOf(lie);
   const box = `left: ${percent(crop.left, size.width)}; top: ${percent(crop.top, size.height)};
     width: ${percent(crop.width, size.width)}; height: ${percent(crop.height, size.height)}`;
   return html`<figure class="map">
     <div class="frame" .style=${`aspect-ratio: ${size.width} / ${size.height}`}>
       <div class="moved" .style=${"inset: 0"}>
-        <img src=${shown.sourceUrl} alt=${words.wholeAlt} decoding="async" .style=${turnedStyle(displayed, turnCw)} @error=${hide} />
+        <img src=${shown.sourceUrl} alt=${words.wholeAlt} decoding="async" .style=${lyingStyle(lie)} @error=${hide} />
       </div>
       <span class="outline" .style=${box}></span>
     </div>

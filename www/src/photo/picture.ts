@@ -1,4 +1,8 @@
-/** The candidate's file as the browser shows it, and how it lies: upright pixels are those of the report. */
+/**
+ * The candidate's file as it is shown. Browsers apply the orientation tag of a JPEG, some of a PNG, none of a WebP; the
+ * package applies all. So the tag is kept from the browser (`image-orientation: none`) and applied here, and what is seen
+ * lies as the report's upright pixels do.
+ */
 import type { Crop, PhotoReport } from "exam-preflight";
 import type { PhotoValue, QuarterTurn } from "./state";
 
@@ -7,30 +11,54 @@ export interface Size {
   height: number;
 }
 
-/** Size of the file as a browser shows it: its orientation tag is applied, nothing else is turned. */
-export function displayedSize({ input }: PhotoReport): Size | undefined {
-  if (!input?.widthPx || !input.heightPx) return undefined;
-  const isTagTurned = (input.orientation ?? 1) >= 5;
-  return isTagTurned ? { width: input.heightPx, height: input.widthPx } : { width: input.widthPx, height: input.heightPx };
+/** A file's pixels as they are stored, and what sets them upright: a mirror first where there is one, then a turn. */
+export interface Lie {
+  stored: Size;
+  isMirrored: boolean;
+  turnCw: QuarterTurn;
 }
 
-/** How far clockwise the file, as displayed, is turned for the person to stand upright. */
+/** By EXIF tag 1 to 8. */
+const BY_TAG: readonly Omit<Lie, "stored">[] = [
+  { isMirrored: false, turnCw: 0 },
+  { isMirrored: true, turnCw: 0 },
+  { isMirrored: false, turnCw: 180 },
+  { isMirrored: true, turnCw: 180 },
+  { isMirrored: true, turnCw: 270 },
+  { isMirrored: false, turnCw: 90 },
+  { isMirrored: true, turnCw: 90 },
+  { isMirrored: false, turnCw: 270 },
+];
+
+/** How the file lies by its tag alone, turned by `turnCw` more; undefined where its size is not known. */
+export function lieOf({ input }: PhotoReport, turnCw: QuarterTurn): Lie | undefined {
+  if (!input?.widthPx || !input.heightPx) return undefined;
+  const tag = BY_TAG[(input.orientation ?? 1) - 1] ?? BY_TAG[0]!;
+  return {
+    stored: { width: input.widthPx, height: input.heightPx },
+    isMirrored: tag.isMirrored,
+    turnCw: ((tag.turnCw + turnCw) % 360) as QuarterTurn,
+  };
+}
+
+/** How far clockwise the picture, upright by its tag, is turned for the person to stand upright. */
 export function turnOf({ rotationCw, report }: Pick<PhotoValue, "rotationCw" | "report">): QuarterTurn {
   return ((rotationCw + 360 - (report.measured.rotationCw ?? 0)) % 360) as QuarterTurn;
 }
 
-export function turnedSize({ width, height }: Size, turnCw: QuarterTurn): Size {
+/** Size of the picture as it is shown. */
+export function sizeOf({ stored: { width, height }, turnCw }: Lie): Size {
   return turnCw % 180 === 0 ? { width, height } : { width: height, height: width };
 }
 
 export const percent = (part: number, of: number) => `${(part / of) * 100}%`;
 
-/** Style of an `<img>` that fills a box of the turned size: the browser applies the orientation tag by itself. */
-export function turnedStyle(displayed: Size, turnCw: QuarterTurn): string {
-  if (turnCw === 0) return "width: 100%; height: 100%";
-  const box = turnedSize(displayed, turnCw);
-  return `width: ${percent(displayed.width, box.width)}; height: ${percent(displayed.height, box.height)};
-    left: 50%; top: 50%; transform: translate(-50%, -50%) rotate(${turnCw}deg)`;
+/** Style of an `<img>` that fills a box of the shown size. */
+export function lyingStyle(lie: Lie): string {
+  const { stored, isMirrored, turnCw } = lie;
+  const box = sizeOf(lie);
+  return `width: ${percent(stored.width, box.width)}; height: ${percent(stored.height, box.height)}; left: 50%; top: 50%;
+    transform: translate(-50%, -50%) rotate(${turnCw}deg) scaleX(${isMirrored ? -1 : 1}); image-orientation: none`;
 }
 
 /** Style of a box of the whole picture behind a window that shows the crop. */

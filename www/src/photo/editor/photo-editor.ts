@@ -9,7 +9,7 @@
 import { LitElement, html, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { describe, type Crop, type Finding, type Preflight } from "exam-preflight";
-import { displayedSize, turnOf, turnedSize, turnedStyle, type Size } from "../picture";
+import { lieOf, lyingStyle, sizeOf, turnOf, type Lie, type Size } from "../picture";
 import { byWeight, type QuarterTurn, type Shown, type Spec } from "../state";
 import { base } from "../style/base";
 import { messages, words, type Locale } from "../words";
@@ -127,7 +127,6 @@ export class PhotoEditor extends LitElement {
   private renderStage() {
     const e = words(this.locale).editor;
     const { frame, stageSize: stage, crop } = this;
-    const displayed = displayedSize(this.shown.value.report)!;
     const { picture } = this.bounds;
     const scale = frame.width / crop.width;
     const plane = `width: ${picture.width * scale}px; height: ${picture.height * scale}px;
@@ -136,7 +135,7 @@ export class PhotoEditor extends LitElement {
     return html`<div class="stage" role="application" tabindex="0" aria-label=${e.stage} aria-describedby="keys">
       <div class="plane" .style=${plane}>
         <img src=${this.shown.sourceUrl} alt="" draggable="false" decoding="async"
-          .style=${turnedStyle(displayed, this.turnCw)} @error=${() => (this.isUnshown = true)} />
+          .style=${lyingStyle(this.lie)} @error=${() => (this.isUnshown = true)} />
       </div>
       ${stage.width === 0
         ? nothing
@@ -197,9 +196,13 @@ export class PhotoEditor extends LitElement {
       </div>`;
   }
 
+  /** Known wherever there is a crop to adjust. */
+  private get lie(): Lie {
+    return lieOf(this.shown.value.report, this.turnCw)!;
+  }
+
   private get bounds(): Bounds {
-    const size = turnedSize(displayedSize(this.shown.value.report)!, this.turnCw);
-    return boundsOf(size, this.spec.widthPx, this.spec.heightPx);
+    return boundsOf(sizeOf(this.lie), this.spec.widthPx, this.spec.heightPx);
   }
 
   /** The frame on the stage, in CSS pixels: as large as fits, in the middle. */
