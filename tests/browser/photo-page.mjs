@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { serve } from "../../scripts/server.mjs";
 import { inRoot } from "./files.mjs";
+import { inputsFolder } from "./inputs.mjs";
 import { patchFirst } from "./patches.mjs";
 
 const PAGE = `<!doctype html><html lang="zh-CN"><meta charset="utf-8">
@@ -51,7 +52,7 @@ export async function buildPhotoPage() {
     bytes: readFileSync(join(folder, "js/app.js")).length,
     /** `workers`: what is put before the worker's own text, one entry a start. */
     serve: (workers = []) =>
-      serve({ "/": folder }, { routes: { "/js/worker.js": patchFirst(join(folder, "js/worker.js"), workers) } }),
+      serve({ "/": folder, "/inputs": inputsFolder() }, { routes: { "/js/worker.js": patchFirst(join(folder, "js/worker.js"), workers) } }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

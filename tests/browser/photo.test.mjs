@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
-import { openChromium } from "./browsers.mjs";
+import { openChromium, openFirefox, openWebKit } from "./browsers.mjs";
 import { inRoot, readJson } from "./files.mjs";
 import { portraitPath } from "./inputs.mjs";
 import { HANG, SLOW, TRAP } from "./patches.mjs";
@@ -546,6 +546,67 @@ test("no work holds the page up: 12 megapixels prepared, 48 dragged", async () =
   assert.deepEqual([preparing, opening, dragging].map((ms) => ms <= 50), [true, true, true]);
   await clean();
 });
+
+for (const [engine, openEngine] of Object.entries({ Firefox: openFirefox, WebKit: openWebKit })) {
+  test(`${engine}: pick a turned picture, open the editor, zoom out, use the crop`, { timeout: 300_000 }, async () => {
+    const server = await built.serve();
+    open.push(() => server.close());
+    const other = await openEngine();
+    open.unshift(() => other.close());
+    await other.goto(`${server.url}/`);
+    const seen = await other.evaluate(WAY);
+    assert.deepEqual(seen.reports, []);
+    assert.deepEqual([seen.isModal, seen.isFocused, seen.orientation, seen.position], [true, true, "none", "relative"]);
+    near(seen.shape, 3 / 4, 0.01, "upright");
+    assert.ok(seen.live.includes("photo.head.too_small"), String(seen.live));
+    assert.deepEqual([seen.isClosed, seen.values.length], [true, 2]);
+    const [automatic, byHand] = seen.values;
+    assert.deepEqual([automatic.crop, automatic.report.verdict, byHand.report.verdict], [null, "ready", "blocked"]);
+    assert.ok(byHand.report.findings.some((f) => f.code === "photo.head.too_small"));
+    near(byHand.report.measured.crop.width, byHand.crop.width, 0.1, "the crop that was chosen");
+    assert.ok(byHand.crop.width > automatic.report.measured.crop.width * 1.4);
+  });
+}
+
+/** The same way in the page of an engine that has WebDriver alone. */
+const WAY = `
+  const until = async (what) => {
+    for (let i = 0; i < 900; i++) {
+      const found = what();
+      if (found) return found;
+      await new Promise((wait) => setTimeout(wait, 100));
+    }
+    throw new Error("nothing came of " + what);
+  };
+  const desk = document.querySelector("photo-desk");
+  const shadow = desk.shadowRoot;
+  await until(() => desk.preflight);
+  const file = new File([await (await fetch("/inputs/portrait-orientation-6.jpg")).blob()], "a.jpg", { type: "image/jpeg" });
+  const data = new DataTransfer();
+  data.items.add(file);
+  const input = shadow.querySelector("input[type=file]:not([capture])");
+  input.files = data.files;
+  input.dispatchEvent(new Event("change"));
+  (await until(() => shadow.querySelector(".adjust"))).click();
+  const editor = (await until(() => shadow.querySelector("photo-editor"))).shadowRoot;
+  await until(() => editor.querySelector(".findings-now.good"));
+  const stage = editor.querySelector(".stage");
+  const plane = editor.querySelector(".plane").getBoundingClientRect();
+  const isModal = editor.querySelector("dialog").matches(":modal");
+  const isFocused = editor.activeElement === stage;
+  const orientation = getComputedStyle(editor.querySelector(".plane img")).imageOrientation;
+  for (let i = 0; i < 5; i++) {
+    stage.dispatchEvent(new KeyboardEvent("keydown", { key: "-", shiftKey: true, bubbles: true, composed: true }));
+  }
+  await until(() => editor.querySelector(".findings-now.error"));
+  const live = [...editor.querySelectorAll(".findings-now li")].map((item) => item.dataset.code);
+  const position = getComputedStyle(stage).position;
+  editor.querySelector(".primary").click();
+  const values = await until(() => changes.length === 2 && changes.map(({ crop, report }) => ({ crop, report })));
+  await desk.updateComplete;
+  const isClosed = shadow.querySelector("photo-editor") === null;
+  return { reports, isModal, isFocused, orientation, position, shape: plane.width / plane.height, live, values, isClosed };
+`;
 
 for (const colorScheme of ["light", "dark"]) {
   for (const lang of ["zh-CN", "en"]) {
