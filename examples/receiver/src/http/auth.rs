@@ -1,0 +1,56 @@
+//! Who asks: extractors for the two roles. No token or an unknown one is 401; a token of the other role finds nothing.
+
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+
+use super::App;
+use crate::error::Refusal;
+use crate::tokens::{self, Who};
+
+/// Longest token that is looked at.
+const MAX_TOKEN_BYTES: usize = 256;
+
+/// A candidate, by id.
+pub struct Candidate(pub String);
+
+/// A reviewer, by name.
+pub struct Reviewer;
+
+impl FromRequestParts<App> for Candidate {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        match who(parts, app).await? {
+            Who::Candidate(id) => Ok(Candidate(id)),
+            Who::Reviewer(_) => Err(Refusal::NotFound),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Reviewer {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        match who(parts, app).await? {
+            Who::Reviewer(_) => Ok(Reviewer),
+            Who::Candidate(_) => Err(Refusal::NotFound),
+        }
+    }
+}
+
+async fn who(parts: &Parts, app: &App) -> Result<Who, Refusal> {
+    let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let (scheme, token) = given.and_then(|value| value.split_once(' ')).ok_or(Refusal::Unauthorized)?;
+    let token = token.trim();
+    if !scheme.eq_ignore_ascii_case("bearer") || token.len() > MAX_TOKEN_BYTES {
+        return Err(Refusal::Unauthorized);
+    }
+    let who = tokens::who(&app.receiver.database, token).await?.ok_or(Refusal::Unauthorized)?;
+    let holder = match &who {
+        Who::Candidate(id) => format!("candidate {id}"),
+        Who::Reviewer(name) => format!("reviewer {name}"),
+    };
+    app.tokens.take(&holder)?;
+    Ok(who)
+}

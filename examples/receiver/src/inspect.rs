@@ -1,0 +1,115 @@
+//! Every picture again, with the crate: takes bytes and their place, gives the record and the report that the page would
+//! have. Pixels are worked on beside the server's threads, a few at a time.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use exam_preflight::error::Error;
+use exam_preflight::finding::{Code, Finding};
+use exam_preflight::limits::Limits;
+use exam_preflight::material::{self, MaterialSpec};
+use exam_preflight::photo::{self, FaceModel, Request};
+use exam_preflight::report::{Report, Subject, Verdict, sha256_hex};
+use exam_preflight::rules::application::{FileRecord, PHOTO};
+use exam_preflight::rules::policy::Policy;
+use serde::Serialize;
+use serde_json::Value;
+use tokio::sync::Semaphore;
+
+use crate::claim::Named;
+use crate::error::{Failure, Refusal};
+
+/// The checks. Cheap to clone.
+#[derive(Clone)]
+pub struct Inspector {
+    policy: Arc<Policy>,
+    model: FaceModel,
+    permits: Arc<Semaphore>,
+}
+
+/// What was found out about one picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inspected {
+    /// As it stands in the application.
+    pub record: FileRecord,
+    /// The format by the bytes, whatever it is.
+    pub format: String,
+    /// Its own report, as it is answered. Null for a kind that nobody knows.
+    pub report: Value,
+}
+
+impl Inspector {
+    /// Checks at most so many pictures at once.
+    pub fn new(policy: Arc<Policy>, at_once: usize) -> Self {
+        Self { policy, model: FaceModel::embedded(), permits: Arc::new(Semaphore::new(at_once.max(1))) }
+    }
+
+    /// One picture in its place.
+    pub async fn inspect(&self, place: &str, file: &Named, bytes: Bytes) -> Result<Inspected, Refusal> {
+        let permit = self.permits.clone().acquire_owned().await.expect("the permits are never closed");
+        let (policy, model, place, name) =
+            (self.policy.clone(), self.model.clone(), place.to_owned(), file.name.clone());
+        let work = tokio::task::spawn_blocking({
+            let (place, name, bytes) = (place.clone(), name.clone(), bytes.clone());
+            move || {
+                let _permit = permit;
+                inspected(&policy, &model, &place, &name, &bytes)
+            }
+        });
+        match work.await {
+            Ok(Ok(inspected)) => Ok(inspected),
+            Ok(Err(misuse)) => Err(Refusal::Internal(Failure::Record(misuse.to_string()))),
+            // As in the page, where the worker traps: the file is blamed, and the rest goes on.
+            Err(_) => {
+                tracing::error!(place, bytes = bytes.len(), "a check panicked");
+                Ok(trapped(&self.policy, &place, &name, &bytes))
+            }
+        }
+    }
+}
+
+fn inspected(policy: &Policy, model: &FaceModel, place: &str, name: &str, bytes: &[u8]) -> Result<Inspected, Error> {
+    let limits = Limits::default();
+    if place == PHOTO {
+        let spec = &policy.photo;
+        let request = Request { policy_id: &policy.id, spec, crop: None, rotation_cw: 0, today: None, limits };
+        return Ok(answered(name, bytes, None, photo::check(bytes, Some(name), &request, model)?));
+    }
+    let Some(material) = policy.material(place) else {
+        // Nobody knows what to ask of it; the gate refuses the kind.
+        let record = record(name, bytes, None, Verdict::Ready, None);
+        return Ok(Inspected { record, format: String::new(), report: Value::Null });
+    };
+    let spec = MaterialSpec::of(&policy.id, material);
+    let report = material::inspect(bytes, Some(name), &spec, &limits, &mut |_| {})?;
+    Ok(answered(name, bytes, report.measured.perceptual_hash.clone(), report))
+}
+
+fn answered<M: Serialize>(name: &str, bytes: &[u8], perceptual_hash: Option<String>, report: Report<M>) -> Inspected {
+    let format = report.input.as_ref().and_then(|input| input.format.clone());
+    let record = record(name, bytes, format.clone(), report.verdict, perceptual_hash);
+    let report = serde_json::to_value(report).expect("a report is plain data");
+    Inspected { record, format: format.unwrap_or_default(), report }
+}
+
+fn record(
+    name: &str,
+    bytes: &[u8],
+    format: Option<String>,
+    verdict: Verdict,
+    perceptual_hash: Option<String>,
+) -> FileRecord {
+    let (name, sha256) = (name.to_owned(), sha256_hex(bytes));
+    FileRecord { name, sha256, bytes: bytes.len() as u64, format, verdict, perceptual_hash }
+}
+
+fn trapped(policy: &Policy, place: &str, name: &str, bytes: &[u8]) -> Inspected {
+    let finding = Finding::error(Code::FileUnreadable).with("reason", "the check did not come to an end");
+    if place == PHOTO {
+        let report = Report::new(Subject::Photo, &policy.id, vec![finding], None, photo::Measured::default(), None);
+        return answered(name, bytes, None, report);
+    }
+    let findings = vec![finding.in_slot(place).in_file(name)];
+    let report = Report::new(Subject::Material, &policy.id, findings, None, material::Measured::default(), None);
+    answered(name, bytes, None, report)
+}

@@ -1,0 +1,274 @@
+//! The command line: serve, hand out tokens, and do what a reviewer does.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use exam_preflight::rules::application::{Feedback, Status};
+use exam_preflight_receiver::error::Failure;
+use exam_preflight_receiver::review::{Step, step};
+use exam_preflight_receiver::settings::{Rate, Settings};
+use exam_preflight_receiver::tokens::{self, Who};
+use exam_preflight_receiver::{Receiver, demo, http, records, sweep};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+/// Where it listens when nobody says where.
+const LISTEN: &str = "127.0.0.1:8080";
+/// Pause between sweeps.
+const SWEEP_EVERY: std::time::Duration = std::time::Duration::from_secs(6 * 3600);
+/// Stack of a thread that checks pictures; a build without optimisation needs more than the usual two.
+const STACK_BYTES: usize = 8 << 20;
+
+/// Takes submissions of the upload page, checks them again, keeps them whole or not at all.
+#[derive(Parser)]
+#[command(name = "receiver", version)]
+struct Cli {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where things lie.
+#[derive(Args)]
+struct Place {
+    /// Folder for the database and the pictures
+    #[arg(long, global = true, default_value = "receiver-data", env = "RECEIVER_DATA")]
+    data: PathBuf,
+    /// postgres://... or sqlite://... Default: a SQLite file in the data folder
+    #[arg(long, global = true, env = "RECEIVER_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+    /// s3://bucket or file:///folder. Default: a folder in the data folder
+    #[arg(long, global = true, env = "RECEIVER_STORE", hide_env_values = true)]
+    store: Option<String>,
+    /// A built-in policy's id, or a policy file
+    #[arg(long, global = true, default_value = "hubei-2025", env = "RECEIVER_POLICY")]
+    policy: String,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the page and the interface
+    Serve(Serve),
+    /// Hand out and revoke tokens
+    #[command(subcommand)]
+    Token(Token),
+    /// List applications
+    List {
+        /// Only of this status: submitted, returned, resubmitted, approved
+        #[arg(long, value_parser = status)]
+        status: Option<Status>,
+    },
+    /// Send an application back to its candidate
+    Return {
+        /// The candidate's id
+        candidate: String,
+        /// What to change: photo, profile or a kind, and the words; may be given several times
+        #[arg(long = "feedback", value_name = "PART=TEXT", required = true, value_parser = feedback)]
+        feedback: Vec<Feedback>,
+    },
+    /// Accept an application
+    Approve {
+        /// The candidate's id
+        candidate: String,
+    },
+    /// Remove pictures that no application names any more; `serve` does it by itself
+    Sweep,
+}
+
+#[derive(Args)]
+struct Serve {
+    /// Address and port [default: 127.0.0.1:8080, or any port where that one is taken]
+    #[arg(long)]
+    listen: Option<SocketAddr>,
+    /// The built page
+    #[arg(long, value_name = "FOLDER")]
+    page: Option<PathBuf>,
+    /// Make a demo candidate and a demo reviewer, and print their links
+    #[arg(long)]
+    demo: bool,
+    /// Behind a proxy that ends TLS: believe its X-Forwarded-For, send HSTS
+    #[arg(long)]
+    behind_tls_proxy: bool,
+    /// Requests of one token a minute; half as many at once
+    #[arg(long, default_value_t = 120, value_name = "N")]
+    rate_per_token: u32,
+    /// Requests from one address a minute; a fifth as many at once
+    #[arg(long, default_value_t = 3000, value_name = "N")]
+    rate_per_address: u32,
+}
+
+#[derive(Subcommand)]
+enum Token {
+    /// Make a token and print it, once
+    Add {
+        #[command(flatten)]
+        whose: Whose,
+    },
+    /// Revoke a token by its id, the part before the hyphen
+    Revoke {
+        /// The id, as `token list` shows it
+        id: String,
+    },
+    /// List tokens, without their secrets
+    List,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct Whose {
+    /// The candidate's id
+    #[arg(long, value_name = "ID")]
+    candidate: Option<String>,
+    /// The reviewer's name
+    #[arg(long, value_name = "NAME")]
+    reviewer: Option<String>,
+}
+
+fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_env("RECEIVER_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    let cli = Cli::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK_BYTES).build();
+    let done = runtime.map_err(Failure::Io).and_then(|runtime| runtime.block_on(run(cli)));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("receiver: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<(), Failure> {
+    let Place { data, database, store, policy } = cli.place;
+    let settings = Settings { database, store, policy, ..Settings::in_folder(data) };
+    match cli.command {
+        Command::Serve(args) => serve(settings, args).await,
+        Command::Token(command) => token(&Receiver::open(settings).await?, command).await,
+        Command::List { status } => list(&Receiver::open(settings).await?, status).await,
+        Command::Return { candidate, feedback } => {
+            review(&Receiver::open(settings).await?, &candidate, Step::Return(feedback)).await
+        }
+        Command::Approve { candidate } => review(&Receiver::open(settings).await?, &candidate, Step::Approve).await,
+        Command::Sweep => {
+            println!("{} removed", sweep::sweep(&Receiver::open(settings).await?).await?);
+            Ok(())
+        }
+    }
+}
+
+async fn serve(settings: Settings, args: Serve) -> Result<(), Failure> {
+    let rate = |per_minute: u32, part: u32| Rate { burst: (per_minute / part).max(1), per_minute };
+    let settings = Settings {
+        page: args.page,
+        behind_tls_proxy: args.behind_tls_proxy,
+        rate_per_token: rate(args.rate_per_token, 2),
+        rate_per_address: rate(args.rate_per_address, 5),
+        ..settings
+    };
+    if let Some(page) = settings.page.as_deref().filter(|page| !page.join("index.html").is_file()) {
+        return Err(Failure::Setting(format!("{} has no index.html: build the page first", page.display())));
+    }
+    let listener = listen(args.listen).await?;
+    let port = listener.local_addr()?.port();
+    let receiver = Receiver::open(settings).await?;
+    if args.demo {
+        let (candidate, reviewer) = demo::tokens(&receiver.database).await?;
+        println!("\nThe page, as the demo candidate:  http://localhost:{port}/#token={candidate}");
+        println!("The review, as the demo reviewer: http://localhost:{port}/review/#token={reviewer}");
+    }
+    println!("\nListening on http://localhost:{port}/  (Ctrl+C stops it)\n");
+    let sweeping = tokio::spawn(sweep_by_and_by(receiver.clone()));
+    http::serve(listener, http::router(receiver.clone()), &receiver.settings, end()).await;
+    sweeping.abort();
+    Ok(())
+}
+
+/// A port that is taken is no reason to fail, unless it was asked for by name.
+async fn listen(wanted: Option<SocketAddr>) -> Result<TcpListener, Failure> {
+    if let Some(address) = wanted {
+        let taken = |e| Failure::Setting(format!("cannot listen on {address}: {e}"));
+        return TcpListener::bind(address).await.map_err(taken);
+    }
+    match TcpListener::bind(LISTEN).await {
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => Ok(TcpListener::bind("127.0.0.1:0").await?),
+        other => Ok(other?),
+    }
+}
+
+async fn sweep_by_and_by(receiver: Receiver) {
+    loop {
+        match sweep::sweep(&receiver).await {
+            Ok(removed) => tracing::info!(removed, "swept"),
+            Err(failure) => tracing::warn!(%failure, "the sweep did not come to its end"),
+        }
+        tokio::time::sleep(SWEEP_EVERY).await;
+    }
+}
+
+/// Ctrl+C, or what `kill` sends.
+async fn end() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+        let Ok(mut terminated) = terminated else { return drop(interrupted.await) };
+        tokio::select! {
+            _ = interrupted => {}
+            _ = terminated.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupted.await);
+}
+
+async fn token(receiver: &Receiver, command: Token) -> Result<(), Failure> {
+    match command {
+        Token::Add { whose: Whose { candidate, reviewer } } => {
+            let who = candidate.map(Who::Candidate).or(reviewer.map(Who::Reviewer));
+            let who = who.ok_or_else(|| Failure::Setting("a candidate or a reviewer is needed".into()))?;
+            println!("{}", tokens::add(&receiver.database, &who).await?);
+        }
+        Token::Revoke { id } => {
+            if !tokens::revoke(&receiver.database, &id).await? {
+                return Err(Failure::Setting(format!("there is no valid token of id {id}")));
+            }
+        }
+        Token::List => {
+            for token in tokens::list(&receiver.database).await? {
+                let revoked = token.revoked_at.map_or_else(String::new, |at| format!("  revoked {at}"));
+                println!("{}  {:9}  {}  {}{revoked}", token.id, token.role, token.created_at, token.subject);
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn list(receiver: &Receiver, status: Option<Status>) -> Result<(), Failure> {
+    for line in records::list(&receiver.database, status).await? {
+        let status = line.status.as_str();
+        println!("{}  {status:11}  revision {}  {}", line.submitted_at, line.revision, line.candidate);
+    }
+    Ok(())
+}
+
+async fn review(receiver: &Receiver, candidate: &str, which: Step) -> Result<(), Failure> {
+    let record = records::read(&receiver.database, candidate).await?;
+    let record = record.ok_or_else(|| Failure::Setting(format!("{candidate} has submitted nothing")))?;
+    let stepped = step(receiver, candidate, record.revision, which).await;
+    let (application, revision) = stepped.map_err(|refusal| Failure::Setting(refusal.to_string()))?;
+    println!("{candidate} is {} at revision {revision}", application.status.as_str());
+    Ok(())
+}
+
+fn status(text: &str) -> Result<Status, String> {
+    serde_json::from_value(text.into()).map_err(|e| e.to_string())
+}
+
+fn feedback(text: &str) -> Result<Feedback, String> {
+    let (target, text) = text.split_once('=').ok_or("should be PART=TEXT, such as photo=请重新拍摄")?;
+    Ok(Feedback { target: target.into(), text: text.into() })
+}
