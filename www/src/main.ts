@@ -19,6 +19,8 @@ function draw(): void {
   document.documentElement.lang = locale;
   document.title = `${w.steps[route.step]} - ${w.title}`;
   root.querySelector(".boot")?.remove();
+  // For whoever drives the page by program: everything is applied and saved.
+  root.dataset["idle"] = String(app.isIdle);
   render(page(app), root);
   const place = location.hash;
   if (shown === place) return;
@@ -33,6 +35,7 @@ function focusPlace(isFirst: boolean): void {
   const { step, place } = app.state.route;
   const target = place === null ? null : document.getElementById(`${step}-${place}`);
   if (target !== null) {
+    target.closest("details")?.setAttribute("open", "");
     target.scrollIntoView({ block: "start" });
     target.focus({ preventScroll: true });
   } else if (!isFirst) {

@@ -29,10 +29,14 @@ export class Keeper {
     });
   }
 
-  /** Another link is opened in this very tab. */
+  get isSaving(): boolean {
+    return this.#saving !== undefined || this.#isStale;
+  }
+
+  /** Whether something would be lost with this tab. */
   get hasUnsaved(): boolean {
     const { saved, draft } = this.app.state;
-    return this.#saving !== undefined || this.#isStale || ((saved.kind === "full" || saved.kind === "none") && !isEmpty(draft));
+    return this.isSaving || ((saved.kind === "full" || saved.kind === "none") && !isEmpty(draft));
   }
 
   /** Saves what is shown now. Calls that come while a save is running end in one more save, of the latest. */
@@ -170,6 +174,7 @@ export class Keeper {
       }
     }
     this.#saving = undefined;
+    this.app.set({});
     void readSpace().then((space) => this.app.set({ space }));
   }
 }

@@ -44,6 +44,7 @@ export class App {
   readonly keeper = new Keeper(this);
   readonly submission = new Submission(this);
   #line: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
   #kept: Promise<void> | undefined;
   #pixels: Promise<void> | undefined;
   #draw: () => void = () => {};
@@ -94,9 +95,21 @@ export class App {
 
   /** Everything that touches the application, one after the other. */
   inLine<T>(work: () => Promise<T>): Promise<T> {
+    this.#waiting++;
     const done = this.#line.then(work);
-    this.#line = done.catch(() => {});
+    this.#line = done
+      .catch(() => {})
+      .then(() => {
+        this.#waiting--;
+        this.set({});
+      });
+    this.set({});
     return done;
+  }
+
+  /** Whether everything that was asked for is applied and saved. */
+  get isIdle(): boolean {
+    return this.#waiting === 0 && !this.keeper.isSaving && this.state.report !== undefined;
   }
 
   /** The gate's report on the application as it stands. */

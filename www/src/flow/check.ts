@@ -1,8 +1,7 @@
 /** The gate's whole report: every finding, at its part, with the way there. */
-import type { Finding } from "exam-preflight";
+import { describe, type Finding } from "exam-preflight";
 import { html, nothing } from "lit";
 import { messages, words } from "../locale";
-import { describe } from "exam-preflight";
 import type { App } from "./app";
 import { PROFILE } from "./events";
 import { placeOf } from "./progress";
@@ -19,7 +18,7 @@ export function check({ state }: App) {
   const count = (severity: Finding["severity"]) => report.findings.filter((finding) => finding.severity === severity).length;
   const isReady = report.verdict === "ready";
   const theirs = refused === null ? [] : [...refused.report.findings, ...Object.values(refused.reports).flatMap((r) => r.findings)];
-  if (report.measured.locked) return html`<section class="verdict ready card"><span class="mark" aria-hidden="true">✓</span><div><h2>${w.locked}</h2><p>${w.lockedNote}</p></div></section>${notices(state)}`;
+  if (report.measured.locked) return html`${lockedNote(state)} ${notices(state)}`;
   return html`
     <section class="verdict card ${isReady ? "ready" : "blocked"}">
       <span class="mark" aria-hidden="true">${isReady ? "✓" : "!"}</span>
@@ -31,6 +30,18 @@ export function check({ state }: App) {
     ${theirs.length === 0 ? nothing : html`<p class="lead">${w.theirs}</p>${findingList(state, theirs)}`}
     ${findingList(state, report.findings)} ${notices(state)}
   `;
+}
+
+export function lockedNote({ locale }: State) {
+  const w = words(locale);
+  return html`<section class="verdict ready card">
+    <span class="mark" aria-hidden="true">✓</span>
+    <div>
+      <h2>${w.locked}</h2>
+      <p>${w.lockedNote}</p>
+      <p><a href=${addressOf("status")}>${w.steps.status}</a></p>
+    </div>
+  </section>`;
 }
 
 /** Findings by the part that they are about, in the gate's order; within a part what blocks comes first. */
@@ -59,9 +70,11 @@ function item(state: State, finding: Finding) {
   const place = placeOf(finding);
   const isPhotosOwn = finding.code === "application.photo.missing" && draft.photo !== null;
   return html`<li class="note ${finding.severity}" data-code=${finding.code}>
-    <b>${w.severity[finding.severity]}</b>
-    ${finding.file === null ? nothing : html`<span class="file">${finding.file}</span>`}
-    ${isPhotosOwn ? html`${w.photoFindings} ${photoErrors(state)}` : html`${text}<small>${hint}</small>`}
+    <div>
+      <b>${w.severity[finding.severity]}</b>
+      ${finding.file === null ? nothing : html`<span class="file">${finding.file}</span>`}
+      ${isPhotosOwn ? html`${w.photoFindings} ${photoErrors(state)}` : html`${text}<small>${hint}</small>`}
+    </div>
     ${place === null || finding.severity === "info"
       ? nothing
       : html`<a href=${addressOf(place.step, place.place ?? undefined)} aria-label="${w.goThere}: ${text}">${w.goThere}</a>`}

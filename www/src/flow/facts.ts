@@ -1,8 +1,8 @@
 /** The questions that the policy puts to this candidate, and what each answer changed. */
-import type { Finding, Policy } from "exam-preflight";
+import type { Finding, Policy, SlotChange } from "exam-preflight";
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { words } from "../locale";
+import { words, type Locale } from "../locale";
 import type { App } from "./app";
 import { PROFILE } from "./events";
 import { answered } from "./progress";
@@ -33,7 +33,6 @@ function question(app: App, fact: Fact) {
   const wrong = contradictions(state, fact);
   const isChoosable = isOpen(state, PROFILE);
   const describedBy = [fact.note ? `note-${fact.name}` : "", wrong.length > 0 ? `wrong-${fact.name}` : ""].join(" ").trim();
-  const isShort = fact.choices.every(({ title }) => title[locale].length <= (locale === "en" ? 18 : 8));
   return html`<fieldset
     class="question card ${wrong.length > 0 ? "wrong" : ""}"
     id="facts-${fact.name}"
@@ -43,7 +42,7 @@ function question(app: App, fact: Fact) {
   >
     <legend>${fact.title[locale]}</legend>
     ${fact.note ? html`<p class="quiet" id="note-${fact.name}">${fact.note[locale]}</p>` : nothing}
-    <div class="choices ${isShort ? "short" : ""}">
+    <div class="choices ${widthOf(fact, locale)}">
       ${fact.choices.map(
         ({ value, title }) => html`<label>
           <input
@@ -65,6 +64,12 @@ function question(app: App, fact: Fact) {
     </div>
     ${changed?.fact === fact.name ? changes(state) : nothing}
   </fieldset>`;
+}
+
+/** Short answers stand side by side. A Chinese character is about twice as wide as a letter. */
+function widthOf({ choices }: Fact, locale: Locale): string {
+  const longest = Math.max(...choices.map(({ title }) => title[locale].length * (locale === "en" ? 1 : 2)));
+  return longest <= 12 ? "short" : longest <= 26 ? "medium" : "";
 }
 
 async function choose(app: App, fact: Fact, choice: string): Promise<void> {
@@ -95,9 +100,11 @@ function changes(state: State) {
 function sentences({ changed, policy, locale }: State): string[] {
   if (changed === null || policy === undefined) return [];
   const w = words(locale);
+  // While questions are open, most kinds may still be asked; that one of those falls away is no news.
+  const isNews = ({ after, before }: SlotChange) => after.need !== "none" || before.need === "required" || before.have > 0;
   const titles = (need: string) =>
     changed.slots
-      .filter(({ after, before }) => after.need === need && before.need !== need)
+      .filter((change) => change.after.need === need && change.before.need !== need && isNews(change))
       .map(({ after }) => {
         const title = titleOf(after.kind, policy, locale);
         return need === "required" ? w.kindWithCount(title, after.min) : title;

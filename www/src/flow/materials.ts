@@ -22,22 +22,30 @@ export function materials(app: App) {
     return material === undefined ? [] : [{ slot, material }];
   });
   const required = all.filter(({ slot }) => slot.need === "required");
-  const optional = all.filter(({ slot }) => slot.need === "optional");
+  // While a question is open, the kinds that hang on it count as optional: they wait, folded.
+  const isOpenQuestion = answered(state) < report.measured.asked.length;
+  const isWaiting = ({ slot }: { slot: Slot }) => isOpenQuestion && slot.have === 0;
+  const optional = all.filter((one) => one.slot.need === "optional" && !isWaiting(one));
+  const waiting = all.filter((one) => one.slot.need === "optional" && isWaiting(one));
   const superfluous = all.filter(({ slot }) => slot.need === "none" && slot.have > 0);
   const notNeeded = all.filter(({ slot }) => slot.need === "none" && slot.have === 0);
   const isBegun = answered(state) > 0 || state.draft.application.status !== "draft";
+  const cards = (list: typeof all) => repeat(list, ({ slot }) => slot.kind, ({ slot, material }) => card(app, slot, material));
   const group = (title: string, list: typeof all) =>
     list.length === 0
       ? nothing
       : html`<section class="kinds">
           <h2>${title}</h2>
-          ${repeat(list, ({ slot }) => slot.kind, ({ slot, material }) => card(app, slot, material))}
+          ${cards(list)}
         </section>`;
   return html`
     ${isBegun ? nothing : html`<p class="note info"><b>${w.steps.facts}</b>${w.answerFirst} <a href=${addressOf("facts")}>${w.goThere}</a></p>`}
     ${isMissing(app) ? html`<p class="quiet" role="status">${w.fetching}</p>` : nothing}
     ${group(w.superfluous, superfluous)} ${group(w.required, required)}
-    ${isBegun ? group(w.optional, optional) : nothing}
+    ${group(w.optional, optional)}
+    ${waiting.length === 0 || !isBegun
+      ? nothing
+      : html`<details class="folded"><summary>${w.perhaps(waiting.length)}</summary>${cards(waiting)}</details>`}
     ${notNeeded.length === 0 || !isBegun
       ? nothing
       : html`<details class="card">

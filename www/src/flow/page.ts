@@ -17,7 +17,7 @@ import { submit } from "./submit";
 const VIEWS: Partial<Record<Step, (app: App) => TemplateResult>> = { facts, check, submit, status };
 
 /** The steps beside which the list of what is needed stands where there is room. */
-const WITH_OVERVIEW: readonly Step[] = ["facts", "photo", "materials"];
+const WITH_OVERVIEW: readonly Step[] = ["facts", "photo", "materials", "check"];
 
 export function page(app: App): TemplateResult {
   const { locale, policy, failure, route, report, spoken } = app.state;
@@ -95,9 +95,15 @@ function steps(app: App) {
 function onward({ state }: App) {
   const w = words(state.locale);
   const { before, after } = neighbours(state.route.step);
+  // Where there is something to submit, that is what comes next.
+  const isNext = state.route.step !== "submit" || state.report?.measured.locked;
   return html`<div class="onward">
-    ${before === null ? html`<span></span>` : html`<a class="button" href=${addressOf(before)}>${w.back(w.steps[before])}</a>`}
-    ${after === null ? nothing : html`<a class="button primary" href=${addressOf(after)}>${w.next(w.steps[after])}</a>`}
+    ${before === null
+      ? html`<span></span>`
+      : html`<a class="button" href=${addressOf(before)} aria-label=${w.back(w.steps[before])}>${w.backShort}</a>`}
+    ${after === null
+      ? nothing
+      : html`<a class="button ${isNext ? "primary" : ""}" href=${addressOf(after)}>${w.next(w.steps[after])}</a>`}
   </div>`;
 }
 

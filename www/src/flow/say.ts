@@ -21,7 +21,7 @@ export function titleOf(part: string, policy: Policy, locale: Locale): string {
 function read(name: string, value: string, policy: Policy, locale: Locale): string {
   const question = (fact: string) => policy.facts.find((one) => one.name === fact)?.title[locale] ?? fact;
   const quoted = (text: string) => words(locale).quoted(text);
-  if (name === "fact") return question(value);
+  if (name === "fact") return quoted(question(value));
   if (name === "facts") return value.split(", ").map(question).map(quoted).join(words(locale).listComma);
   if (name === "contradiction") return policy.contradictions?.find(({ id }) => id === value)?.text[locale].replace(/[。.]$/, "") ?? value;
   if (name === "otherSlot" || name === "kind") return titleOf(value, policy, locale);

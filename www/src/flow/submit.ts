@@ -5,7 +5,7 @@ import { sizeOf, words } from "../locale";
 import type { Progress } from "../submit/send";
 import type { App } from "./app";
 import { PHOTO } from "./events";
-import { findingList } from "./check";
+import { findingList, lockedNote } from "./check";
 import { addressOf } from "./route";
 import { titleOf } from "./say";
 import type { State } from "./state";
@@ -40,18 +40,6 @@ export function submit(app: App) {
       ${w.submit}
     </button>
   `;
-}
-
-export function lockedNote({ locale }: State) {
-  const w = words(locale);
-  return html`<section class="verdict ready card">
-    <span class="mark" aria-hidden="true">✓</span>
-    <div>
-      <h2>${w.locked}</h2>
-      <p>${w.lockedNote}</p>
-      <p><a href=${addressOf("status")}>${w.steps.status}</a></p>
-    </div>
-  </section>`;
 }
 
 /** How the last try ended. */

@@ -41,6 +41,7 @@ export const en: Words = {
   stepLeft: (count) => `${count} left`,
   next: (name) => `Next: ${name}`,
   back: (name) => `Back: ${name}`,
+  backShort: "Back",
 
   answered: (done, of) => `${done} of ${plural(of, "question", "questions")} answered`,
   notAnswered: "Please choose",
@@ -64,6 +65,7 @@ export const en: Words = {
 
   required: "Required",
   optional: "Optional",
+  perhaps: (count) => `Papers that you may need, depending on your answers (${count})`,
   superfluous: "No longer needed, but with pictures",
   notNeeded: (count) => `Papers that you do not need (${count})`,
   answerFirst: "Answer the questions under “About you” first; the papers that you need are then listed here.",

@@ -34,6 +34,7 @@ export const zh = {
   stepLeft: (count: number) => `还有 ${count} 项`,
   next: (name: string) => `下一步：${name}`,
   back: (name: string) => `上一步：${name}`,
+  backShort: "上一步",
 
   answered: (done: number, of: number) => `已回答 ${done} 题，共 ${of} 题`,
   notAnswered: "请选择",
@@ -47,7 +48,7 @@ export const zh = {
   overview: "需要准备的",
   overviewFacts: "考生情况",
   overviewPhoto: "报名照片",
-  need: { required: "必交", optional: "可选", none: "不需要" },
+  need: { required: "必传", optional: "选传", none: "不需要" },
   count: (have: number, of: number) => `${have} / ${of}`,
   countSpoken: (have: number, min: number, max: number) =>
     max > min ? `已有 ${have} 张，至少 ${min} 张，最多 ${max} 张` : `已有 ${have} 张，需要 ${min} 张`,
@@ -57,6 +58,7 @@ export const zh = {
 
   required: "必须上传",
   optional: "可以上传",
+  perhaps: (count: number) => `视您的回答而定，可能需要的材料（${count} 类）`,
   superfluous: "不再需要，但还有图片",
   notNeeded: (count: number) => `您的情况不需要的材料（${count} 类）`,
   answerFirst: "先回答“考生情况”里的问题，这里就会列出需要的材料。",
