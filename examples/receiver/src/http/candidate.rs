@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use exam_preflight::report::Report;
 use exam_preflight::rules::application::Application;
 use exam_preflight::rules::gate::Measured;
+use exam_preflight::{material, photo};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -23,7 +24,7 @@ use crate::submit::{Arrived, Ended, submit as take};
 /// A candidate's own state.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct State_ {
+pub struct OwnState {
     /// As it stands here; null before the first submission.
     pub application: Option<Application>,
     /// Counts up with every change; 0 before the first submission.
@@ -34,19 +35,33 @@ pub struct State_ {
     pub receipt: Option<Receipt>,
 }
 
+/// A picture's report, as the crate wrote it.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code, reason = "reports are kept as they were written; this is their schema")]
+pub enum PictureReport {
+    /// Of the photo.
+    Photo(Box<Report<photo::Measured>>),
+    /// Of a paper.
+    Material(Box<Report<material::Measured>>),
+}
+
 /// The answer where a check fails.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SubmissionRefused")]
 pub struct Refused {
     /// The gate's report.
     pub report: Report<Measured>,
     /// The pictures' own reports, by SHA-256.
+    #[schemars(with = "BTreeMap<String, PictureReport>")]
     pub reports: BTreeMap<String, Value>,
 }
 
 /// The answer to a submission that was taken.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "SubmissionTaken")]
 #[allow(dead_code, reason = "the answer is written once, in `submit`, and kept as text; this is its schema")]
 pub struct Taken {
     /// What arrived, and when.
@@ -56,6 +71,7 @@ pub struct Taken {
     /// The new revision.
     pub revision: i64,
     /// The pictures' own reports, by SHA-256.
+    #[schemars(with = "BTreeMap<String, PictureReport>")]
     pub reports: BTreeMap<String, Value>,
 }
 
@@ -63,8 +79,8 @@ pub struct Taken {
 pub async fn application(State(app): State<App>, Candidate(id): Candidate, asked: HeaderMap) -> Answer {
     let record = records::read(&app.receiver.database, &id).await?;
     let state = match record {
-        None => State_ { application: None, revision: 0, files: Vec::new(), receipt: None },
-        Some(record) => State_ {
+        None => OwnState { application: None, revision: 0, files: Vec::new(), receipt: None },
+        Some(record) => OwnState {
             application: Some(record.application),
             revision: record.revision,
             files: record.files.into_keys().collect(),

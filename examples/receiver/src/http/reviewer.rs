@@ -18,6 +18,7 @@ use tokio::time::timeout;
 use super::App;
 use super::answer::{Answer, json, picture};
 use super::auth::Reviewer;
+use super::candidate::PictureReport;
 use crate::error::Refusal;
 use crate::records::{self, Line, Receipt};
 use crate::review::{Step, look, step};
@@ -28,6 +29,7 @@ const MAX_STEP_BYTES: usize = 512 << 10;
 /// The list.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ReviewList")]
 pub struct List {
     /// The longest waiting first.
     pub applications: Vec<Line>,
@@ -36,6 +38,7 @@ pub struct List {
 /// An application as a reviewer sees it.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ReviewApplication")]
 pub struct Looked {
     /// As it stands.
     pub application: Application,
@@ -48,12 +51,14 @@ pub struct Looked {
     /// What the gate would say of it if it were open: warnings for people to judge.
     pub report: Report<Measured>,
     /// The pictures' own reports, by SHA-256.
+    #[schemars(with = "BTreeMap<String, PictureReport>")]
     pub reports: BTreeMap<String, Value>,
 }
 
 /// An application after a step.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ReviewStepped")]
 pub struct Stepped {
     /// As it stands now.
     pub application: Application,
