@@ -459,6 +459,32 @@ test("cancelling returns to what was; the next one starts anew", async () => {
   await clean();
 });
 
+test("who turns to another part of the page has not cancelled", async () => {
+  const { page, clean } = await visit();
+  const urls = await page.evaluate(() => {
+    window.urls = new Set();
+    const { createObjectURL, revokeObjectURL } = URL;
+    URL.createObjectURL = (blob) => { const url = createObjectURL.call(URL, blob); urls.add(url); return url; };
+    URL.revokeObjectURL = (url) => { urls.delete(url); revokeObjectURL.call(URL, url); };
+    window.count = () => urls.size;
+    return count();
+  });
+  assert.equal(urls, 0);
+  await choose(page, portraitPath());
+  await page.evaluate(() => (window.desk = document.querySelector("photo-desk"), desk.remove()));
+  await page.waitForFunction(() => changes.length === 1, undefined, { timeout: 60_000 });
+  assert.equal(await page.evaluate(() => count()), 0, "nothing is held for a page that shows nothing");
+  await page.evaluate(() => document.querySelector("main").append(desk));
+  await answer(page);
+  assert.equal(await page.evaluate(() => count()), 2);
+  await page.evaluate(() => desk.remove());
+  assert.equal(await page.evaluate(() => count()), 0);
+  await page.evaluate(() => document.querySelector("main").append(desk));
+  await answer(page);
+  assert.equal((await changes(page)).length, 1);
+  await clean();
+});
+
 test("another size is another shape: cropped anew, in the editor too", async () => {
   const { page, clean } = await visit();
   const other = spec.alternatives[0];

@@ -12,6 +12,7 @@ import { Intake } from "./intake";
 import { picker } from "./picker";
 import { progress } from "./progress";
 import { result } from "./result";
+import { Speaker } from "./speaker";
 import { forget, show, specOf, type Asked, type PhotoValue, type Resting, type Shown, type State } from "./state";
 import { base } from "./style/base";
 import { desk } from "./style/desk";
@@ -49,21 +50,24 @@ export class PhotoDesk extends LitElement {
     onFiles: (files) => this.take(files),
   });
 
+  private readonly speaker = new Speaker(this);
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    // The value stays, so that the element can be put back; the work and the browser's copies do not.
-    this.leave();
-    this.now = EMPTY;
+    const resting = this.resting();
+    if (resting.kind === "done") forget(resting.shown);
+    // Whoever turns to another part of the page has not cancelled: the work goes on, and its end is told.
+    this.now = this.now.kind === "working" ? { ...this.now, before: EMPTY } : EMPTY;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.restore();
+    if (this.hasUpdated && this.now.kind === "empty") this.restore();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const known = this.now.kind === "done" ? this.now.shown.value : null;
-    if (changed.has("value") && this.value !== known) this.restore();
+    if (changed.has("value") && this.value !== known && this.isConnected) this.restore();
     if (changed.has("locked") && this.locked && this.now.kind !== "done") this.restore();
     if (this.locked || this.now.kind !== "done") this.isEditing = false;
   }
@@ -94,7 +98,7 @@ export class PhotoDesk extends LitElement {
       <!-- accept="image/*" and nothing narrower: in-app browsers open no picker at all for a list of types. -->
       <input type="file" accept="image/*" aria-label=${w.pick} tabindex="-1" @change=${this.onInput} />
       <input type="file" accept="image/*" capture="user" aria-label=${w.camera} tabindex="-1" @change=${this.onInput} />
-      <div class="live" role="status">${this.spoken()}</div>
+      <div class="live" role="status">${this.speaker.spoken}</div>
       ${now.kind === "working" ? progress({ words: w, state: now, onCancel: () => this.cancel() }) : nothing}
       ${now.kind === "done" ? this.renderDone(now.shown) : nothing}
       ${now.note === "" ? nothing : html`<p class="note">${now.note}</p>`}
@@ -138,12 +142,13 @@ export class PhotoDesk extends LitElement {
   protected override updated(changed: PropertyValues): void {
     // A photo may be picked while the module is still on its way.
     if (changed.has("preflight") && this.preflight && this.now.kind === "working") void this.prepare(this.now.asked);
+    this.speaker.say(this.status());
     // When the answer is there, the reader of the screen is taken to it.
     const before = changed.get("now") as State | undefined;
     if (before?.kind === "working" && (this.now.kind === "done" || this.now.kind === "failed")) this.heading?.focus();
   }
 
-  private spoken(): string {
+  private status(): string {
     const { now } = this;
     const w = words(this.locale);
     if (now.kind === "working") return w.steps[now.step];
@@ -191,7 +196,7 @@ export class PhotoDesk extends LitElement {
         rotationCw: asked.rotationCw,
         signal: abort.signal,
         onProgress: (step) => {
-          if (isCurrent()) this.now = { kind: "working", asked, step, abort, note, before };
+          if (this.now.kind === "working" && isCurrent()) this.now = { ...this.now, step };
         },
       });
       if (!isCurrent()) return;
@@ -202,12 +207,18 @@ export class PhotoDesk extends LitElement {
       }
       const { source, name, rotationCw, crop, preset } = asked;
       const value = { source, name, rotationCw, crop, preset, jpeg, report };
-      const shown = show(value, before.kind === "done" ? before.shown : undefined);
-      if (before.kind === "done") forget(before.shown);
-      this.settle({ kind: "done", shown, note });
+      if (this.isConnected) {
+        const shown = show(value, before.kind === "done" ? before.shown : undefined);
+        if (before.kind === "done") forget(before.shown);
+        this.settle({ kind: "done", shown, note });
+      } else {
+        // Nobody sees it now; it is shown when the element is put back.
+        this.now = EMPTY;
+        this.value = value;
+      }
       this.announce();
     } catch (reason) {
-      if (isCurrent()) this.now = { kind: "failed", asked, reason, note, before };
+      if (isCurrent()) this.now = { kind: "failed", asked, reason, note, before: this.resting() };
     }
   }
 

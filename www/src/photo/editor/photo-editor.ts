@@ -11,6 +11,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { describe, type Crop, type Finding, type Preflight } from "exam-preflight";
 import { lieOf, lyingStyle, sizeOf, turnOf, type Lie, type Size } from "../picture";
 import { byWeight, type QuarterTurn, type Shown, type Spec } from "../state";
+import { Speaker } from "../speaker";
 import { base } from "../style/base";
 import { messages, words, type Locale } from "../words";
 import { boundsOf, factorTo, fitted, middleOf, movedBy, turnedQuarter, zoomOf, zoomedBy, type Bounds, type Point } from "./frame";
@@ -32,8 +33,6 @@ const STEP = 0.005;
 const LARGE_STEP = 0.05;
 const ZOOM = 1.02;
 const LARGE_ZOOM = 1.1;
-/** The reader of the screen hears the findings when the hand rests, not at every move. */
-const QUIET_MS = 700;
 
 @customElement("photo-editor")
 export class PhotoEditor extends LitElement {
@@ -48,7 +47,6 @@ export class PhotoEditor extends LitElement {
   @state() private turnCw: QuarterTurn = 0;
   @state() private isAutomatic = false;
   @state() private answer: Answer | undefined;
-  @state() private spoken = "";
   @state() private stageSize: Size = { width: 0, height: 0 };
   @state() private isUnshown = false;
   @query("dialog") private dialog!: HTMLDialogElement;
@@ -56,7 +54,7 @@ export class PhotoEditor extends LitElement {
 
   private live!: LiveCheck;
   private first!: ChosenCrop;
-  private quiet: ReturnType<typeof setTimeout> | undefined;
+  private readonly speaker = new Speaker(this);
   private readonly resizes = new ResizeObserver(([entry]) => {
     if (entry) this.stageSize = { width: entry.contentRect.width, height: entry.contentRect.height };
   });
@@ -65,13 +63,12 @@ export class PhotoEditor extends LitElement {
     super.disconnectedCallback();
     this.resizes.disconnect();
     this.live.stop();
-    clearTimeout(this.quiet);
   }
 
   protected override willUpdate(): void {
     if (this.hasUpdated) return;
     const { value } = this.shown;
-    this.live = new LiveCheck(this.preflight, (answer) => this.hear(answer));
+    this.live = new LiveCheck(this.preflight, (answer) => (this.answer = answer));
     this.turnCw = turnOf(value);
     this.isAutomatic = value.crop === null;
     this.crop = fitted(value.report.measured.crop!, this.bounds);
@@ -96,6 +93,8 @@ export class PhotoEditor extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has("crop") || changed.has("turnCw")) this.check();
+    const findings = this.findings.map((finding) => this.inWords(finding));
+    this.speaker.say(findings.length === 0 ? this.sentence() : findings.join(" "));
   }
 
   protected override render() {
@@ -120,7 +119,7 @@ export class PhotoEditor extends LitElement {
         <button @click=${this.leave}>${w.cancel}</button>
         <button class="primary" @click=${this.use}>${e.use}</button>
       </footer>
-      <div class="live" role="status">${this.spoken}</div>
+      <div class="live" role="status">${this.speaker.spoken}</div>
     </dialog>`;
   }
 
@@ -146,12 +145,10 @@ export class PhotoEditor extends LitElement {
 
   private renderFindings() {
     const e = words(this.locale).editor;
-    const { answer } = this;
-    const findings = answer === undefined || answer === "failed" ? [] : byWeight(answer.findings);
-    const sentence = this.sentence();
+    const { findings } = this;
     return html`<div class="findings-now ${this.worst ?? ""}">
       ${findings.length === 0
-        ? html`<p>${sentence}</p>`
+        ? html`<p>${this.sentence()}</p>`
         : html`<ul>
             ${findings.map((finding) => html`<li class=${finding.severity} data-code=${finding.code}>${this.inWords(finding)}</li>`)}
           </ul>`}
@@ -220,9 +217,14 @@ export class PhotoEditor extends LitElement {
     return head?.turnCw === this.turnCw ? head : undefined;
   }
 
+  /** What is wrong with the crop, the worst first. */
+  private get findings(): Finding[] {
+    return this.answer === undefined || this.answer === "failed" ? [] : byWeight(this.answer.findings);
+  }
+
   private get worst(): Finding["severity"] | "good" | undefined {
     if (this.answer === undefined || this.answer === "failed") return undefined;
-    return byWeight(this.answer.findings)[0]?.severity ?? "good";
+    return this.findings[0]?.severity ?? "good";
   }
 
   /** What is to be said where no finding is. */
@@ -307,22 +309,9 @@ export class PhotoEditor extends LitElement {
     if (head === undefined) {
       this.live.stop();
       this.answer = undefined;
-      return this.speakLater();
+      return;
     }
     this.live.ask({ head: head.head, face: head.face, crop, preset: spec.preset });
-  }
-
-  private hear(answer: Answer): void {
-    this.answer = answer;
-    this.speakLater();
-  }
-
-  private speakLater(): void {
-    clearTimeout(this.quiet);
-    this.quiet = setTimeout(() => {
-      const findings = this.answer === undefined || this.answer === "failed" ? [] : byWeight(this.answer.findings);
-      this.spoken = findings.length === 0 ? this.sentence() : findings.map((finding) => this.inWords(finding)).join(" ");
-    }, QUIET_MS);
   }
 
   private readonly onDialogCancel = (event: Event): void => {

@@ -40,6 +40,10 @@ export const styles = css`
   header {
     min-height: 3.5rem;
   }
+  header button {
+    flex: none;
+    padding-inline: 0.9rem;
+  }
   footer {
     padding-block: 0.6rem;
     border-top: 1px solid var(--_line);
@@ -182,7 +186,7 @@ export const styles = css`
   /* Room for two findings, so that the tools stay under the finger that presses them. */
   .findings-now {
     order: -1;
-    min-height: 12.25rem;
+    min-height: 11.5rem;
     padding: 0.5rem 0.75rem;
     border-left: 4px solid var(--_field);
     background: var(--_paper);
@@ -283,6 +287,14 @@ export const styles = css`
     margin-top: 0.5rem;
   }
 
+  @media (max-height: 44rem) {
+    .stage {
+      height: 14.5rem;
+    }
+    .findings-now {
+      min-height: 9rem;
+    }
+  }
   /* Wide or low: the picture beside the tools. */
   @media (min-width: 40rem), (max-height: 30rem) and (min-width: 30rem) {
     .body {
@@ -302,6 +314,7 @@ export const styles = css`
     }
     .findings-now {
       order: 0;
+      min-height: 0;
       margin-top: 0.75rem;
     }
     .tools {

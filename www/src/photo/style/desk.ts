@@ -51,6 +51,12 @@ export const desk = css`
       min-width: 12rem;
     }
   }
+  /* Nothing is dropped with a thumb. */
+  @media (hover: none) {
+    .pick .quiet {
+      display: none;
+    }
+  }
   .small .pick {
     padding: 1rem;
   }
