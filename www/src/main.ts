@@ -10,11 +10,11 @@ import "./materials/material-slot";
 
 const root = document.querySelector<HTMLElement>("#app")!;
 const app = new App();
-/** The step whose heading has the focus, so that it is moved once a step and not at every change. */
-let shown = "";
+/** The address whose place has the focus, so that it is moved once a step and not at every change. */
+let shown: string | null = null;
 
 function draw(): void {
-  const { locale, route } = app.state;
+  const { locale, route, report } = app.state;
   const w = words(locale);
   document.documentElement.lang = locale;
   document.title = `${w.steps[route.step]} - ${w.title}`;
@@ -22,10 +22,9 @@ function draw(): void {
   // For whoever drives the page by program: everything is applied and saved.
   root.dataset["idle"] = String(app.isIdle);
   render(page(app), root);
-  const place = location.hash;
-  if (shown === place) return;
-  const isFirst = shown === "";
-  shown = place;
+  if (report === undefined || shown === location.hash) return;
+  const isFirst = shown === null;
+  shown = location.hash;
   // Drawn first: elements measure themselves.
   requestAnimationFrame(() => focusPlace(isFirst));
 }
@@ -45,7 +44,8 @@ function focusPlace(isFirst: boolean): void {
 }
 
 addEventListener("hashchange", () => {
-  const route = readRoute(location.hash);
+  // Back to where the page began, there is no fragment.
+  const route = location.hash === "" ? { step: "facts" as const, place: null } : readRoute(location.hash);
   // Another link, opened in this very tab, is another candidate.
   if (location.hash.startsWith("#token=")) return location.reload();
   // The way to the main content is no step.

@@ -1,0 +1,221 @@
+// The way through, in Chromium: from the first question to the check, forwards and back, by mouse, address and keyboard.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { serve } from "../../scripts/server.mjs";
+import { openChromium } from "./browsers.mjs";
+import { FACTS, KINDS, STEPS, addPapers, answer, answerAll, choosePhoto, fillIn, goTo, openPage, paper, settled } from "./candidate.mjs";
+import { inRoot, readJson } from "./files.mjs";
+import { portraitPath } from "./inputs.mjs";
+
+const policy = readJson("policies/hubei-2025.json");
+const titleOf = (kind) => policy.materials.find((material) => material.kind === kind).title["zh-CN"];
+
+let browser;
+let open = [];
+before(async () => (browser = await openChromium()));
+after(() => browser?.close());
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+async function visit(hash = "") {
+  const server = await serve({ "/": inRoot("www/dist") });
+  const context = await browser.newContext({ serviceWorkers: "block" });
+  open.push(() => context.close(), () => server.close());
+  const visited = await openPage(context, server.url, hash);
+  await visited.page.locator("nav.steps").waitFor();
+  await settled(visited.page);
+  return visited;
+}
+
+const focused = (page) => page.evaluate(() => document.activeElement.id || document.activeElement.localName);
+const codes = (page) => page.locator("main .found li").evaluateAll((items) => items.map((item) => item.dataset.code));
+
+test("each step has its address, title and focus; back goes back", async () => {
+  const { page, clean } = await visit();
+  for (const step of STEPS.slice(1)) {
+    await page.locator(`nav.steps a[href="#${step}"]`).click();
+    await page.locator(`nav.steps a[href="#${step}"][aria-current=step]`).waitFor();
+    const name = await page.locator(`nav.steps a[href="#${step}"] .name`).textContent();
+    assert.equal(await page.locator("h1").textContent(), name);
+    assert.ok((await page.title()).startsWith(name));
+    await page.waitForFunction(() => document.activeElement?.localName === "h1");
+  }
+  for (const step of STEPS.slice(0, -1).reverse()) {
+    await page.goBack();
+    await page.locator(`nav.steps a[href="#${step}"][aria-current=step]`).waitFor();
+  }
+  // An address that names no step changes nothing, and any step can be the first.
+  await page.evaluate(() => (location.hash = "nonsense"));
+  assert.equal(await page.locator('nav.steps a[href="#facts"]').getAttribute("aria-current"), "step");
+  const { page: other } = await visit("#materials/identity");
+  assert.equal(await other.locator('nav.steps a[href="#materials"]').getAttribute("aria-current"), "step");
+  await clean();
+});
+
+test("the buttons lead on and back", async () => {
+  const { page } = await visit();
+  for (const step of STEPS.slice(1)) {
+    await page.locator(".onward .button").last().click();
+    await page.locator(`nav.steps a[href="#${step}"][aria-current=step]`).waitFor();
+  }
+  await page.locator(".onward .button").first().click();
+  await page.locator('nav.steps a[href="#submit"][aria-current=step]').waitFor();
+});
+
+test("only the questions that apply are asked, and what an answer changes is said", async () => {
+  const { page, clean } = await visit();
+  const asked = () => page.locator(".question").evaluateAll((all) => all.map((e) => e.id.replace("facts-", "")));
+  assert.equal((await asked()).includes("service"), false);
+  await answer(page, "origin", "mainland");
+  assert.equal((await asked()).includes("service"), true);
+  const said = page.locator("#facts-origin .note.info");
+  await said.filter({ hasText: `现在还需要：${titleOf("identity")}（2 张）` }).waitFor();
+  await page.locator(".live", { hasText: titleOf("identity") }).waitFor();
+  await answer(page, "origin", "foreign");
+  assert.equal((await asked()).includes("service"), false);
+  await said.filter({ hasText: titleOf("foreign_internship_form") }).waitFor();
+  const overview = page.locator(".overview li");
+  await overview.filter({ hasText: titleOf("foreign_internship_form") }).waitFor();
+  assert.equal(await overview.filter({ hasText: titleOf("identity") }).locator(".count").textContent(), "0 / 2");
+  await clean();
+});
+
+test("answers that contradict each other are told at once, at each of them, and taken back", async () => {
+  const { page } = await visit();
+  await answer(page, "origin", "mainland");
+  await answer(page, "idDocument", "passport");
+  const text = policy.contradictions.find(({ id }) => id === "mainland_needs_card").text["zh-CN"].replace("。", "");
+  for (const fact of ["origin", "idDocument"]) await page.locator(`#facts-${fact} .note.error`, { hasText: text }).waitFor();
+  // Whoever does not see it hears it with the question.
+  const described = await page.locator("#facts-idDocument").getAttribute("aria-describedby");
+  assert.match(described, /wrong-idDocument/);
+  await answer(page, "idDocument", "resident_card");
+  await page.locator("#facts-origin .note.error").waitFor({ state: "detached" });
+});
+
+test("everything is filled in, the gate opens, and nothing was sent", async () => {
+  const { page, seen, clean } = await visit();
+  await answerAll(page);
+  assert.equal(await page.locator('nav.steps a[href="#facts"] .hint').textContent(), "已完成");
+  await goTo(page, "check");
+  assert.deepEqual(await codes(page), ["application.photo.missing", "slot.files.too_few", "slot.files.too_few"]);
+  // The way from a finding to its place.
+  await page.locator('li[data-code="slot.files.too_few"] a').first().click();
+  await page.locator('nav.steps a[href="#materials"][aria-current=step]').waitFor();
+  await page.waitForFunction(() => document.activeElement?.id === "materials-identity");
+  await choosePhoto(page);
+  await addPapers(page, "identity", [paper(1)]);
+  await goTo(page, "check");
+  assert.deepEqual((await codes(page)).filter((code) => !code.startsWith("material.")), ["slot.files.too_few", "slot.files.too_few"]);
+  await addPapers(page, "identity", [paper(2)]);
+  await addPapers(page, "apprenticeship_certificate", [paper(3)]);
+  assert.equal(await page.locator(".overview li").filter({ hasText: titleOf("identity") }).locator(".count").textContent(), "2 / 2");
+  await goTo(page, "check");
+  await page.locator(".verdict.ready").waitFor();
+  // Without a link everything works, and the last step says how to come by one.
+  await goTo(page, "submit");
+  await page.locator(".no-token", { hasText: "上传相关材料" }).waitFor();
+  assert.equal(await page.locator("button.submit").isDisabled(), true);
+  assert.deepEqual(seen.requests.filter((url) => url.includes("/api/")), []);
+  await clean();
+});
+
+test("a picture of another slot is refused where it was put, and said", async () => {
+  const { page, clean } = await visit();
+  await answerAll(page);
+  await addPapers(page, "identity", [paper(1)]);
+  await page.locator("#materials-apprenticeship_certificate input.files").setInputFiles(paper(1));
+  await page.locator("#materials-apprenticeship_certificate", { hasText: titleOf("identity") }).getByText("同一张图片").first().waitFor({ timeout: 30_000 });
+  await settled(page);
+  assert.equal(await page.locator("#materials-apprenticeship_certificate .tile").count(), 0);
+  await clean();
+});
+
+test("a photo that does not pass takes no place, is kept, and the check says why", async () => {
+  const { page } = await visit();
+  await answerAll(page);
+  await goTo(page, "photo");
+  await page.setInputFiles("photo-desk input[type=file]:not([capture])", { name: "合影.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
+  await page.locator("photo-desk .result").waitFor();
+  await settled(page);
+  await goTo(page, "check");
+  const item = page.locator('li[data-code="application.photo.missing"]');
+  await item.filter({ hasText: "没有通过检查" }).waitFor();
+  await item.locator("a").click();
+  await page.locator("photo-desk .result").waitFor();
+});
+
+test("going back loses nothing, and a changed answer loses no picture", async () => {
+  const { page } = await visit();
+  await fillIn(page);
+  for (const step of [...STEPS, ...STEPS].reverse()) await goTo(page, step);
+  await goTo(page, "photo");
+  await page.locator("photo-desk .result.ready").waitFor();
+  await goTo(page, "facts");
+  await answer(page, "entry", "speciality");
+  await page.locator("#facts-entry .note", { hasText: `不再需要：${titleOf("apprenticeship_certificate")}` }).waitFor();
+  await page.locator("#facts-entry .note", { hasText: "paper-3.jpg" }).waitFor();
+  await goTo(page, "check");
+  assert.ok((await codes(page)).includes("slot.files.superfluous"));
+  await goTo(page, "materials");
+  assert.equal(await page.locator("#materials-apprenticeship_certificate .tile").count(), 1);
+  await goTo(page, "facts");
+  await answer(page, "entry", FACTS.entry);
+  await goTo(page, "check");
+  await page.locator(".verdict.ready").waitFor();
+});
+
+test("a picture at work is not lost by going on to another step", async () => {
+  const { page } = await visit();
+  await answerAll(page);
+  await goTo(page, "photo");
+  await page.locator("photo-desk .pick button").first().and(page.locator(":enabled")).waitFor();
+  await page.setInputFiles("photo-desk input[type=file]:not([capture])", portraitPath());
+  await goTo(page, "materials", "identity");
+  await page.locator("#materials-identity input.files").setInputFiles(paper(1));
+  await goTo(page, "facts");
+  await page.locator('nav.steps a[href="#photo"] .hint', { hasText: "已完成" }).waitFor({ timeout: 60_000 });
+  await page.locator(".overview li").filter({ hasText: titleOf("identity") }).getByText("1 / 2").waitFor({ timeout: 60_000 });
+});
+
+test("the whole way can be gone by keyboard", async () => {
+  const { page } = await visit();
+  const text = () => page.evaluate(() => (document.activeElement.shadowRoot?.activeElement ?? document.activeElement).textContent.trim());
+  await page.keyboard.press("Tab");
+  assert.equal(await text(), "跳到主要内容");
+  await page.keyboard.press("Enter");
+  assert.equal(await focused(page), "h1");
+  // Each question is one stop; the arrows choose.
+  for (const [fact, choice] of Object.entries(FACTS)) {
+    await page.keyboard.press("Tab");
+    const name = await page.evaluate(() => document.activeElement.name);
+    assert.equal(name, fact);
+    await page.keyboard.press("Space");
+    for (let i = 0; i < 8 && !(await page.locator(`#facts-${fact} input[value=${choice}]`).isChecked()); i++) {
+      await page.keyboard.press("ArrowDown");
+      await settled(page);
+      assert.equal(await page.evaluate(() => document.activeElement.name), fact, "the focus stays");
+    }
+    await settled(page);
+  }
+  await page.keyboard.press("Tab");
+  // The list of what is needed comes after the questions; then the way on.
+  for (let i = 0; i < 12 && !(await text()).startsWith("下一步"); i++) await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement?.localName === "h1" && location.hash === "#photo");
+  await page.locator("photo-desk .pick button").first().and(page.locator(":enabled")).waitFor();
+  for (let i = 0; i < 6 && (await text()) !== "选择照片"; i++) await page.keyboard.press("Tab");
+  const picker = page.waitForEvent("filechooser");
+  await page.keyboard.press("Enter");
+  await (await picker).setFiles(portraitPath());
+  await page.locator("photo-desk .result.ready").waitFor({ timeout: 60_000 });
+  await goTo(page, "materials", "identity");
+  await page.waitForFunction(() => document.activeElement?.id === "materials-identity");
+  for (let i = 0; i < 8 && !(await text()).includes("添加图片"); i++) await page.keyboard.press("Tab");
+  const second = page.waitForEvent("filechooser");
+  await page.keyboard.press("Enter");
+  await (await second).setFiles([paper(1), paper(2)]);
+  await page.locator("#materials-identity .tile").nth(1).waitFor({ timeout: 60_000 });
+  assert.equal(KINDS.identity, 2);
+});
