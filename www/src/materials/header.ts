@@ -16,12 +16,13 @@ export function header(view: View, slot: Slot, feedback: string, status: Status)
     ${feedback === "" ? nothing : html`<div class="feedback"><b class="tag">${words.feedback}</b><p>${feedback}</p></div>`}
     ${view.isLocked ? html`<p class="lock">${lockReason(view, status)}</p>` : nothing}
     <p class="purpose">${material.note[locale]}</p>
-    ${slot.need === "none" && files.length === 0 ? nothing : limits(view)}`;
+    ${view.isLocked || (slot.need === "none" && files.length === 0) ? nothing : limits(view)}`;
 }
 
 function count({ words, files }: View, { need, min, max }: Slot) {
   const have = files.length;
   const isComplete = have > 0 && have >= min && have <= max;
+  const missing = have > 0 ? min - have : 0;
   const text =
     need === "none"
       ? words.countNone(have)
@@ -34,7 +35,9 @@ function count({ words, files }: View, { need, min, max }: Slot) {
     ${isComplete ? html`<span class="tick" aria-hidden="true">✓</span>` : nothing}<b>${words.need[need]}</b>
     <span aria-hidden="true">·</span> <span class="figures">${text}</span>${isComplete
       ? html`<span class="unseen">${words.complete}</span>`
-      : nothing}
+      : missing > 0
+        ? html`<b class="missing">${words.missing(missing)}</b>`
+        : nothing}
   </p>`;
 }
 
@@ -58,9 +61,9 @@ function limits(view: View) {
   </div>`;
 }
 
-/** What the gate says of the slot as a whole. That nothing is there yet the count says; the rest is said here. */
+/** What the gate says of the slot as a whole. How many are missing stands in the count; the rest is said here. */
 export function slotFindings(view: View, findings: readonly Finding[]) {
-  const shown = findings.filter(({ code }) => code !== "slot.files.too_few" || view.files.length > 0);
+  const shown = findings.filter(({ code }) => code !== "slot.files.too_few");
   return shown.length === 0 ? nothing : html`<div class="slot-findings">${findingList(view, shown, { withFile: true })}</div>`;
 }
 

@@ -113,7 +113,7 @@ export class MaterialSlot extends LitElement implements Host {
               />`}
         <div class="unseen" role="status">${this.spoken}</div>
       </section>
-      <dialog aria-labelledby="dialog-title" @close=${() => (this.opened = undefined)} @click=${this.#onBackdrop}>
+      <dialog class=${this.opened?.what ?? ""} aria-labelledby="dialog-title" @close=${() => (this.opened = undefined)} @click=${this.#onBackdrop}>
         ${this.opened ? dialog(view, this.opened, this.examples, () => this.over.close(), this.#side()) : nothing}
       </dialog>`;
   }

@@ -20,7 +20,7 @@ function refusedOne(view: View, one: Refused) {
   const { words, locale, desk, open, pick, isLocked } = view;
   const { id, name, blob, report } = one;
   const readable = report.input?.widthPx != null;
-  return html`<article class="refused" data-id=${id} aria-label="${words.refusedBadge}: ${name}">
+  return html`<article class="refused ${readable ? "pictured" : ""}" data-id=${id} aria-label="${words.refusedBadge}: ${name}">
     ${readable
       ? html`<button
           class="view"

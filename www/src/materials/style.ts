@@ -204,6 +204,10 @@ const card = css`
     font-weight: 700;
     margin-right: 0.25em;
   }
+  .count b.missing {
+    margin-left: 0.6em;
+    color: var(--_warning);
+  }
   .figures {
     font-variant-numeric: tabular-nums;
   }
@@ -411,12 +415,32 @@ const tiles = css`
     border-color: var(--_accent);
     background: var(--_info-back);
   }
-  .phone-only {
-    display: none !important;
+  .plus.alone {
+    grid-column: 1 / -1;
+    grid-auto-flow: column;
+    grid-auto-columns: minmax(0, 1fr);
+    max-width: 36rem;
+  }
+  .alone .pick {
+    min-height: 6.5rem;
+  }
+  .plus .phone-only {
+    display: none;
+  }
+  @media (min-width: 48rem) {
+    .tiles {
+      grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr));
+    }
+    .view material-thumbnail {
+      height: 10.5rem;
+    }
+    .plus:not(.alone) .pick {
+      min-height: calc(10.5rem + 2px);
+    }
   }
   @media (pointer: coarse) {
-    .phone-only {
-      display: grid !important;
+    .plus .phone-only {
+      display: grid;
     }
     .desk-only {
       display: none;
@@ -434,6 +458,10 @@ const beside = css`
     border-radius: 0.25rem;
     background: var(--_info-back);
     color: var(--_info);
+  }
+  .notices li {
+    background: var(--_warning-back);
+    color: var(--_warning);
   }
   .undo p,
   .notices p {
@@ -587,7 +615,7 @@ const beside = css`
     list-style: disc;
   }
   @media (min-width: 40rem) {
-    .refused:not(.failed):has(> .view) {
+    .refused.pictured {
       grid-template-columns: 11rem minmax(0, 1fr);
     }
   }
@@ -609,12 +637,13 @@ const over = css`
   dialog::backdrop {
     background: rgb(8 16 22 / 65%);
   }
-  dialog:has(.turn),
-  dialog:has(.example) {
+  dialog.turn,
+  dialog.example {
     width: min(46rem, 100vw - 1rem);
   }
   .sheet {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.9rem;
     padding: clamp(0.75rem, 0.5rem + 1vw, 1.5rem);
   }
@@ -633,10 +662,8 @@ const over = css`
   .seen {
     display: grid;
     gap: 0.5rem;
-    grid-template-rows: auto minmax(0, 1fr);
-  }
-  .seen:not(:has(.sides)) {
-    grid-template-rows: minmax(0, 1fr);
+    align-content: start;
+    min-width: 0;
   }
   zoom-stage {
     height: min(40rem, 60vh);
@@ -693,6 +720,7 @@ const over = css`
     display: block;
     flex: 0 1 20rem;
     min-width: 0;
+    max-width: 100%;
     max-height: 24rem;
   }
   .bad ul {

@@ -127,7 +127,7 @@ function order({ words, files, desk }: View, reorder: Reorder, file: MaterialFil
 
 function plus(view: View, { isOver, onCamera }: Target) {
   const { words, title, files, pick } = view;
-  return html`<li class="plus ${isOver ? "over" : ""}" .style=${`order: ${files.length}`}>
+  return html`<li class="plus ${isOver ? "over" : ""} ${files.length === 0 ? "alone" : ""}" .style=${`order: ${files.length}`}>
     <button class="pick" aria-label=${words.addTo(title)} @click=${pick}>
       ${icons.plus}
       <span>${isOver ? words.dropNow : files.length === 0 ? words.add : words.addMore}</span>

@@ -38,12 +38,15 @@ export class TurnStage extends LitElement {
       }
       .frame {
         display: grid;
+        grid-template: minmax(0, 1fr) / minmax(0, 1fr);
         place-items: center;
-        height: min(26rem, 50vh);
+        /* Square, so that a picture fits on its side as well. */
+        width: min(26rem, 100%, 50vh);
+        aspect-ratio: 1;
+        margin-inline: auto;
         overflow: hidden;
         border: 1px solid var(--_field);
         background: #e4e7e9;
-        container-type: size;
       }
       img {
         display: block;
@@ -51,14 +54,9 @@ export class TurnStage extends LitElement {
         max-height: 100%;
         transition: transform 0.2s;
       }
-      /* On its side it must fit the frame's other way. */
-      img.lying {
-        max-width: min(100cqh, 100%);
-        max-height: min(100cqw, 100%);
-      }
       .ways {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr));
         gap: 0.5rem;
       }
       .ways button {
@@ -98,7 +96,7 @@ export class TurnStage extends LitElement {
     const look = `transform: ${isFlipped ? "scaleX(-1) " : ""}rotate(${quarters * 90}deg)`;
     return html`<p>${words.turnIntro}</p>
       <div class="frame">
-        <img class=${rest(quarters) % 2 === 1 ? "lying" : ""} src=${blobUrl(this.blob)} alt=${words.turnAlt(this.name)} .style=${look} />
+        <img src=${blobUrl(this.blob)} alt=${words.turnAlt(this.name)} .style=${look} />
       </div>
       <p role="status" class="quiet">${words.turnNow(rest(quarters) * 90, isFlipped)}</p>
       <div class="ways">

@@ -56,6 +56,9 @@ export class ZoomStage extends LitElement {
         gap: 0.5rem;
         align-items: center;
       }
+      .bar button:not(.square) {
+        padding-inline: 0.6rem;
+      }
       output {
         min-width: 3.5em;
         text-align: center;

@@ -9,6 +9,7 @@ export const en: Words = {
   countAtMost: (have, max) => `${have} added, at most ${max}`,
   countNone: (have) => (have === 0 ? "nothing to upload" : `${pictures(have)} here`),
   complete: "complete",
+  missing: (count) => `${count} more needed`,
 
   limits: "What is asked of a picture",
   formats: (names) => `${names.join(" or ")}`,
@@ -137,7 +138,6 @@ export const en: Words = {
     name === other ? `${name} is here already and was not added again.` : `${name} is the same picture as ${other} and was not added again.`,
   notPicture: "There is no picture in what was pasted.",
   lockedDrop: "The content is locked, so nothing was taken.",
-  openSeparately: "Close this and try again.",
 
   feedback: "The reviewer says",
   locked: "Submitted and locked: nothing can be changed now.",

@@ -6,6 +6,7 @@ export const zh = {
   countAtMost: (have: number, max: number) => `已有 ${have} 张，最多 ${max} 张`,
   countNone: (have: number) => (have === 0 ? "无需上传" : `现有 ${have} 张`),
   complete: "已齐",
+  missing: (count: number) => `还差 ${count} 张`,
 
   limits: "图片要求",
   formats: (names: string[]) => `${names.join("、")} 格式`,
@@ -128,7 +129,6 @@ export const zh = {
     name === other ? `${name} 是同一张图片，已经添加过，没有重复采用。` : `${name} 与 ${other} 是同一张图片，没有重复采用。`,
   notPicture: "粘贴的内容里没有图片。",
   lockedDrop: "内容已锁定，没有采用。",
-  openSeparately: "请关闭提示后重试。",
 
   feedback: "审核意见",
   locked: "上报完成，内容已锁定，目前不能修改。",

@@ -1,0 +1,85 @@
+/**
+ * A page with nothing but material cards, as any other page may have them: the real package, its real worker, and an
+ * application that the package itself keeps. `?kind=..&lang=..&profile=..&status=..&feedback=..`, kinds by commas.
+ */
+import { createPreflight, type ApplicationReport, type Preflight } from "../../../../npm/dist/index.js";
+import pageCss from "../../../../www/src/page.css?url";
+import type { MaterialFile, MaterialSlot } from "../../../../www/src/materials/material-slot";
+import "../../../../www/src/materials/material-slot";
+
+const query = new URLSearchParams(location.search);
+const locale = query.get("lang") === "en" ? "en" : "zh-CN";
+const kinds = (query.get("kind") ?? "identity").split(",");
+const profile: Record<string, string> = { origin: "mainland", idDocument: "resident_card", entry: "education", diplomaState: "held" };
+const pictures = new Map<string, MaterialFile[]>();
+const changes: { kind: string; names: string[] }[] = [];
+
+document.documentElement.lang = locale;
+if (query.has("css")) {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = pageCss;
+  document.head.append(link);
+}
+
+const cards = kinds.map((kind) => {
+  const card = document.createElement("material-slot") as MaterialSlot;
+  card.locale = locale;
+  card.dataset["kind"] = kind;
+  card.status = (query.get("status") ?? "draft") as MaterialSlot["status"];
+  card.locked = query.has("locked") || card.status === "submitted";
+  card.feedback = query.get("feedback") ?? "";
+  card.addEventListener("material-change", (event) => {
+    const { kind, files } = (event as CustomEvent<{ kind: string; files: MaterialFile[] }>).detail;
+    pictures.set(kind, files);
+    changes.push({ kind, names: files.map(({ name }) => name) });
+    void evaluate();
+  });
+  return card;
+});
+
+let preflight: Preflight;
+
+async function evaluate(): Promise<ApplicationReport> {
+  const record = ({ name, blob, report }: MaterialFile) => ({
+    name,
+    sha256: report.input!.sha256,
+    bytes: blob.size,
+    format: report.input!.format,
+    verdict: report.verdict,
+    perceptualHash: report.measured.perceptualHash,
+  });
+  const slots = Object.fromEntries([...pictures].map(([kind, files]) => [kind, files.map(record)]));
+  const application = { version: 2, policy: preflight.policy.id, profile, photo: null, slots, status: "draft", open: [], history: [] };
+  const { report } = await preflight.evaluate(application);
+  for (const card of cards) {
+    card.slotState = report.measured.slots.find(({ kind }) => kind === card.material.kind);
+    card.findings = report.findings.filter(({ slot }) => slot === card.material.kind);
+  }
+  return report;
+}
+
+async function start(): Promise<void> {
+  preflight = await createPreflight({ policy: "hubei-2025" });
+  for (const card of cards) {
+    card.material = preflight.policy.materials.find(({ kind }) => kind === card.dataset["kind"])!;
+  }
+  document.querySelector("main")!.append(...cards);
+  await evaluate();
+  // A client that is late: files may be chosen before it is there.
+  if (query.has("late")) await new Promise((resolve) => setTimeout(resolve, 1500));
+  for (const card of cards) card.preflight = preflight;
+}
+
+Object.assign(window, {
+  harness: {
+    changes,
+    cards,
+    profile,
+    evaluate,
+    get preflight() {
+      return preflight;
+    },
+  },
+});
+void start();
