@@ -3,18 +3,22 @@ import { readFileSync } from "node:fs";
 import { portraitPath } from "./inputs.mjs";
 
 /**
- * The generated portrait as a file that the browser writes: of another height, turned clockwise, then mirrored.
+ * The generated portrait as a file that the browser writes: of another height, turned clockwise, then mirrored, in the middle
+ * of a white square.
  * Only tests draw on a canvas; the page never does.
  */
-export async function redrawn(page, { heightPx = 1200, turnedCw = 0, isMirrored = false, type = "image/jpeg" } = {}) {
+export async function redrawn(page, { heightPx = 1200, turnedCw = 0, isMirrored = false, type = "image/jpeg", canvasPx = 0 } = {}) {
   const source = readFileSync(portraitPath()).toString("base64");
   const base64 = await page.evaluate(
-    async ([source, heightPx, turnedCw, isMirrored, type]) => {
+    async ([source, heightPx, turnedCw, isMirrored, type, canvasPx]) => {
       const bytes = Uint8Array.from(atob(source), (c) => c.charCodeAt(0));
       const bitmap = await createImageBitmap(new Blob([bytes]));
       const [w, h] = [Math.round((heightPx * bitmap.width) / bitmap.height), heightPx];
       const canvas = turnedCw % 180 === 0 ? new OffscreenCanvas(w, h) : new OffscreenCanvas(h, w);
+      if (canvasPx > 0) canvas.width = canvas.height = canvasPx;
       const context = canvas.getContext("2d");
+      context.fillStyle = "#fdfdfd";
+      context.fillRect(0, 0, canvas.width, canvas.height);
       context.translate(canvas.width / 2, canvas.height / 2);
       if (isMirrored) context.scale(-1, 1);
       context.rotate((turnedCw * Math.PI) / 180);
@@ -30,7 +34,7 @@ export async function redrawn(page, { heightPx = 1200, turnedCw = 0, isMirrored 
       });
       return url.slice(url.indexOf(",") + 1);
     },
-    [source, heightPx, turnedCw, isMirrored, type],
+    [source, heightPx, turnedCw, isMirrored, type, canvasPx],
   );
   return Buffer.from(base64, "base64");
 }

@@ -142,18 +142,20 @@ export class PhotoDesk extends LitElement {
   protected override updated(changed: PropertyValues): void {
     // A photo may be picked while the module is still on its way.
     if (changed.has("preflight") && this.preflight && this.now.kind === "working") void this.prepare(this.now.asked);
-    this.speaker.say(this.status());
-    // When the answer is there, the reader of the screen is taken to it.
+    // When the answer is there, the reader of the screen is taken to it; not from the sizes, where another may be tried.
     const before = changed.get("now") as State | undefined;
-    if (before?.kind === "working" && (this.now.kind === "done" || this.now.kind === "failed")) this.heading?.focus();
+    const isAnswered = before?.kind === "working" && (this.now.kind === "done" || this.now.kind === "failed");
+    if (isAnswered && !this.shadowRoot?.activeElement?.matches("input")) this.heading?.focus();
+    this.speaker.say(this.status());
   }
 
+  /** What is said where the focus does not say it. */
   private status(): string {
     const { now } = this;
     const w = words(this.locale);
     if (now.kind === "working") return w.steps[now.step];
-    if (now.kind === "done") return now.shown.value.report.verdict === "ready" ? w.ready : w.blocked;
-    return now.note;
+    if (now.note !== "" || now.kind !== "done" || this.shadowRoot?.activeElement === this.heading) return now.note;
+    return now.shown.value.report.verdict === "ready" ? w.ready : w.blocked;
   }
 
   private failure(reason: unknown): string {

@@ -18,10 +18,13 @@ export interface Point {
   y: number;
 }
 
-/** `widthPx` is the photo's width: down to half of it the candidate may go, and is told what that means. */
-export function boundsOf(picture: Size, widthPx: number, heightPx: number): Bounds {
+/**
+ * `widthPx` is the photo's width: down to half of it the candidate may go, and is told what that means; as far as the
+ * automatic crop went in any case.
+ */
+export function boundsOf(picture: Size, widthPx: number, heightPx: number, automaticWidth: number): Bounds {
   const aspect = widthPx / heightPx;
-  return { picture, aspect, minWidth: Math.min(widthPx, maxWidth(picture, aspect)) / 2 };
+  return { picture, aspect, minWidth: Math.min(widthPx / 2, maxWidth(picture, aspect) / 2, automaticWidth) };
 }
 
 function maxWidth({ width, height }: Size, aspect: number): number {

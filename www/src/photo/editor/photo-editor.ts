@@ -164,7 +164,7 @@ export class PhotoEditor extends LitElement {
     const { headHeightRatio, topMarginRatio, centreOffsetRatio } = answer.measured;
     const { head } = this.spec;
     const number = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 0 });
-    const inPercent = (ratio: number | null) => (ratio === null ? "–" : number.format(ratio * 100));
+    const inPercent = (ratio: number | null) => (ratio === null ? "–" : number.format(Math.round(ratio * 100) || 0));
     const rows = [
       [e.headHeight, inPercent(headHeightRatio), e.range(inPercent(head.minHeightRatio), inPercent(head.maxHeightRatio))],
       [e.topMargin, inPercent(topMarginRatio), e.range(inPercent(head.minTopMarginRatio), inPercent(head.maxTopMarginRatio))],
@@ -199,7 +199,9 @@ export class PhotoEditor extends LitElement {
   }
 
   private get bounds(): Bounds {
-    return boundsOf(sizeOf(this.lie), this.spec.widthPx, this.spec.heightPx);
+    const { known, value } = this.shown;
+    const widths = [known.automatic?.crop, value.report.measured.crop].map((crop) => crop?.width ?? Infinity);
+    return boundsOf(sizeOf(this.lie), this.spec.widthPx, this.spec.heightPx, Math.min(...widths));
   }
 
   /** The frame on the stage, in CSS pixels: as large as fits, in the middle. */

@@ -2,6 +2,10 @@ import { css } from "lit";
 
 /** Picking a photo, and waiting for it. */
 export const desk = css`
+  /* The element's own width decides, not the window's: it may stand in a narrow column. */
+  :host {
+    container-type: inline-size;
+  }
   .feedback {
     border-color: var(--_warning);
     border-left-width: 4px;
@@ -163,7 +167,7 @@ export const desk = css`
     margin-block: 0.5rem 1rem;
   }
 
-  @media (min-width: 48rem) {
+  @container (min-width: 40rem) {
     .choices {
       grid-template-columns: 1fr 1fr;
     }

@@ -41,7 +41,7 @@ export const result = css`
     display: grid;
     gap: 2rem;
   }
-  @media (min-width: 48rem) {
+  @container (min-width: 40rem) {
     .columns {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
     }
@@ -57,7 +57,7 @@ export const result = css`
     max-width: 15rem;
     margin-inline: auto;
   }
-  @media (min-width: 26rem) {
+  @container (min-width: 24rem) {
     .pair {
       grid-template-columns: 1fr 1fr;
       max-width: 30rem;
