@@ -32,7 +32,7 @@ pub struct Store {
 
 impl Store {
     /// `file:///folder` or `s3://bucket`. S3 takes its keys, region and endpoint from the environment (`AWS_*`), or from
-    /// the URL's query: `s3://bucket?endpoint=http://...&region=...`.
+    /// the URL: `s3://KEY:SECRET@bucket?endpoint=http://...&region=...`.
     pub fn open(url: &Url) -> Result<Self, Failure> {
         match url.scheme() {
             "file" => {
@@ -46,6 +46,9 @@ impl Store {
             "s3" => {
                 let bucket = url.host_str().unwrap_or_default();
                 let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket);
+                if let Some(secret) = url.password() {
+                    builder = builder.with_access_key_id(url.username()).with_secret_access_key(secret);
+                }
                 for (name, value) in url.query_pairs() {
                     builder = match &*name {
                         // Without TLS only where the URL says so in so many words.

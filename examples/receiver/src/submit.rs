@@ -56,7 +56,19 @@ pub async fn submit(receiver: &Receiver, arrived: Arrived) -> Result<Ended, Refu
     if let Some(answer) = replay(receiver, &arrived, &content_sha256).await? {
         return Ok(Ended::Replayed(answer));
     }
-    let Arrived { candidate, key, manifest, claim, files } = &arrived;
+    match take(receiver, &arrived, &content_sha256).await {
+        // Perhaps it was this very submission, on another line, that changed the state meanwhile.
+        Err(refusal @ (Refusal::Locked(_) | Refusal::Conflict { .. })) => {
+            let answer = replay(receiver, &arrived, &content_sha256).await?;
+            answer.map(Ended::Replayed).ok_or(refusal)
+        }
+        ended => ended,
+    }
+}
+
+/// Takes a submission that was not taken before.
+async fn take(receiver: &Receiver, arrived: &Arrived, content_sha256: &str) -> Result<Ended, Refusal> {
+    let Arrived { candidate, key, manifest, claim, files } = arrived;
     let record = records::read(&receiver.database, candidate).await?;
     let upon = record.as_ref().map_or(0, |record| record.revision);
     let stored = match &record {
@@ -98,7 +110,7 @@ pub async fn submit(receiver: &Receiver, arrived: Arrived) -> Result<Ended, Refu
         candidate,
         upon,
         key,
-        content_sha256: &content_sha256,
+        content_sha256,
         answer: &answer,
         application: &submitted,
         files: &files,
@@ -109,7 +121,7 @@ pub async fn submit(receiver: &Receiver, arrived: Arrived) -> Result<Ended, Refu
             tracing::info!(receipt = receipt.id, pictures = files.len(), "submission taken");
             Ok(Ended::Taken(answer))
         }
-        Err(Lost::KeyTaken) => match replay(receiver, &arrived, &content_sha256).await? {
+        Err(Lost::KeyTaken) => match replay(receiver, arrived, content_sha256).await? {
             Some(answer) => Ok(Ended::Replayed(answer)),
             None => Err(Failure::Record("a taken key is not there".into()).into()),
         },

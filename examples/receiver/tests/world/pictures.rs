@@ -1,0 +1,66 @@
+//! The pictures of a candidate, generated: a photo as the page prepares it, papers as a phone takes them.
+
+use std::sync::OnceLock;
+
+use bytes::Bytes;
+use exam_preflight::limits::Limits;
+use exam_preflight::photo::{FaceModel, Outcome, Request, prepare};
+use exam_preflight::report::Verdict;
+
+use super::common::page::Page;
+use super::common::pictures::{JpegSpec, rgb_jpeg};
+use super::common::portrait::portrait;
+use super::rules_common::policy;
+
+/// The prepared photo; always the same.
+pub fn photo() -> Bytes {
+    static PHOTO: OnceLock<Bytes> = OnceLock::new();
+    PHOTO.get_or_init(|| prepared([255, 255, 255])).clone()
+}
+
+/// The same person before another wall.
+pub fn other_photo() -> Bytes {
+    static PHOTO: OnceLock<Bytes> = OnceLock::new();
+    PHOTO.get_or_init(|| prepared([250, 251, 252])).clone()
+}
+
+fn prepared(ground: [u8; 3]) -> Bytes {
+    let policy = policy("hubei-2025");
+    let source = rgb_jpeg(&portrait(900, 1200, ground), &JpegSpec::default());
+    let spec = &policy.photo;
+    let limits = Limits::default();
+    let request = Request { policy_id: &policy.id, spec, crop: None, rotation_cw: 0, today: None, limits };
+    let Outcome { report, jpeg } = prepare(&source, None, &request, &FaceModel::embedded(), &mut |_| ()).unwrap();
+    assert_eq!(report.verdict, Verdict::Ready, "{:?}", report.findings);
+    jpeg.expect("a ready photo was made").into()
+}
+
+/// A paper; another number is another paper.
+pub fn paper(number: usize) -> Bytes {
+    jpeg(page(number))
+}
+
+/// A paper that is too dark to read, and lies upside down.
+pub fn bad_paper(number: usize) -> Bytes {
+    jpeg(page(number).darkened(0.1))
+}
+
+/// A paper on its side.
+pub fn turned_paper(number: usize) -> Bytes {
+    use exam_preflight::codec::upright::{Orientation, upright};
+    let turned = upright(&page(number).finish(), Orientation::Rotate90).unwrap();
+    rgb_jpeg(&turned, &JpegSpec { quality: 85, ..JpegSpec::default() }).into()
+}
+
+fn page(number: usize) -> Page {
+    let mut page = Page::of_text(800, 500, 235, 3);
+    // Each has its own serial number: bars of its binary digits.
+    for bit in (0..12).filter(|bit| number >> bit & 1 == 1) {
+        page.fill(100 + bit * 50, 460, 30, 20, 40);
+    }
+    page
+}
+
+fn jpeg(page: Page) -> Bytes {
+    rgb_jpeg(&page.finish(), &JpegSpec { quality: 85, ..JpegSpec::default() }).into()
+}
