@@ -553,6 +553,15 @@ test("a file that the module traps on is blamed; a worker that hangs is left; wi
   await page.evaluate(() => preflight.dispose());
   await choose(page, portraitPath());
   await page.locator("photo-desk .failure").waitFor();
+  assert.equal((await changes(page)).length, 2, "a photo that is there is not lost by that");
+  await page.getByRole("button", { name: "取消" }).click();
+  await answer(page);
+  // Without a worker the editor still moves; it says that it cannot check.
+  await page.locator("photo-desk .adjust").click();
+  await page.locator("photo-editor .findings-now", { hasText: "无法即时检查" }).waitFor();
+  await page.keyboard.press("ArrowUp");
+  await page.evaluate(() => (document.querySelector("photo-desk").value = { ...changes[1] }));
+  await page.locator("photo-editor").waitFor({ state: "detached" });
   await clean();
 });
 

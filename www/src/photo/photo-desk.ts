@@ -107,6 +107,7 @@ export class PhotoDesk extends LitElement {
             <h2 tabindex="-1">${w.failed}</h2>
             <p>${this.failure(now.reason)}</p>
             <button class="primary" @click=${() => void this.prepare(now.asked)}>${w.retry}</button>
+            ${now.before.kind === "done" ? html`<button @click=${() => this.cancel()}>${w.cancel}</button>` : nothing}
           </section>`
         : nothing}
     `;
@@ -253,6 +254,7 @@ export class PhotoDesk extends LitElement {
   /** Shows the value as it is. */
   private restore(): void {
     this.leave();
+    this.isEditing = false;
     const { value } = this;
     this.now = value === null ? EMPTY : { kind: "done", shown: show(value), note: "" };
     if (value !== null) this.preset = value.preset;

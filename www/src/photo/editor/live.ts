@@ -6,6 +6,7 @@ export type Answer = CropCheck | "failed";
 export class LiveCheck {
   private waiting: CropOptions | undefined;
   private isAsking = false;
+  private stops = 0;
 
   constructor(
     private readonly preflight: Preflight,
@@ -22,8 +23,6 @@ export class LiveCheck {
     this.waiting = undefined;
     this.stops++;
   }
-
-  private stops = 0;
 
   private async work(): Promise<void> {
     this.isAsking = true;

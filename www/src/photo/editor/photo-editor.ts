@@ -33,6 +33,9 @@ const STEP = 0.005;
 const LARGE_STEP = 0.05;
 const ZOOM = 1.02;
 const LARGE_ZOOM = 1.1;
+/** A press of a button: fine enough to settle a place, coarse enough to get there. */
+const PRESS = 0.02;
+const PRESS_ZOOM = 1.05;
 
 @customElement("photo-editor")
 export class PhotoEditor extends LitElement {
@@ -177,15 +180,17 @@ export class PhotoEditor extends LitElement {
 
   private renderTools() {
     const e = words(this.locale).editor;
-    const move = (x: number, y: number) => () => this.moveBy({ x: x * this.frame.width * LARGE_STEP, y: y * this.frame.width * LARGE_STEP });
+    const zoomed = zoomOf(this.crop, this.bounds);
+    const press = this.frame.width * PRESS;
+    const move = (x: number, y: number) => () => this.moveBy({ x: x * press, y: y * press });
     const zoom = (factor: number) => () => this.zoomBy(factor);
     const tool = (name: string, sign: string, onClick: () => void) =>
       html`<button class="tool" aria-label=${name} title=${name} @click=${onClick}><span aria-hidden="true">${sign}</span></button>`;
     return html`<div class="zoom">
-        ${tool(e.zoomOut, "−", zoom(1 / LARGE_ZOOM))}
+        ${tool(e.zoomOut, "−", zoom(1 / PRESS_ZOOM))}
         <input type="range" min="0" max="1" step="0.005" aria-label=${e.zoom}
-          .value=${String(zoomOf(this.crop, this.bounds))} @input=${this.onZoomInput} />
-        ${tool(e.zoomIn, "+", zoom(LARGE_ZOOM))}
+          aria-valuetext="${Math.round(zoomed * 100)} %" .value=${String(zoomed)} @input=${this.onZoomInput} />
+        ${tool(e.zoomIn, "+", zoom(PRESS_ZOOM))}
       </div>
       <div class="pad">
         ${tool(e.left, "←", move(-1, 0))} ${tool(e.right, "→", move(1, 0))} ${tool(e.up, "↑", move(0, -1))}

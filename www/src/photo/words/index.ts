@@ -11,5 +11,6 @@ export type { Words };
 const WORDS: Record<Locale, Words> = { "zh-CN": zh, en };
 const MESSAGES: Record<Locale, Messages> = { "zh-CN": zhMessages, en: enMessages };
 
-export const words = (locale: Locale): Words => WORDS[locale];
-export const messages = (locale: Locale): Messages => MESSAGES[locale];
+// An attribute may say anything: what is not known is Chinese.
+export const words = (locale: Locale): Words => WORDS[locale] ?? zh;
+export const messages = (locale: Locale): Messages => MESSAGES[locale] ?? zhMessages;
