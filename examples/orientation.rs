@@ -6,7 +6,7 @@ use exam_preflight::codec::decode::decode;
 use exam_preflight::codec::probe::probe;
 use exam_preflight::error::Error;
 use exam_preflight::limits::Limits;
-use exam_preflight::material::orientation::{Judge, Witness, verdict};
+use exam_preflight::material::orientation::{Effort, Judge, Witness, verdict};
 use serde_json::{Value, json};
 
 /// As the material driver decodes.
@@ -18,7 +18,7 @@ fn report(judge: &Judge, path: &str, tiles: Option<usize>) -> Result<Value, Erro
     let header = probe(&bytes, &limits)?;
     let picture = decode(&bytes, &header, (LOOK_MIN_SIDE_PX, LOOK_MIN_SIDE_PX), &limits)?.bitmap;
     if let Some(n) = tiles {
-        let seen = judge.witnesses(&picture, n, 0);
+        let seen = judge.witnesses(&picture, Effort { probes: n, more: 0, enough: 1.0 });
         return Ok(json!({ "file": path, "tiles": seen.iter().map(tile).collect::<Vec<_>>() }));
     }
     let start = std::time::Instant::now();

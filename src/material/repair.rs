@@ -26,7 +26,7 @@ use super::{Inspection, MaterialSpec, Measured, Step, place};
 /// Longest side that is kept: 10-point text on A4 is 37 pixels tall. What is larger is reduced first, which no reader sees.
 const MAX_LONG_SIDE_PX: u32 = 2600;
 /// Quality that is enough; what the limit leaves beyond stays unspent.
-const FINE_QUALITY: f32 = 90.0;
+const FINE_QUALITY: f32 = 95.0;
 /// Pixels are kept as long as they can have this quality. OCR reads no worse from here on: see `docs/clarity.md`.
 const GOOD_QUALITY: f32 = 60.0;
 /// Below this long side small print on A4 is lost, so quality gives way instead.

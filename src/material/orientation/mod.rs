@@ -5,6 +5,7 @@
 //! tiles speak most clearly is then asked for more. Each tile's evidence becomes a distribution over the eight ways, no tile
 //! weighs more than a floor lets it, and the sums decide. `docs/orientation.md` has the figures behind every constant here.
 
+mod lanes;
 mod net;
 mod skew;
 mod tiles;
@@ -39,12 +40,6 @@ pub struct Verdict {
 const MIN_SIDE_PX: usize = 180;
 /// Pixels of the level per pixel of a zoomed tile.
 const ZOOM: f32 = 2.0 / 3.0;
-/// Tiles looked at on every level before the others are given out.
-const PROBES: usize = 4;
-/// Tiles given to the levels that spoke most clearly.
-const MORE: usize = 12;
-/// The probes decide alone where they are this sure.
-const ENOUGH: f32 = 0.99999;
 /// Share of every tile's distribution that is spread evenly, so that one tile's vote against a way never weighs more than 5 nats.
 const DOUBT: f32 = 0.05;
 /// Neighbouring tiles share their fonts, blur and light, so their evidence counts for less than that of strangers.
@@ -52,11 +47,28 @@ const INDEPENDENCE: f32 = 0.5;
 
 /// A turned picture is refused where the chance that it is upright is below this. See the curve in `docs/orientation.md`: higher
 /// refuses more upright pages, lower lets more turned ones through.
-const REFUSE_BELOW: f32 = 0.001;
+const REFUSE_BELOW: f32 = 0.0001;
 /// A picture is refused only on the word of this many tiles.
 const MIN_WITNESSES: u32 = 3;
 /// Below this a likelier way is not worth a warning.
 const WARN_FROM: f32 = 0.6;
+
+/// How many tiles are looked at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Effort {
+    /// Tiles looked at on every level before the others are given out. Default: 4.
+    pub probes: usize,
+    /// Tiles given to the levels that spoke most clearly. Default: 12.
+    pub more: usize,
+    /// The probes, or half of them, decide alone where they are this sure. Default: 0.99999.
+    pub enough: f32,
+}
+
+impl Default for Effort {
+    fn default() -> Self {
+        Self { probes: 4, more: 12, enough: 0.99999 }
+    }
+}
 
 /// The model, read once a judge.
 pub struct Judge {
@@ -111,46 +123,37 @@ impl Judge {
 
     /// The same for a picture that was already made grey and at most [`grey::LOOK_MAX_SIDE_PX`] long.
     pub(super) fn judge_grey(&self, grey: Grey) -> Verdict {
-        verdict(&self.witnesses_of(grey, PROBES, MORE))
+        verdict(&self.witnesses_of(grey, Effort::default()))
     }
 
     /// The tiles that [`Judge::judge`] decides by.
     pub fn look(&self, picture: &Bitmap) -> Vec<Witness> {
-        self.witnesses(picture, PROBES, MORE)
+        self.witnesses(picture, Effort::default())
     }
 
-    /// The tiles that decide: `probes` of every level, then `more` where they spoke most clearly.
-    pub fn witnesses(&self, picture: &Bitmap, probes: usize, more: usize) -> Vec<Witness> {
-        self.witnesses_of(grey::grey(picture, LOOK_MAX_SIDE_PX), probes, more)
+    /// The tiles that decide with another effort, for measuring.
+    pub fn witnesses(&self, picture: &Bitmap, effort: Effort) -> Vec<Witness> {
+        self.witnesses_of(grey::grey(picture, LOOK_MAX_SIDE_PX), effort)
     }
 
-    fn witnesses_of(&self, grey: Grey, probes: usize, more: usize) -> Vec<Witness> {
+    fn witnesses_of(&self, grey: Grey, effort: Effort) -> Vec<Witness> {
         let is_small = is_small(&grey);
         let levels = levels(grey);
-        let views = views(&levels, !is_small);
-        let spots: Vec<_> = views.iter().map(|v| tiles::spots(v.level, probes + more)).collect();
-        let level = self.seen(&views, &spots, probes, more, None);
+        let spots: Vec<_> = levels.iter().map(|level| tiles::spots(level, effort.probes + effort.more)).collect();
+        let views = views(&levels, &spots, !is_small);
+        let level = self.seen(&views, effort, None);
         let mut skew = Skew::default();
-        for (view, spots) in views.iter().zip(&spots) {
-            spots.iter().take(probes).for_each(|&spot| skew.add(&view.tile(spot, None)));
+        for view in &views {
+            view.spots.iter().take(effort.probes).for_each(|&spot| skew.add(&view.tile(spot, None)));
         }
         let Some(turn) = skew.turn() else { return level };
         // Askew, if slopes are right; whether they are shows in how clearly the tiles speak.
-        let turned = self.seen(&views, &spots, probes, more, Some(turn));
-        let clarity = |seen: &[Witness]| -> f32 {
-            seen.iter().map(|w| information(&w.ways)).sum::<f32>() / seen.len().max(1) as f32
-        };
+        let turned = self.seen(&views, effort, Some(turn));
         if clarity(&turned) > clarity(&level) { turned } else { level }
     }
 
-    fn seen(
-        &self,
-        views: &[View<'_>],
-        spots: &[Vec<tiles::Spot>],
-        probes: usize,
-        more: usize,
-        turn: Option<(f32, f32)>,
-    ) -> Vec<Witness> {
+    fn seen(&self, views: &[View<'_>], effort: Effort, turn: Option<(f32, f32)>) -> Vec<Witness> {
+        let Effort { probes, more, enough } = effort;
         let look = |view: usize, spot: tiles::Spot| Witness {
             level: view as u32,
             left: spot.left as u32,
@@ -159,20 +162,23 @@ impl Judge {
             ways: distribution(self.net.evidence(&views[view].tile(spot, turn))),
         };
         let mut seen: Vec<Witness> = Vec::new();
-        let mut clarity: Vec<(f32, usize)> = Vec::new();
-        for (view, spots) in spots.iter().enumerate() {
-            let first: Vec<_> = spots.iter().take(probes).map(|&s| look(view, s)).collect();
-            let clear: f32 = first.iter().map(|w| information(&w.ways)).sum();
-            clarity.push((clear / first.len().max(1) as f32, view));
-            seen.extend(first);
+        // A page of plain print has said all with half the probes.
+        let mut from = 0;
+        for upto in [probes.div_ceil(2), probes] {
+            for (view, View { spots, .. }) in views.iter().enumerate() {
+                seen.extend(spots.iter().take(upto).skip(from).map(|&spot| look(view, spot)));
+            }
+            if verdict(&seen).confidence > enough {
+                return seen;
+            }
+            from = upto;
         }
-        if verdict(&seen).confidence > ENOUGH {
-            return seen;
-        }
-        clarity.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let said = |view: usize| clarity(seen.iter().filter(|witness| witness.level as usize == view));
+        let mut clearest: Vec<(f32, usize)> = (0..views.len()).map(|view| (said(view), view)).collect();
+        clearest.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         // Two thirds to the clearest, the rest to the next.
-        for (&(_, view), share) in clarity.iter().zip([more - more / 3, more / 3]) {
-            seen.extend(spots[view].iter().skip(probes).take(share).map(|&s| look(view, s)));
+        for (&(_, view), share) in clearest.iter().zip([more - more / 3, more / 3]) {
+            seen.extend(views[view].spots.iter().skip(probes).take(share).map(|&spot| look(view, spot)));
         }
         seen
     }
@@ -181,6 +187,7 @@ impl Judge {
 /// One way to look at a level.
 struct View<'a> {
     level: &'a Grey,
+    spots: &'a [tiles::Spot],
     /// Its tiles are enlarged by a half as they are cut.
     is_zoomed: bool,
 }
@@ -197,11 +204,11 @@ impl View<'_> {
 
 /// All levels; the largest is looked at enlarged as well, unless a smaller picture was enlarged as a whole: on a page that
 /// does not fill the picture print is 7 pixels tall.
-fn views(levels: &[Grey], with_zoom: bool) -> Vec<View<'_>> {
-    let holds_a_tile = |level: &&Grey| level.width.min(level.height) >= net::SIDE;
-    let zoomed = levels.first().filter(holds_a_tile).filter(|_| with_zoom);
-    let zoomed = zoomed.map(|level| View { level, is_zoomed: true });
-    zoomed.into_iter().chain(levels.iter().map(|level| View { level, is_zoomed: false })).collect()
+fn views<'a>(levels: &'a [Grey], spots: &'a [Vec<tiles::Spot>], with_zoom: bool) -> Vec<View<'a>> {
+    let plain = levels.iter().zip(spots).map(|(level, spots)| View { level, spots, is_zoomed: false });
+    let holds_a_tile = |view: &View<'_>| view.level.width.min(view.level.height) >= net::SIDE;
+    let zoomed = plain.clone().take(1).filter(holds_a_tile).filter(|_| with_zoom);
+    zoomed.map(|view| View { is_zoomed: true, ..view }).chain(plain).collect()
 }
 
 /// Whether the whole picture is enlarged first.
@@ -230,6 +237,12 @@ fn distribution(evidence: [f32; WAYS]) -> [f32; WAYS] {
     let grown = evidence.map(|e| libm::expf(e - most));
     let sum: f32 = grown.iter().sum();
     grown.map(|g| g / sum)
+}
+
+/// How clearly tiles speak: the mean of what each says, in nats.
+fn clarity<'a>(seen: impl IntoIterator<Item = &'a Witness>) -> f32 {
+    let (sum, count) = seen.into_iter().fold((0.0, 0u32), |(sum, n), w| (sum + information(&w.ways), n + 1));
+    sum / count.max(1) as f32
 }
 
 /// How far a distribution is from saying nothing, in nats: 0 to ln 8.

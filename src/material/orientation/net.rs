@@ -1,9 +1,10 @@
 //! The net: base weights from a file, expanded to plain convolutions, run over one tile.
 //!
-//! `training/orientation/model.py` says what the net is. Arithmetic is f32 in a fixed order, without fused multiply-add, so a
-//! verdict is the same natively and in wasm. The eight ways of a channel at three places are summed together, which compilers turn
-//! into vector instructions wherever there are any.
+//! `training/orientation/model.py` says what the net is. Products and sums are of whole numbers, what lies between the
+//! layers is f32 in a fixed order without fused multiply-add: a verdict is the same natively and in wasm. The eight ways of
+//! a channel at three places are summed together.
 
+use super::lanes::{Pair, Sums, Weights};
 use super::ways::{WAYS, relative, source};
 
 /// Tiles are squares of this side. Odd, so that strides of two keep their symmetry.
@@ -12,8 +13,8 @@ pub(super) const SIDE: usize = 65;
 const FLAT: f32 = 4.0;
 /// Places of a row that are summed together. Layers are 33, 17, 9 or 5 wide, so threes waste least.
 const PLACES: usize = 3;
-/// The eight ways of one base channel.
-type Lanes = [[f32; 4]; 2];
+/// Inputs of a layer are whole numbers up to this: 14 bits, so that sums stay within 32, to which `load` holds the models.
+const MAX_INPUT: f32 = 16383.0;
 const MAGIC: &[u8; 4] = b"EPO1";
 
 /// Why a model file is refused. The one that is shipped is tested.
@@ -25,8 +26,10 @@ struct Layer {
     stride: usize,
     channels_in: usize,
     channels_out: usize,
-    /// [base channel][row][column x input]; the lanes are the outputs.
-    weights: Vec<Lanes>,
+    /// [base channel][row][pair of column x input]; the lanes are the outputs.
+    weights: Vec<Weights>,
+    /// What a weight of 1 is worth, one a base channel.
+    scales: Vec<f32>,
     /// One a base channel.
     bias: Vec<f32>,
 }
@@ -76,18 +79,22 @@ impl Net {
             let before = layers.last().map_or(0, |l| l.channels_out / WAYS);
             let planes = if before == 0 { 1 } else { before * WAYS };
             let base = file.take(out * planes * kernel * kernel)?;
+            // Inputs are read in pairs, and a row of places begins with a pair.
+            if planes % 2 == 1 && stride == 1 {
+                return Err(BadModel);
+            }
+            let terms = planes * kernel * kernel;
+            let heaviest = base
+                .chunks_exact(terms)
+                .map(|one| one.iter().map(|&w| weight_of(w).unsigned_abs()).map(u32::from).sum::<u32>());
+            if heaviest.max().unwrap_or(0) as f32 * MAX_INPUT >= i32::MAX as f32 {
+                return Err(BadModel);
+            }
             let weight = |o: usize, plane: usize, x: usize, y: usize| {
-                let at = ((o * planes + plane) * kernel + y) * kernel + x;
-                f32::from(base[at].cast_signed()) * scales[o]
+                weight_of(base[((o * planes + plane) * kernel + y) * kernel + x])
             };
-            layers.push(Layer {
-                kernel,
-                stride,
-                channels_in: planes,
-                channels_out: out * WAYS,
-                weights: expand(kernel, out, planes, weight),
-                bias,
-            });
+            let weights = expand(kernel, out, planes, weight);
+            layers.push(Layer { kernel, stride, channels_in: planes, channels_out: out * WAYS, weights, scales, bias });
         }
         let last = layers.last().ok_or(BadModel)?.channels_out;
         let scale = file.floats(1)?[0];
@@ -124,20 +131,29 @@ impl Net {
     }
 }
 
-/// Lays base weights out as a plain convolution. The planes of a base channel are its eight ways.
-fn expand(kernel: usize, out: usize, planes: usize, base: impl Fn(usize, usize, usize, usize) -> f32) -> Vec<Lanes> {
-    let mut weights = Vec::with_capacity(out * planes * kernel * kernel);
+fn weight_of(byte: u8) -> i16 {
+    i16::from(byte.cast_signed())
+}
+
+/// Lays base weights out as a plain convolution, in pairs of inputs; an odd row ends with a zero. The planes of a base
+/// channel are its eight ways.
+fn expand(kernel: usize, out: usize, planes: usize, base: impl Fn(usize, usize, usize, usize) -> i16) -> Vec<Weights> {
+    let run = kernel * planes;
+    let weight = |o: usize, y: usize, at: usize, way: usize| {
+        if at == run {
+            return 0;
+        }
+        let (x, plane) = (at / planes, at % planes);
+        let from = if planes == 1 { 0 } else { plane / WAYS * WAYS + relative(way, plane % WAYS) };
+        let (sx, sy) = source(way, kernel, x, y);
+        base(o, from, sx, sy)
+    };
+    let mut weights = Vec::with_capacity(out * kernel * run.div_ceil(2));
     for o in 0..out {
         for y in 0..kernel {
-            for x in 0..kernel {
-                for plane in 0..planes {
-                    let weight = |way: usize| {
-                        let from = if planes == 1 { 0 } else { plane / WAYS * WAYS + relative(way, plane % WAYS) };
-                        let (sx, sy) = source(way, kernel, x, y);
-                        base(o, from, sx, sy)
-                    };
-                    weights.push([std::array::from_fn(weight), std::array::from_fn(|i| weight(i + 4))]);
-                }
+            for at in (0..run).step_by(2) {
+                let pair = |way| [weight(o, y, at, way), weight(o, y, at + 1, way)];
+                weights.push(Weights::new(std::array::from_fn(pair)));
             }
         }
     }
@@ -159,32 +175,30 @@ impl Layer {
     /// Convolution with zero padding, bias and the rectifier: channels run fastest, then columns, then rows.
     fn run(&self, side: usize, input: &[f32]) -> (usize, Vec<f32>) {
         let (k, c_in, c_out) = (self.kernel, self.channels_in, self.channels_out);
-        let pad = k / 2;
         let next = side.div_ceil(self.stride);
-        // Room for whole groups of places, so that the inner loop has no edge.
         let groups = next.div_ceil(PLACES);
-        let wide = ((groups * PLACES - 1) * self.stride + k).max(side + 2 * pad);
-        let mut padded = vec![0.0f32; wide * (side + 2 * pad) * c_in];
-        for (y, row) in input.chunks_exact(side * c_in).enumerate() {
-            padded[((y + pad) * wide + pad) * c_in..][..side * c_in].copy_from_slice(row);
-        }
+        let Padded { pairs, wide, unit } = self.padded(side, input, groups);
         let mut out = vec![0.0f32; next * next * c_out];
-        let (run, step) = (k * c_in, self.stride * c_in);
-        for (channel, (weights, &bias)) in self.weights.chunks_exact(k * run).zip(&self.bias).enumerate() {
+        // All in pairs.
+        let (run, step) = ((k * c_in).div_ceil(2), self.stride * c_in / 2);
+        let channels = self.weights.chunks_exact(k * run).zip(&self.bias).zip(&self.scales);
+        for (channel, ((weights, &bias), &scale)) in channels.enumerate() {
+            let worth = unit * scale;
             for y in 0..next {
                 for group in 0..groups {
-                    let mut sums = [[[bias; 4]; 2]; PLACES];
+                    let mut sums = [Sums::zero(); PLACES];
                     for (ky, row) in weights.chunks_exact(run).enumerate() {
-                        let start = ((y * self.stride + ky) * wide + group * PLACES * self.stride) * c_in;
-                        let at = |place: usize| &padded[start + place * step..][..run];
+                        let start = (y * self.stride + ky) * wide + group * PLACES * step;
+                        let at = |place: usize| &pairs[start + place * step..][..run];
                         accumulate(&mut sums, [at(0), at(1), at(2)], row);
                     }
                     for (place, sum) in sums.iter().enumerate() {
                         let x = group * PLACES + place;
                         if x < next {
                             let to = &mut out[(y * next + x) * c_out + channel * WAYS..][..WAYS];
-                            for (t, s) in to.iter_mut().zip(sum.as_flattened()) {
-                                *t = s.max(0.0);
+                            for (t, s) in to.iter_mut().zip(sum.values()) {
+                                let value = s as f32 * worth + bias;
+                                *t = if value > 0.0 { value } else { 0.0 };
                             }
                         }
                     }
@@ -193,27 +207,51 @@ impl Layer {
         }
         (next, out)
     }
+
+    /// The input as whole numbers, with zeros about it and room for whole groups of places, so that the inner loop has no
+    /// edge.
+    fn padded(&self, side: usize, input: &[f32], groups: usize) -> Padded {
+        let (c_in, pad) = (self.channels_in, self.kernel / 2);
+        let wide = ((groups * PLACES - 1) * self.stride + self.kernel).max(side + 2 * pad);
+        // One more where a row would end within a pair.
+        let wide = (wide + 1) * c_in / 2 * 2;
+        let largest = input.iter().fold(1e-6f32, |most, v| if v.abs() > most { v.abs() } else { most });
+        let many = MAX_INPUT / largest;
+        // Rounded by cutting a positive number short.
+        let whole = |v: f32| ((v * many + (MAX_INPUT + 0.5)) as i32 - MAX_INPUT as i32) as i16;
+        let mut numbers = vec![0i16; wide * (side + 2 * pad)];
+        for (row, to) in input.chunks_exact(side * c_in).zip(numbers.chunks_exact_mut(wide).skip(pad)) {
+            for (&v, n) in row.iter().zip(&mut to[pad * c_in..]) {
+                *n = whole(v);
+            }
+        }
+        let pairs = numbers.chunks_exact(2).map(|two| Pair::new(two[0], two[1])).collect();
+        Padded { pairs, wide: wide / 2, unit: largest / MAX_INPUT }
+    }
+}
+
+/// What a layer reads.
+struct Padded {
+    pairs: Vec<Pair>,
+    /// Pairs a row.
+    wide: usize,
+    /// What 1 is worth.
+    unit: f32,
 }
 
 /// Adds a run of inputs times their weights to three places of eight outputs.
 #[inline]
-fn accumulate(sums: &mut [Lanes; PLACES], inputs: [&[f32]; PLACES], weights: &[Lanes]) {
+fn accumulate(sums: &mut [Sums; PLACES], inputs: [&[Pair]; PLACES], weights: &[Weights]) {
     let [mut first, mut second, mut third] = *sums;
     let n = weights.len();
     let [a, b, c] = inputs.map(|i| &i[..n]);
     for j in 0..n {
         let w = &weights[j];
-        first = [step(first[0], a[j], w[0]), step(first[1], a[j], w[1])];
-        second = [step(second[0], b[j], w[0]), step(second[1], b[j], w[1])];
-        third = [step(third[0], c[j], w[0]), step(third[1], c[j], w[1])];
+        first = first.plus(a[j], w);
+        second = second.plus(b[j], w);
+        third = third.plus(c[j], w);
     }
     *sums = [first, second, third];
-}
-
-/// By value and four at a time: in this shape compilers see a vector instruction, in a loop over a slice they did not.
-#[inline(always)]
-fn step(sum: [f32; 4], x: f32, w: [f32; 4]) -> [f32; 4] {
-    [sum[0] + x * w[0], sum[1] + x * w[1], sum[2] + x * w[2], sum[3] + x * w[3]]
 }
 
 #[cfg(test)]
