@@ -48,7 +48,11 @@ pub fn locate_again(bitmap: &Bitmap, expected: Option<Rect>, model: &FaceModel) 
         return Subject { faces: 1, rotation_cw: 0, portrait: Some(portrait(bitmap, face)) };
     }
     let faces = faces::search_output(bitmap, detector.as_mut());
-    Subject { faces: faces.len(), rotation_cw: 0, portrait: faces.first().map(|face| portrait(bitmap, face.rect)) }
+    let portrait = faces.first().map(|face| {
+        let rect = faces::refined(bitmap, face.rect, detector.as_mut()).unwrap_or(face.rect);
+        portrait(bitmap, rect)
+    });
+    Subject { faces: faces.len(), rotation_cw: 0, portrait }
 }
 
 /// Turns a picture clockwise by 0, 90, 180 or 270 degrees.

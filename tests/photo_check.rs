@@ -1,0 +1,139 @@
+//! A photo that `prepare` calls ready passes `check`, and what was spoilt after it does not.
+#![cfg(all(feature = "face-model", not(target_arch = "wasm32")))]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::pictures::{self, JpegSpec, PngSpec, exif, rgb_jpeg, with_exif};
+use common::portrait::portrait;
+use exam_preflight::codec::bitmap::Bitmap;
+use exam_preflight::codec::decode::decode;
+use exam_preflight::codec::probe::probe;
+use exam_preflight::finding::Severity;
+use exam_preflight::limits::Limits;
+use exam_preflight::photo::{FaceModel, Measured, Outcome, Request, check, prepare};
+use exam_preflight::report::{Report, Verdict};
+use exam_preflight::rules::photo_spec::PhotoSpec;
+use exam_preflight::rules::policy::{Policy, built_in};
+
+fn hubei() -> Policy {
+    Policy::from_json(built_in("hubei-2025").unwrap()).unwrap()
+}
+
+fn request<'a>(policy: &'a Policy, spec: &'a PhotoSpec) -> Request<'a> {
+    Request { policy_id: &policy.id, spec, crop: None, rotation_cw: 0, today: None, limits: Limits::default() }
+}
+
+fn errors(report: &Report<Measured>) -> Vec<&'static str> {
+    report.findings.iter().filter(|f| f.severity == Severity::Error).map(|f| f.code.as_str()).collect()
+}
+
+fn plain(bitmap: &Bitmap) -> Vec<u8> {
+    rgb_jpeg(bitmap, &JpegSpec::default())
+}
+
+#[test]
+fn what_prepare_calls_ready_passes() {
+    let (policy, model) = (hubei(), FaceModel::embedded());
+    let mut passed = 0;
+    for (width, height) in [(900, 1200), (1200, 1600), (700, 1000), (1500, 1500)] {
+        for ground in [[255, 255, 255], [248, 249, 250], [252, 252, 246]] {
+            let source = plain(&portrait(width, height, ground));
+            for preset in ["35x45", "33x48"] {
+                let spec = policy.photo.at_preset(preset).expect("a preset of the policy");
+                let Outcome { report, jpeg } =
+                    prepare(&source, None, &request(&policy, &spec), &model, &mut |_| ()).unwrap();
+                if report.verdict == Verdict::Blocked {
+                    println!("{width} x {height} at {preset}: {:?}", errors(&report));
+                    continue;
+                }
+                // The server knows the requirement, and sees by the picture at which of its sizes it was made.
+                let checked = check(&jpeg.unwrap(), Some("p.jpg"), &request(&policy, &policy.photo), &model).unwrap();
+                assert_eq!(errors(&checked), [""; 0], "{width} x {height} on {ground:?} at {preset}");
+                assert_eq!(checked.measured.faces, Some(1));
+                passed += 1;
+            }
+        }
+    }
+    println!("{passed} prepared, all passed");
+    assert!(passed >= 12, "only {passed} were ready");
+}
+
+/// Each spoilt in one way after it was prepared, as a page that was made to lie would send it.
+#[test]
+fn what_was_spoilt_does_not_pass() {
+    let (policy, model) = (hubei(), FaceModel::embedded());
+    let request = request(&policy, &policy.photo);
+    let source = plain(&portrait(900, 1200, [255, 255, 255]));
+    let good = prepare(&source, None, &request, &model, &mut |_| ()).unwrap().jpeg.unwrap();
+    let bitmap = |width: u32, height: u32, ground: [u8; 3]| portrait(width, height, ground);
+    let pixels = decoded(&good);
+    let small = JpegSpec { quality: 60, ..JpegSpec::default() };
+    let with = |bitmap: &Bitmap, spec: JpegSpec| with_density(&rgb_jpeg(bitmap, &spec), 300);
+    let mut low_dpi = good.clone();
+    low_dpi[15] = 72;
+    let stored = PngSpec { color: png::ColorType::Rgb, depth: png::BitDepth::Eight, interlaced: false };
+    let cases: [(&str, Vec<u8>, &[&str]); 11] = [
+        ("as it was", good.clone(), &[]),
+        ("no picture at all", b"hello".to_vec(), &["file.unreadable"]),
+        ("half of it", good[..good.len() / 2].to_vec(), &["file.unreadable"]),
+        ("another density", low_dpi, &["photo.not_prepared"]),
+        ("an archive behind it", [&good[..], b"PK\x03\x04 and more"].concat(), &["photo.not_prepared"]),
+        ("progressive", with(&pixels, JpegSpec { progressive: true, ..small.clone() }), &["photo.not_prepared"]),
+        ("too heavy", with(&pixels, JpegSpec { quality: 100, ..small.clone() }), &["photo.bytes.too_many"]),
+        ("turned by a tag", with_exif(&good, &exif(6, None)), &["photo.not_prepared", "photo.not_prepared"]),
+        ("a png", pictures::png(&pixels, stored, |_, _| 255, &[]), &["photo.not_prepared", "photo.bytes.too_many"]),
+        (
+            "a blue wall",
+            with(&bitmap(413, 531, [60, 110, 200]), small.clone()),
+            &["photo.head.too_small", "photo.background.not_white"],
+        ),
+        ("nobody", with(&Bitmap::new(413, 531, vec![255; 413 * 531 * 3]).unwrap(), small), &["photo.face.none"]),
+    ];
+    for (what, bytes, wanted) in cases {
+        let report = check(&bytes, None, &request, &model).unwrap();
+        assert_eq!(errors(&report), wanted, "{what}: {:?}", report.findings);
+    }
+}
+
+fn decoded(jpeg: &[u8]) -> Bitmap {
+    let limits = Limits::default();
+    let header = probe(jpeg, &limits).unwrap();
+    decode(jpeg, &header, (413, 531), &limits).unwrap().bitmap
+}
+
+/// States dots per inch in the JFIF header, which the tests' encoder leaves without.
+fn with_density(jpeg: &[u8], dpi: u16) -> Vec<u8> {
+    let mut jpeg = jpeg.to_vec();
+    assert_eq!(&jpeg[6..11], b"JFIF\0");
+    jpeg[13] = 1;
+    let [high, low] = dpi.to_be_bytes();
+    jpeg[14..18].copy_from_slice(&[high, low, high, low]);
+    jpeg
+}
+
+#[test]
+fn real_portraits_that_are_ready_pass() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/portraits");
+    let Ok(entries) = fs::read_dir(&folder) else {
+        println!("skipped: {} is not here", folder.display());
+        return;
+    };
+    let (policy, model) = (hubei(), FaceModel::embedded());
+    let (mut ready, mut refused) = (0, Vec::new());
+    for path in entries.map(|entry| entry.unwrap().path()) {
+        let request = request(&policy, &policy.photo);
+        let Outcome { report, jpeg } = prepare(&fs::read(&path).unwrap(), None, &request, &model, &mut |_| ()).unwrap();
+        if report.verdict == Verdict::Ready {
+            ready += 1;
+            let checked = check(&jpeg.unwrap(), None, &request, &model).unwrap();
+            if checked.verdict == Verdict::Blocked {
+                refused.push((path.file_name().unwrap().to_owned(), errors(&checked)));
+            }
+        }
+    }
+    println!("{ready} ready, refused again: {refused:?}");
+    assert!(ready > 5 && refused.is_empty(), "{refused:?}");
+}
