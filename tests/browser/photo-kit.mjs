@@ -1,0 +1,90 @@
+// What both test files of the photo element share: a fresh page on the element, and the ways to look at it.
+import assert from "node:assert/strict";
+import { after, afterEach, before } from "node:test";
+import { openChromium } from "./browsers.mjs";
+import { portraitPath } from "./inputs.mjs";
+import { buildPhotoPage } from "./photo-page.mjs";
+import { watch } from "./watch.mjs";
+
+let browser;
+let built;
+const open = [];
+
+/** Opens the browser and builds the page for the tests of the file that calls it. */
+export function usePhotoPage() {
+  before(async () => ([browser, built] = await Promise.all([openChromium(), buildPhotoPage()])));
+  after(async () => {
+    await browser?.close();
+    built?.remove();
+  });
+  afterEach(async () => {
+    for (const close of open.splice(0)) await close();
+  });
+  return { visit, built: () => built, browser: () => browser, closing: (...closes) => open.push(...closes) };
+}
+
+async function visit({ lang = "zh-CN", workers = [], ...options } = {}) {
+  const server = await built.serve(workers);
+  const context = await browser.newContext({ acceptDownloads: true, viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const seen = watch(page, server.url);
+  open.push(() => context.close(), () => server.close());
+  await page.goto(`${server.url}/?lang=${lang}`);
+  await page.locator("photo-desk .pick button").first().and(page.locator(":enabled")).waitFor();
+  const clean = async () => {
+    seen.assertClean();
+    assert.deepEqual(await page.evaluate(() => reports), [], "reports of the content security policy");
+  };
+  return { page, seen, clean };
+}
+
+export const choose = (page, file) => page.setInputFiles("photo-desk input[type=file]:not([capture])", file);
+export const answer = (page) => page.locator("photo-desk .result").waitFor({ timeout: 60_000 });
+export const named = (name, buffer, mimeType = "image/jpeg") => ({ name, mimeType, buffer });
+
+/** Picks, waits, opens the editor, waits for the first live answer. */
+export async function edit(page, file = portraitPath()) {
+  await choose(page, file);
+  await answer(page);
+  await page.locator("photo-desk .adjust").click();
+  await page.locator("photo-editor .findings-now dl").waitFor();
+}
+
+export const liveCodes = (page) =>
+  page.locator("photo-editor .findings-now li").evaluateAll((items) => items.map((item) => item.dataset.code));
+export const figures = (page) =>
+  page.locator("photo-editor dd:not(.limit)").evaluateAll((all) => all.map((e) => Number.parseFloat(e.textContent)));
+export const box = (page, selector) => page.locator(selector).evaluate((e) => e.getBoundingClientRect().toJSON());
+export const frameOf = (page) => box(page, "photo-editor .edge:not(.casing)");
+/** Where the measured head is drawn, in parts of the frame: its middle, its crown, its height. */
+export async function headInFrame(page) {
+  const [frame, head] = [await frameOf(page), await box(page, "photo-editor .head.core ellipse")];
+  return { x: (head.x + head.width / 2 - frame.x) / frame.width, y: (head.y - frame.y) / frame.height, h: head.height / frame.height };
+}
+export const changes = (page) => page.evaluate(() => changes.map((v) => v && { ...v, source: v.source.size, jpeg: v.jpeg?.size ?? null }));
+export const near = (a, b, by, what) => assert.ok(Math.abs(a - b) <= by, `${what}: ${a} and ${b}`);
+/** The worker answers between two frames; what is on the screen is up to date one frame later. */
+export const settled = (page) => page.evaluate(() => new Promise((done) => setTimeout(done, 150)));
+
+/** Mean difference of two screenshots, 0 to 255, borders left out. */
+export function differenceOf(page, a, b) {
+  return page.evaluate(async ([a, b]) => {
+    const pixels = async (png) => {
+      const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(png), (c) => c.charCodeAt(0))]));
+      const context = new OffscreenCanvas(100, 128).getContext("2d");
+      context.drawImage(bitmap, 0, 0, 100, 128);
+      return context.getImageData(5, 5, 90, 118).data;
+    };
+    const [one, two] = [await pixels(a), await pixels(b)];
+    return one.reduce((sum, value, i) => sum + Math.abs(value - two[i]), 0) / one.length;
+  }, [a.toString("base64"), b.toString("base64")]);
+}
+
+/** The part of the picture inside the frame, without guides. */
+export async function picture(page) {
+  await page.locator("photo-editor .guides").evaluate((e) => (e.style.opacity = 0));
+  const { x, y, width, height } = await frameOf(page);
+  const shot = await page.screenshot({ clip: { x, y, width, height } });
+  await page.locator("photo-editor .guides").evaluate((e) => (e.style.opacity = ""));
+  return shot;
+}
