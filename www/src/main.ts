@@ -49,23 +49,34 @@ addEventListener("hashchange", () => {
   // Another link, opened in this very tab, is another candidate.
   if (location.hash.startsWith("#token=")) return location.reload();
   // The way to the main content is no step.
-  if (route !== null) app.goTo(route);
+  if (route === null) return;
+  app.goTo(route);
+  refreshStatus();
 });
+document.addEventListener("visibilitychange", refreshStatus);
 addEventListener("online", () => app.set({ online: true }));
 addEventListener("offline", () => app.set({ online: false }));
+
+/** Whoever looks at the status sees it as it is now. */
+function refreshStatus(): void {
+  if (app.state.route.step === "status" && document.visibilityState === "visible") void app.submission.refresh();
+}
 
 async function start(): Promise<void> {
   app.onChange(draw);
   draw();
   await app.start();
-  const { application } = app.state.draft;
-  // Whoever comes back after a submission wants to know how it stands.
-  if (readRoute(location.hash) === null && application.status !== "draft") {
-    history.replaceState(null, "", addressOf("status"));
-    app.goTo({ step: "status", place: null });
-  }
+  showStatus();
   await app.submission.refresh();
+  showStatus();
   await keepOffline(app);
+}
+
+/** Whoever comes back after a submission, and asked for no step, wants to know how it stands. */
+function showStatus(): void {
+  if (location.hash !== "" || app.state.draft.application.status === "draft") return;
+  history.replaceState(null, "", addressOf("status"));
+  app.goTo({ step: "status", place: null });
 }
 
 // A browser that cannot run it has been told so.

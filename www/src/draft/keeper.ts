@@ -43,7 +43,13 @@ export class Keeper {
   save(): void {
     if (this.app.state.hold !== "owner") return;
     this.#isStale = true;
-    this.#saving ??= this.#saveAll();
+    this.#saving ??= this.#saveAll().finally(() => {
+      this.#saving = undefined;
+      // What came between the last look and now.
+      if (this.#isStale) this.save();
+      this.app.set({});
+      void readSpace().then((space) => this.app.set({ space }));
+    });
   }
 
   /** Resolves when everything is on the disk, or cannot be. */
@@ -173,8 +179,5 @@ export class Keeper {
         else this.app.set({ saved: isFull(e) ? { kind: "full" } : { kind: "none", reason: String(e) } });
       }
     }
-    this.#saving = undefined;
-    this.app.set({});
-    void readSpace().then((space) => this.app.set({ space }));
   }
 }
