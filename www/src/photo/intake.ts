@@ -41,6 +41,8 @@ export class Intake implements ReactiveController {
   private readonly onPaste = (event: ClipboardEvent): void => {
     const files = event.clipboardData?.files;
     if (files === undefined || event.defaultPrevented || !this.isMeant(event)) return;
+    // Words that are pasted nowhere are nobody's business.
+    if (files.length === 0 && !event.composedPath().includes(this.host)) return;
     event.preventDefault();
     this.options.onFiles([...files]);
   };
