@@ -34,6 +34,8 @@ globalThis.bench = {
 
   compare: (job) => inWorker({ kind: "compare", ...job }),
   memory: (job) => inWorker({ kind: "memory", ...job }),
+  inspect: (job) => inWorker({ kind: "inspect", ...job }),
+  inspectMemory: (job) => inWorker({ kind: "inspectMemory", ...job }),
 };
 
 function inWorker(job) {

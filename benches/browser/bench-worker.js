@@ -1,26 +1,56 @@
 // In a fresh worker: the package's core, and what the browser offers by itself.
-import { init, policy, preparePhoto } from "/npm/dist/core.js";
+import { init, inspectMaterial, policy, preparePhoto } from "/npm/dist/core.js";
 import initWasm from "/npm/wasm/exam_preflight.js";
 
 const POLICY = "hubei-2025";
 
+const jobs = {
+  compare: async ({ name, rounds }) => compare(await fetched(`/made/${name}`), rounds),
+  memory: async ({ name }) => memory(await fetched(`/made/${name}`), prepared),
+  inspect: ({ urls, rounds }) => inspect(urls, rounds),
+  inspectMemory: async ({ url }) => memory(await fetched(url), (bytes) => inspectMaterial(bytes, DIPLOMA)),
+};
+
+const DIPLOMA = { policy: POLICY, kind: "diploma" };
+
 onmessage = async ({ data }) => {
   try {
-    const blob = await (await fetch(`/made/${data.name}`)).blob();
-    postMessage({ value: await (data.kind === "memory" ? memory(blob) : compare(blob, data.rounds)) });
+    postMessage({ value: await jobs[data.kind](data) });
   } catch (e) {
     postMessage({ error: String(e.stack ?? e.message ?? e) });
   }
 };
 
-async function memory(blob) {
+async function fetched(url) {
+  return (await fetch(url)).blob();
+}
+
+async function memory(blob, work) {
   await init();
   const wasm = await initWasm();
   const opened = wasm.memory.buffer.byteLength;
-  const { jpeg, report } = preparePhoto(new Uint8Array(await blob.arrayBuffer()), { policy: POLICY });
-  if (jpeg === null) throw new Error(`no photo: ${JSON.stringify(report.findings)}`);
+  work(new Uint8Array(await blob.arrayBuffer()));
   // It never shrinks, so what it is now is what it was at most.
   return { input: blob.size, opened, peak: wasm.memory.buffer.byteLength };
+}
+
+function prepared(bytes) {
+  const { jpeg, report } = ours(bytes);
+  if (jpeg === null) throw new Error(`no photo: ${JSON.stringify(report.findings)}`);
+}
+
+/** The median of each step for every document. */
+async function inspect(urls, rounds) {
+  await init();
+  const pictures = [];
+  for (const url of urls) {
+    const bytes = new Uint8Array(await (await fetched(url)).arrayBuffer());
+    const runs = [];
+    for (let i = 0; i <= rounds; i++) runs.push(timed((onProgress) => inspectMaterial(bytes, { ...DIPLOMA, onProgress })));
+    // The first warms up.
+    pictures.push({ url, ...medians(runs.slice(1)) });
+  }
+  return pictures;
 }
 
 async function compare(blob, rounds) {
@@ -50,12 +80,17 @@ function ours(bytes, onProgress) {
   return preparePhoto(bytes, { policy: POLICY, onProgress });
 }
 
-/** Each step lasts until the next one begins; what comes before the first is the bytes' way into the module. */
+/** What comes before the first step is the bytes' way into the module. */
 async function timedOurs(blob) {
   const start = performance.now();
   const bytes = new Uint8Array(await blob.arrayBuffer());
+  return timed((onProgress) => ours(bytes, onProgress), start);
+}
+
+/** Each step lasts until the next one begins. */
+function timed(work, start = performance.now()) {
   const marks = [["read", start]];
-  ours(bytes, (step) => marks.push([step, performance.now()]));
+  work((step) => marks.push([step, performance.now()]));
   const end = performance.now();
   const steps = {};
   marks.forEach(([name, at], i) => {
