@@ -50,6 +50,23 @@ function stop(child) {
   }
 }
 
+/** The first element that matches, in the document or in any shadow below it; `host >>> inner` looks inside one host only. */
+const DEEP = `
+  function deep(root, css) {
+    const [first, ...rest] = css.split(" >>> ");
+    if (rest.length > 0) {
+      const host = deep(root, first);
+      return host === null ? null : deep(host.shadowRoot ?? host, rest.join(" >>> "));
+    }
+    const found = root.querySelector(css);
+    if (found !== null) return found;
+    for (const element of root.querySelectorAll("*")) {
+      const inside = element.shadowRoot === null ? null : deep(element.shadowRoot, css);
+      if (inside !== null) return inside;
+    }
+    return null;
+  }`;
+
 /** A WebDriver session with the few commands that the tests need. */
 async function session(driver, port, options) {
   const base = `http://127.0.0.1:${port}`;
@@ -67,6 +84,11 @@ async function session(driver, port, options) {
     });
     const at = `/session/${sessionId}`;
     await command("POST", `${at}/timeouts`, { script: 300_000, pageLoad: 60_000 });
+    const find = async (css) => {
+      const element = await command("POST", `${at}/execute/sync`, { script: `${DEEP} return deep(document, arguments[0]);`, args: [css] });
+      if (element === null) throw new Error(`nothing matches ${css}`);
+      return Object.values(element)[0];
+    };
     return {
       name: `${capabilities.browserName} ${capabilities.browserVersion}`,
       goto: (url) => command("POST", `${at}/url`, { url }),
@@ -79,6 +101,22 @@ async function session(driver, port, options) {
         if (error !== undefined) throw new Error(error);
         return value;
       },
+      /** Whether something matches; `css` as in `click`. */
+      has: (css) => command("POST", `${at}/execute/sync`, { script: `${DEEP} return deep(document, arguments[0]) !== null;`, args: [css] }),
+      /** Clicks what a person would click; `css` finds it in any depth of shadow. */
+      click: async (css) => command("POST", `${at}/element/${await find(css)}/click`, {}),
+      clickByScript: (css) => command("POST", `${at}/execute/sync`, { script: `${DEEP} deep(document, arguments[0]).click();`, args: [css] }),
+      /** Chooses files by their paths, as the browser's own picker would. */
+      setFiles: async (css, paths) => {
+        const text = paths.join("\n");
+        await command("POST", `${at}/element/${await find(css)}/value`, { text, value: [...text] });
+      },
+      /** Presses keys where the focus is. */
+      press: async (...keys) => {
+        const actions = keys.flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]);
+        await command("POST", `${at}/actions`, { actions: [{ type: "key", id: "keyboard", actions }] });
+      },
+      screenshot: async () => Buffer.from(await command("GET", `${at}/screenshot`), "base64"),
       close: async () => {
         await command("DELETE", at).catch(() => {});
         stop(driver);

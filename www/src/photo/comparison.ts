@@ -84,5 +84,5 @@ function map({ shown, words }: ComparisonView, crop: Crop, lie: Lie) {
 
 /** A format that the browser does not show: the sentence behind the picture is seen instead. */
 function hide(event: Event): void {
-  (event.target as HTMLImageElement).closest("figure")!.classList.add("unshown");
+  (event.target as HTMLImageElement).closest("figure")?.classList.add("unshown");
 }

@@ -43,6 +43,8 @@ export class Submission {
     const parts = await this.#parts(draft, sending.files);
     if (typeof parts === "string") return app.set({ sent: { kind: "unreadable", name: parts } });
 
+    // The seconds until the next try are shown.
+    const ticking = setInterval(() => app.set({}), 1000);
     const outcome = await send({
       token,
       key: sending.key,
@@ -55,6 +57,7 @@ export class Submission {
         if (sent.kind === "sending") app.set({ sent: { ...sent, waiting } });
       },
     });
+    clearInterval(ticking);
     if (outcome.kind === "accepted") return this.#accept(outcome.value);
     if (outcome.kind === "cancelled") return app.set({ sent: { kind: "cancelled" } });
     if (outcome.kind === "refused") {
