@@ -127,14 +127,16 @@ function order({ words, files, desk }: View, reorder: Reorder, file: MaterialFil
 
 function plus(view: View, { isOver, onCamera }: Target) {
   const { words, title, files, pick } = view;
+  // Out of sight, so that the name holds what is seen: people who speak to their device say that.
+  const whose = html`<span class="unseen">${words.colon}${title}</span>`;
   return html`<li class="plus ${isOver ? "over" : ""} ${files.length === 0 ? "alone" : ""}" .style=${`order: ${files.length}`}>
-    <button class="pick" aria-label=${words.addTo(title)} @click=${pick}>
+    <button class="pick" @click=${pick}>
       ${icons.plus}
-      <span>${isOver ? words.dropNow : files.length === 0 ? words.add : words.addMore}</span>
+      <span>${isOver ? words.dropNow : files.length === 0 ? words.add : words.addMore}${whose}</span>
       <small class="desk-only">${words.dropHere}</small>
     </button>
-    <button class="camera phone-only" aria-label=${words.cameraFor(title)} @click=${onCamera}>
-      ${icons.camera}<span>${words.camera}</span>
+    <button class="camera phone-only" @click=${onCamera}>
+      ${icons.camera}<span>${words.camera}${whose}</span>
     </button>
   </li>`;
 }
