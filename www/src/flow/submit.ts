@@ -1,5 +1,5 @@
 /** The submission: what goes, whether it may, how far it is. The button renders the gate and nothing else. */
-import type { Application } from "exam-preflight";
+import type { Application, Policy } from "exam-preflight";
 import { html, nothing } from "lit";
 import { sizeOf, words } from "../locale";
 import type { Progress } from "../submit/send";
@@ -72,22 +72,23 @@ interface File {
   bytes: number;
 }
 
-export function filesOf({ photo, slots }: Application): File[] {
+/** The photo, then the kinds in the policy's order. */
+function filesOf({ photo, slots }: Application, policy: Policy): File[] {
   const list = (part: string, files: readonly NonNullable<Application["photo"]>[]) =>
     files.map(({ name, sha256, bytes }) => ({ part, name, sha256, bytes }));
-  return [...list(PHOTO, photo === null ? [] : [photo]), ...Object.entries(slots).flatMap(([kind, files]) => list(kind, files))];
+  return [...list(PHOTO, photo === null ? [] : [photo]), ...policy.materials.flatMap(({ kind }) => list(kind, slots[kind] ?? []))];
 }
 
 function whatGoes({ draft, policy, locale }: State) {
   const w = words(locale);
-  const files = filesOf(draft.application);
+  const files = policy === undefined ? [] : filesOf(draft.application, policy);
   if (files.length === 0 || policy === undefined) return nothing;
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   return html`<section class="card goes">
     <h2>${w.willSend}</h2>
     <p>${w.willSendFiles(files.length, sizeOf(bytes, locale))}</p>
     <details>
-      <summary>${w.receiptFiles}</summary>
+      <summary>${w.fileList}</summary>
       <ul>
         ${files.map(
           ({ part, name, bytes }) => html`<li>${titleOf(part, policy, locale)}<small>${name}, ${sizeOf(bytes, locale)}</small></li>`,
@@ -100,6 +101,7 @@ function whatGoes({ draft, policy, locale }: State) {
 function sending(app: App, progress: Progress) {
   const { state } = app;
   const { locale, sent, draft, policy, online } = state;
+  if (policy === undefined) return html``;
   const w = words(locale);
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const waiting = sent.kind === "sending" ? sent.waiting : null;
@@ -120,9 +122,9 @@ function sending(app: App, progress: Progress) {
           ${online ? w.waiting(Math.max(1, Math.ceil((waiting.untilMs - Date.now()) / 1000))) : w.waitingOffline}
         </p>`}
     <ul class="parts">
-      ${filesOf(draft.application).map(
+      ${filesOf(draft.application, policy).map(
         ({ part, name, sha256 }) => html`<li>
-          <span>${policy === undefined ? part : titleOf(part, policy, locale)}<small>${name}</small></span>
+          <span>${titleOf(part, policy, locale)}<small>${name}</small></span>
           <progress max="1" .value=${progress.files[sha256] ?? 1} aria-label=${name}></progress>
           <small>${stateOf(sha256)}</small>
         </li>`,

@@ -11,7 +11,7 @@ import { recordOfFile, recordOfPhoto, type FileRecord } from "../flow/events";
 import { readApplication, readFile, type Accepted, type Seen } from "./api";
 import { multipart, type Part } from "./body";
 import { merge } from "./merge";
-import { send } from "./send";
+import { progressAt, send } from "./send";
 
 export class Submission {
   #hearing: Promise<void> | undefined;
@@ -45,16 +45,18 @@ export class Submission {
 
     // The seconds until the next try are shown.
     const ticking = setInterval(() => app.set({}), 1000);
+    const body = multipart(sending.manifest, parts, `exam-preflight-${randomName()}`);
     const outcome = await send({
       token,
       key: sending.key,
-      body: multipart(sending.manifest, parts, `exam-preflight-${randomName()}`),
+      body,
       signal: abort.signal,
       onProgress: (progress) => app.set({ sent: { kind: "sending", progress, waiting: null, abort } }),
       onWait: (waitMs, trouble) => {
         const { sent } = app.state;
         const waiting = { untilMs: Date.now() + waitMs, trouble };
-        if (sent.kind === "sending") app.set({ sent: { ...sent, waiting } });
+        // What has left will leave again.
+        if (sent.kind === "sending") app.set({ sent: { ...sent, progress: progressAt(body, 0), waiting } });
       },
     });
     clearInterval(ticking);

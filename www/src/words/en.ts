@@ -86,6 +86,7 @@ export const en: Words = {
 
   willSend: "What will be sent",
   willSendFiles: (count, size) => `${plural(count, "file", "files")}, ${size}`,
+  fileList: "List of files",
   submit: "Submit for review",
   submitClosed: "It cannot be submitted yet:",
   seeCheck: "See the check",

@@ -79,6 +79,7 @@ export const zh = {
 
   willSend: "将要提交",
   willSendFiles: (count: number, size: string) => `${count} 个文件，共 ${size}`,
+  fileList: "文件清单",
   submit: "提交审核",
   submitClosed: "还不能提交：",
   seeCheck: "查看提交前检查",
