@@ -72,7 +72,7 @@ fn inspected(policy: &Policy, model: &FaceModel, place: &str, name: &str, bytes:
     let limits = Limits::default();
     if place == PHOTO {
         let spec = &policy.photo;
-        let request = Request { policy_id: &policy.id, spec, crop: None, rotation_cw: 0, today: None, limits };
+        let request = Request { policy_id: &policy.id, spec, crop: None, rotation_cw: None, today: None, limits };
         return Ok(answered(name, bytes, None, photo::check(bytes, Some(name), &request, model)?));
     }
     let Some(material) = policy.material(place) else {

@@ -54,15 +54,12 @@ pub fn document() -> Value {
 }
 
 fn paths(answers: &mut SchemaGenerator) -> Value {
-    let candidate = parameter("candidate", "path", true, json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$" }));
+    let candidate =
+        parameter("candidate", "path", true, json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$" }));
     let sha256 = parameter("sha256", "path", true, json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }));
     let receipt = parameter("id", "path", true, json!({ "type": "string", "format": "uuid" }));
-    let key = parameter(
-        "Idempotency-Key",
-        "header",
-        true,
-        json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$" }),
-    );
+    let key =
+        parameter("Idempotency-Key", "header", true, json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$" }));
     let states = json!({ "type": "string", "enum": ["draft", "submitted", "returned", "resubmitted", "approved"] });
     let status = parameter("status", "query", false, states);
     let picture = json!({ "description": "The picture", "content": {
@@ -82,11 +79,7 @@ fn paths(answers: &mut SchemaGenerator) -> Value {
         operation["responses"][status] = response;
         operation
     };
-    let taken = [
-        (201, Answer::of::<Taken>()),
-        (200, Answer::of::<Taken>()),
-        (422, Answer::of::<Refused>()),
-    ];
+    let taken = [(201, Answer::of::<Taken>()), (200, Answer::of::<Taken>()), (422, Answer::of::<Refused>())];
     let submit = operation(
         answers,
         "Submit: the manifest first, then a part a picture, named by its SHA-256. Pictures that are kept already may be \
@@ -98,8 +91,14 @@ fn paths(answers: &mut SchemaGenerator) -> Value {
     );
     let steps = &[400, 404, 408, 409, 413];
     let send_back = json_body::<ReturnStep>();
-    let send_back =
-        operation(answers, "Send back, with what to change", &[&candidate], send_back, &[(200, Answer::of::<Stepped>())], steps);
+    let send_back = operation(
+        answers,
+        "Send back, with what to change",
+        &[&candidate],
+        send_back,
+        &[(200, Answer::of::<Stepped>())],
+        steps,
+    );
     let approve = json_body::<ApproveStep>();
     let approve = operation(answers, "Accept", &[&candidate], approve, &[(200, Answer::of::<Stepped>())], steps);
     let health = json!({ "type": "object", "required": ["database", "store"], "properties": {
@@ -209,8 +208,17 @@ fn submission() -> Value {
 
 fn error() -> Value {
     let codes = [
-        "unauthorized", "not_found", "malformed", "too_large", "rate_limited", "conflict", "key_reused", "files_missing",
-        "hash_mismatch", "locked", "internal",
+        "unauthorized",
+        "not_found",
+        "malformed",
+        "too_large",
+        "rate_limited",
+        "conflict",
+        "key_reused",
+        "files_missing",
+        "hash_mismatch",
+        "locked",
+        "internal",
     ];
     json!({
         "type": "object",

@@ -1,1 +1,248 @@
-//! .
+//! Bodies that are not what they should be, byte by byte over a socket where no client would send them.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use exam_preflight_receiver::settings::Settings;
+use reqwest::multipart::{Form, Part};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::world::World;
+use crate::world::candidate::{Draft, manifest_part, picture_part};
+use crate::world::client::Client;
+use crate::world::pictures;
+
+const KEY: &str = "key-00000001";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_malformed_submission_is_told_so() {
+    let world = World::embedded().await;
+    let candidate = world.candidate("c1").await;
+    let draft = Draft::complete(1);
+    let (sha256, paper) = (draft.first("diploma"), draft.files[&draft.first("diploma")].clone());
+    let manifest = || manifest_part(draft.manifest(0).to_string());
+    let text = |text: &str| Form::new().part("manifest", manifest_part(text.into()));
+    let mut deep = "[".repeat(100_000);
+    deep.push_str(&"]".repeat(100_000));
+    let mut other_schema = draft.manifest(0);
+    other_schema["schema"] = 2.into();
+    let mut stranger = draft.manifest(0);
+    stranger["more"] = 1.into();
+    let mut bad_hash = draft.manifest(0);
+    bad_hash["application"]["photo"]["sha256"] = "../../etc/passwd".into();
+    let mut negative = draft.manifest(0);
+    negative["revision"] = (-1).into();
+    let forms: Vec<(&str, Form)> = vec![
+        ("no part", Form::new()),
+        ("no manifest", Form::new().part(sha256.clone(), picture_part(paper.clone()))),
+        (
+            "the manifest last",
+            Form::new().part(sha256.clone(), picture_part(paper.clone())).part("manifest", manifest()),
+        ),
+        ("a manifest of another type", Form::new().part("manifest", Part::text(draft.manifest(0).to_string()))),
+        ("no JSON", text("{")),
+        ("another JSON", text("[]")),
+        ("deep JSON", text(&deep)),
+        ("no application", text(r#"{"schema":1,"revision":0,"application":null}"#)),
+        ("another schema", text(&other_schema.to_string())),
+        ("an unknown member", text(&stranger.to_string())),
+        ("a hash that is none", text(&bad_hash.to_string())),
+        ("a negative revision", text(&negative.to_string())),
+        (
+            "a picture that is not in the manifest",
+            draft.form(0).part("0".repeat(64), picture_part(pictures::paper(60))),
+        ),
+        ("a part that comes twice", draft.form(0).part(sha256.clone(), picture_part(paper.clone()))),
+        ("two manifests", draft.form(0).part("manifest", manifest())),
+        ("a path for a name", draft.form(0).part("../../etc/passwd", picture_part(paper.clone()))),
+        ("an absolute path for a name", draft.form(0).part("/etc/passwd", picture_part(paper.clone()))),
+        (
+            "an upper-case hash",
+            Form::new().part("manifest", manifest()).part(sha256.to_uppercase(), picture_part(paper.clone())),
+        ),
+        ("an empty name", draft.form(0).part("", picture_part(paper.clone()))),
+        (
+            "a page for a picture",
+            Form::new()
+                .part("manifest", manifest())
+                .part(sha256.clone(), Part::bytes(paper.to_vec()).mime_str("text/html").unwrap()),
+        ),
+    ];
+    for (why, form) in forms {
+        let answer = candidate.submit(KEY, form).await;
+        assert_eq!(answer.said(), (400, "malformed".into()), "{why}");
+    }
+    for key in ["", "short", &"x".repeat(65), "with space", "a/../../b", "ключ-ключ"] {
+        let request = candidate.request(reqwest::Method::POST, "/api/v1/submissions").multipart(draft.form(0));
+        let request = if key.is_empty() { request } else { request.header("Idempotency-Key", key.as_bytes()) };
+        assert_eq!(candidate.send(request).await.said(), (400, "malformed".into()), "{key:?}");
+    }
+    let kinds = ["application/json", "multipart/form-data", "multipart/mixed; boundary=x", "text/plain"];
+    for kind in kinds {
+        let request = candidate.request(reqwest::Method::POST, "/api/v1/submissions").header("Idempotency-Key", KEY);
+        let answer = candidate.send(request.header("Content-Type", kind).body("--x--")).await;
+        assert_eq!(answer.said(), (400, "malformed".into()), "{kind}");
+    }
+    world.assert_nothing_is_kept("malformed bodies").await;
+    assert_eq!(draft.submit(&candidate, 0, KEY).await.status, 201, "the key is free still");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_too_large_is_not_taken() {
+    let world = World::embedded().await;
+    let candidate = world.candidate("c1").await;
+    // A paper a byte above its kind's limit.
+    let mut draft = Draft::complete(2);
+    let mut heavy = pictures::paper(61).to_vec();
+    heavy.resize(500_001, 0);
+    draft.replace("diploma", "heavy.jpg", heavy.clone().into());
+    let answer = draft.submit(&candidate, 0, KEY).await;
+    assert_eq!(answer.said(), (413, "too_large".into()));
+    assert_eq!(answer.json()["error"]["params"]["limit"], 500_000);
+    // A photo has its own, smaller limit.
+    let mut draft = Draft::complete(2);
+    draft.set_photo(pictures::paper(62));
+    let mut photo = pictures::photo().to_vec();
+    photo.resize(30_000, 0);
+    draft.set_photo(photo.into());
+    assert_eq!(draft.submit(&candidate, 0, KEY).await.json()["error"]["params"]["limit"], 29_999);
+    // A manifest without end.
+    let manifest = manifest_part(format!("{{\"schema\":1{}", " ".repeat(2 << 20)));
+    assert_eq!(candidate.submit(KEY, Form::new().part("manifest", manifest)).await.said(), (413, "too_large".into()));
+    // More pictures than all kinds together take.
+    let mut draft = Draft::complete(2);
+    let record = draft.application.files("diploma")[0].clone();
+    draft.application.slots.insert("diploma".into(), vec![record; 500]);
+    assert_eq!(draft.submit(&candidate, 0, KEY).await.said(), (413, "too_large".into()));
+    // A body that announces more than could ever be needed is not even begun.
+    let head = head(&candidate, "multipart/form-data; boundary=x", "Content-Length: 100000000000\r\n");
+    let answer = raw(world.address, &[head.as_bytes()]).await;
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    // One that does not announce it is cut off where it passes the limit of its part.
+    let head = self::head(&candidate, "multipart/form-data; boundary=x", "Transfer-Encoding: chunked\r\n");
+    let start = "--x\r\nContent-Disposition: form-data; name=\"manifest\"\r\nContent-Type: application/json\r\n\r\n";
+    let mut parts = vec![head.into_bytes(), chunk(start.as_bytes())];
+    parts.extend(std::iter::repeat_n(chunk(&[b' '; 65_536]), 40));
+    let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+    let answer = raw(world.address, &parts).await;
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    world.assert_nothing_is_kept("large bodies").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn uploads_share_the_memory_that_there_is() {
+    let world = World::embedded_with(|settings| Settings { upload_memory_bytes: 100 << 10, ..settings }).await;
+    let candidate = world.candidate("c1").await;
+    let draft = Draft::complete(3);
+    let answer = draft.submit(&candidate, 0, KEY).await;
+    assert_eq!(answer.said(), (429, "rate_limited".into()));
+    assert!(answer.headers.contains_key("retry-after"));
+    // What was taken is given back: the small part of a submission still fits.
+    for _ in 0..20 {
+        let form = Form::new().part("manifest", manifest_part(draft.manifest(0).to_string()));
+        assert_eq!(candidate.submit(KEY, form).await.said(), (400, "files_missing".into()));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slow_and_broken_bodies_end() {
+    let quick = Duration::from_millis(400);
+    let world = World::embedded_with(|settings| Settings {
+        idle_timeout: quick,
+        body_timeout: Duration::from_millis(1500),
+        header_timeout: quick,
+        ..settings
+    })
+    .await;
+    let candidate = world.candidate("c1").await;
+    let head = head(&candidate, "multipart/form-data; boundary=x", "Content-Length: 5000\r\n");
+    let start = "--x\r\nContent-Disposition: form-data; name=\"manifest\"\r\nContent-Type: application/json\r\n\r\n{";
+    // Silent within the body.
+    let answer = raw(world.address, &[head.as_bytes(), start.as_bytes()]).await;
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    // Never silent, never done.
+    let drip = async {
+        let mut stream = TcpStream::connect(world.address).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(start.as_bytes()).await.unwrap();
+        for _ in 0..40 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            if stream.write_all(b" ").await.is_err() {
+                break;
+            }
+        }
+        let mut answer = String::new();
+        let _ = tokio::time::timeout(Duration::from_secs(2), stream.read_to_string(&mut answer)).await;
+        answer
+    };
+    let answer = drip.await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    // Silent within the headers.
+    let answer = raw(world.address, &[b"POST /api/v1/submissions HTTP/1.1\r\nHost: x\r\n"]).await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    // Gone in the middle.
+    for cut in [0, 10, start.len() / 2, start.len()] {
+        let mut stream = TcpStream::connect(world.address).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(&start.as_bytes()[..cut]).await.unwrap();
+        drop(stream);
+    }
+    // No HTTP at all.
+    let answer = raw(world.address, &[&[0xff; 300]]).await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    world.assert_nothing_is_kept("broken bodies").await;
+    // And the next is served as if nothing had been; the candidate's turn was given back.
+    tokio::time::sleep(quick * 2).await;
+    let world_is_well = Draft::complete(4).submit(&candidate, 0, KEY).await;
+    assert_eq!(world_is_well.status, 201, "{}", world_is_well.json());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_upload_a_candidate_at_a_time() {
+    let world = World::embedded().await;
+    let candidate = world.candidate("c1").await;
+    let head = head(&candidate, "multipart/form-data; boundary=x", "Content-Length: 5000\r\n");
+    let mut stream = TcpStream::connect(world.address).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let draft = Draft::complete(5);
+    assert_eq!(draft.submit(&candidate, 0, KEY).await.said(), (429, "rate_limited".into()));
+    let other = world.candidate("c2").await;
+    assert_eq!(draft.submit(&other, 0, KEY).await.status, 201, "others are not kept waiting");
+    drop(stream);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(draft.submit(&candidate, 0, KEY).await.status, 201);
+}
+
+/// The head of a submission, to be followed by anything.
+fn head(client: &Client, kind: &str, more: &str) -> String {
+    let token = client.token.as_deref().unwrap();
+    format!(
+        "POST /api/v1/submissions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\
+         Idempotency-Key: {KEY}\r\nContent-Type: {kind}\r\n{more}\r\n"
+    )
+}
+
+fn chunk(bytes: &[u8]) -> Vec<u8> {
+    [format!("{:x}\r\n", bytes.len()).as_bytes(), bytes, b"\r\n"].concat()
+}
+
+/// Sends and reads until the receiver has nothing more to say.
+async fn raw(address: SocketAddr, parts: &[&[u8]]) -> String {
+    let (mut from, mut to) = TcpStream::connect(address).await.unwrap().into_split();
+    for part in parts {
+        if to.write_all(part).await.is_err() {
+            break;
+        }
+    }
+    let mut answer = Vec::new();
+    let mut buffer = [0; 4096];
+    while let Ok(Ok(read)) = tokio::time::timeout(Duration::from_secs(3), from.read(&mut buffer)).await {
+        if read == 0 {
+            break;
+        }
+        answer.extend_from_slice(&buffer[..read]);
+    }
+    String::from_utf8_lossy(&answer).into_owned()
+}

@@ -1,1 +1,220 @@
-//! .
+//! Who may see what, and what the checks refuse.
+
+use exam_preflight::report::sha256_hex;
+use exam_preflight::rules::gate::evaluate;
+use exam_preflight::{limits::Limits, material};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::on_both;
+use crate::world::candidate::{Draft, manifest_part, picture_part};
+use crate::world::pictures;
+use crate::world::rules_common::policy;
+
+/// Every address that needs a token, with `X` for a candidate's id and a picture's hash in place.
+fn addresses(candidate: &str, sha256: &str, receipt: &str) -> Vec<(Method, String, bool)> {
+    let own = ["/api/v1/application".into(), format!("/api/v1/files/{sha256}"), format!("/api/v1/receipts/{receipt}")];
+    let review = "/api/v1/review/applications";
+    let looks = [review.to_owned(), format!("{review}/{candidate}"), format!("{review}/{candidate}/files/{sha256}")];
+    let steps = [format!("{review}/{candidate}/return"), format!("{review}/{candidate}/approve")];
+    let own = own.into_iter().map(|path| (Method::GET, path, false));
+    let looks = looks.into_iter().map(|path| (Method::GET, path, true));
+    let steps = steps.into_iter().map(|path| (Method::POST, path, true));
+    own.chain([(Method::POST, "/api/v1/submissions".into(), false)]).chain(looks).chain(steps).collect()
+}
+
+on_both! {
+    /// No token, a made-up one, a revoked one, one in disguise: 401, the same for all.
+    async fn without_a_known_token_nothing_is_told(world) {
+        let candidate = world.candidate("c1").await;
+        let draft = Draft::complete(1);
+        let taken = draft.submit(&candidate, 0, "key-00000001").await;
+        let receipt = taken.json()["receipt"]["id"].as_str().unwrap().to_owned();
+        let token = candidate.token.clone().unwrap();
+        let (id, secret) = token.split_once('-').unwrap();
+        let revoked = world.candidate("c1").await;
+        let revoked_token = revoked.token.clone().unwrap();
+        let revoked_id = revoked_token.split_once('-').unwrap().0;
+        assert!(exam_preflight_receiver::tokens::revoke(&world.receiver.database, revoked_id).await.unwrap());
+        let kept: String = sqlx::query_scalar("SELECT sha256 FROM tokens WHERE id = $1")
+            .bind(id).fetch_one(world.receiver.database.pool()).await.unwrap();
+        assert_eq!(kept, sha256_hex(token.as_bytes()), "only the hash is kept");
+        let strangers = [
+            None, Some(String::new()), Some("x".into()), Some(secret.to_owned()), Some(format!("{id}-")),
+            Some(format!("{id}-{}", "0".repeat(64))), Some(format!("{id}-{kept}")), Some(kept.clone()), Some(revoked_token.clone()),
+            Some(format!("{id}-{} ", &secret[..63])), Some("a".repeat(5000)), Some(format!("' OR '1'='1-{secret}")),
+        ];
+        for stranger in strangers {
+            let client = candidate.with_token(stranger.as_deref());
+            for (method, path, _) in addresses("c1", &draft.first("diploma"), &receipt) {
+                let answer = client.send(client.request(method.clone(), &path)).await;
+                assert_eq!(answer.said(), (401, "unauthorized".into()), "{stranger:?} {method} {path}");
+                assert_eq!(answer.headers["www-authenticate"], "Bearer");
+            }
+        }
+        let basic = candidate.with_token(None);
+        let request = basic.request(Method::GET, "/api/v1/application").header("Authorization", format!("Basic {token}"));
+        assert_eq!(basic.send(request).await.status, 401);
+    }
+
+    /// Others' pictures, receipts and applications are not there; nor is the review for a candidate, nor the other way.
+    async fn what_is_not_ones_own_is_not_there(world) {
+        let (owner, other, reviewer) = (world.candidate("c1").await, world.candidate("c2").await, world.reviewer().await);
+        let draft = Draft::complete(2);
+        let taken = draft.submit(&owner, 0, "key-00000001").await;
+        let receipt = taken.json()["receipt"]["id"].as_str().unwrap().to_owned();
+        let sha256 = draft.first("diploma");
+        for (method, path, is_review) in addresses("c1", &sha256, &receipt) {
+            let answers = [
+                (&other, is_review || path.contains(&sha256) || path.contains(&receipt)),
+                (&owner, is_review),
+                (&reviewer, !is_review),
+            ];
+            for (client, _) in answers.iter().filter(|(_, is_hidden)| *is_hidden) {
+                let answer = client.send(client.request(method.clone(), &path).json(&json!({ "revision": 1 }))).await;
+                assert_eq!(answer.said(), (404, "not_found".into()), "{method} {path}");
+            }
+        }
+        assert_eq!(other.application().await["application"], json!(null));
+        // The same picture is one's own once one has sent it oneself.
+        assert_eq!(draft.submit(&other, 0, "key-00000001").await.status, 201);
+        assert_eq!(other.get(&format!("/api/v1/files/{sha256}")).await.status, 200);
+        for path in ["/api/v1/review/applications/c3", "/api/v1/review/applications/c1/files/x", "/api/v1/review/applications/%2e%2e",
+            "/api/v1/review/applications/..%2fc1", "/api/v1/review/applications/c1%00"] {
+            assert_eq!(reviewer.get(path).await.status, 404, "{path}");
+        }
+        assert_eq!(reviewer.approve("c3", 1).await.status, 404);
+        for query in ["status=lost", "status=", "status=submitted&status=draft", "x=1"] {
+            let answer = reviewer.get(&format!("/api/v1/review/applications?{query}")).await;
+            assert_eq!(answer.said(), (400, "malformed".into()), "{query}");
+        }
+    }
+
+    /// What fails a check is told as the crate tells it, to the word, and nothing of it is kept.
+    async fn a_blocked_picture_is_refused_with_the_crates_own_findings(world) {
+        let candidate = world.candidate("c1").await;
+        let policy = policy("hubei-2025");
+        let mut draft = Draft::complete(3);
+        let turned = pictures::turned_paper(77);
+        draft.replace("diploma", "turned.jpg", turned.clone());
+        let answer = draft.submit(&candidate, 0, "key-00000001").await;
+        assert_eq!(answer.status, 422, "{}", answer.json());
+        assert_eq!(answer.errors(), ["slot.files.too_few", "slot.file.blocked"]);
+        let spec = material::MaterialSpec::of(&policy.id, policy.material("diploma").unwrap());
+        let own = material::inspect(&turned, Some("turned.jpg"), &spec, &Limits::default(), &mut |_| {}).unwrap();
+        let own = serde_json::to_value(own).unwrap();
+        assert_eq!(own["verdict"], "blocked");
+        assert_eq!(answer.json()["reports"][sha256_hex(&turned)], own);
+        world.assert_nothing_is_kept("a turned paper").await;
+
+        // The gate's report, whole, as the crate gives it for the records that the receiver made itself.
+        let mut same = draft.application.clone();
+        let reports = answer.json()["reports"].clone();
+        for file in same.slots.values_mut().flatten().chain(&mut same.photo) {
+            let report = &reports[&file.sha256];
+            file.verdict = serde_json::from_value(report["verdict"].clone()).unwrap();
+            file.perceptual_hash = report["measured"]["perceptualHash"].as_str().map(str::to_owned);
+        }
+        assert_eq!(answer.json()["report"], serde_json::to_value(evaluate(&policy, &same)).unwrap());
+
+        let spoilt: [(&str, fn(&mut Draft), &str); 9] = [
+            ("a photo that is none", |draft| draft.set_photo(pictures::note()), "application.photo.blocked"),
+            ("no photo", |draft| draft.application.photo = None, "application.photo.missing"),
+            ("a text", |draft| draft.replace("diploma", "a.jpg", b"hello"[..].into()), "slot.file.blocked"),
+            ("too dark", |draft| draft.replace("diploma", "a.jpg", pictures::bad_paper(6)), "slot.file.blocked"),
+            ("twice the same", |draft| {
+                let paper = draft.files[&draft.first("diploma")].clone();
+                draft.add("diploma", "again.jpg", paper);
+            }, "material.duplicate"),
+            ("a kind nobody knows", |draft| draft.add("secrets", "a.jpg", pictures::paper(7)), "slot.kind.unknown"),
+            ("a missing answer", |draft| drop(draft.application.profile.remove("education")), "profile.fact.missing"),
+            ("an unknown answer", |draft| drop(draft.application.profile.insert("a".into(), "b".into())), "profile.fact.unknown"),
+            ("another policy", |draft| draft.application.policy = "national-2024".into(), "application.policy.mismatch"),
+        ];
+        for (why, spoil, code) in spoilt {
+            let mut draft = Draft::complete(4);
+            spoil(&mut draft);
+            let answer = draft.submit(&candidate, 0, "key-00000002").await;
+            assert_eq!(answer.status, 422, "{why}: {}", answer.json());
+            assert!(answer.errors().contains(&code.to_owned()), "{why}: {:?}", answer.errors());
+            world.assert_nothing_is_kept(why).await;
+        }
+    }
+
+    /// Names are for people: whatever they say, they never lead anywhere.
+    async fn names_never_become_paths(world) {
+        let candidate = world.candidate("c1").await;
+        for name in ["../../etc/passwd", "..\\..\\x.jpg", "/etc/shadow", "a\u{0}b.jpg", " ", &"x".repeat(300)] {
+            let mut draft = Draft::complete(5);
+            draft.replace("diploma", name, pictures::paper(8));
+            let answer = draft.submit(&candidate, 0, "key-00000001").await;
+            assert_eq!((answer.status, answer.errors()), (422, vec!["application.event.invalid".to_owned()]), "{name:?}");
+            world.assert_nothing_is_kept(name).await;
+        }
+        // A name that only looks like one stays what it is.
+        let mut draft = Draft::complete(6);
+        draft.replace("diploma", "..%2F证书 <b>.jpg", pictures::paper(9));
+        assert_eq!(draft.submit(&candidate, 0, "key-00000001").await.status, 201);
+        let application = candidate.application().await;
+        assert_eq!(application["application"]["slots"]["diploma"][0]["name"], "..%2F证书 <b>.jpg");
+        for place in world.places().await {
+            let parts: Vec<&str> = place.split('/').collect();
+            assert!(matches!(parts[..], ["pictures", day, sha] if day.len() == 10 && sha.len() == 64), "{place}");
+        }
+        for path in ["/api/v1/files/..%2f..%2freceiver.sqlite", "/api/v1/files/%2e%2e", "/api/v1/receipts/..%2f..%2fx"] {
+            assert_eq!(candidate.get(path).await.status, 404, "{path}");
+        }
+    }
+
+    /// A part's name is the hash of its bytes, and every picture that is named is there.
+    async fn hashes_hold_and_nothing_is_missing(world) {
+        let candidate = world.candidate("c1").await;
+        let draft = Draft::complete(7);
+        let manifest = || reqwest::multipart::Form::new().part("manifest", manifest_part(draft.manifest(0).to_string()));
+        let sha256 = draft.first("diploma");
+        let wrong = manifest().part(sha256.clone(), picture_part(pictures::paper(10)));
+        let answer = candidate.submit("key-00000001", wrong).await;
+        assert_eq!(answer.said(), (400, "hash_mismatch".into()));
+        assert_eq!(answer.json()["error"]["params"]["named"], sha256);
+
+        let answer = candidate.submit("key-00000001", draft.form_without(0, std::slice::from_ref(&sha256))).await;
+        assert_eq!(answer.said(), (400, "files_missing".into()));
+        assert_eq!(answer.json()["error"]["params"]["files"], json!([sha256]));
+        world.assert_nothing_is_kept("a missing file").await;
+
+        // What another candidate has sent is not kept for this one.
+        let other = world.candidate("c2").await;
+        assert_eq!(draft.submit(&other, 0, "key-00000001").await.status, 201);
+        let answer = candidate.submit("key-00000001", draft.form_without(0, std::slice::from_ref(&sha256))).await;
+        assert_eq!(answer.said(), (400, "files_missing".into()));
+    }
+
+    /// A reviewer's step that is not well formed, or does not follow.
+    async fn a_reviewers_step_is_checked(world) {
+        let (candidate, reviewer) = (world.candidate("c1").await, world.reviewer().await);
+        assert_eq!(Draft::complete(8).submit(&candidate, 0, "key-00000001").await.status, 201);
+        let path = "/api/v1/review/applications/c1/return";
+        let long = "字".repeat(2000);
+        let bodies: [Value; 8] = [
+            json!(null), json!([]), json!({ "revision": 1 }), json!({ "revision": "1", "feedback": [] }),
+            json!({ "revision": 1, "feedback": [] }),
+            json!({ "revision": 1, "feedback": [{ "part": "secrets", "text": "x" }] }),
+            json!({ "revision": 1, "feedback": [{ "part": "photo", "text": " " }] }),
+            json!({ "revision": 1, "feedback": [{ "part": "photo", "text": long }] }),
+        ];
+        for body in bodies {
+            let answer = reviewer.post(path, body.clone()).await;
+            assert_eq!(answer.said(), (400, "malformed".into()), "{body}");
+        }
+        let broken = reviewer.request(Method::POST, path).body("{");
+        assert_eq!(reviewer.send(broken).await.said(), (400, "malformed".into()));
+        let large = reviewer.request(Method::POST, path).body(vec![b' '; 600 << 10]);
+        assert_eq!(reviewer.send(large).await.said(), (413, "too_large".into()));
+        assert_eq!(candidate.application().await["revision"], 1);
+        // To return again adds to what was asked.
+        assert_eq!(reviewer.send_back("c1", 1, &[("photo", "x")]).await.status, 200);
+        let more = reviewer.send_back("c1", 2, &[("profile", "y")]).await;
+        assert_eq!(more.json()["application"]["open"], json!(["photo", "profile"]));
+        assert_eq!(reviewer.approve("c1", 3).await.said(), (409, "locked".into()));
+    }
+}

@@ -98,7 +98,7 @@ on_both! {
         let mut draft = Draft::complete(2);
         assert_eq!(draft.submit(&candidate, 0, "key-00000001").await.status, 201);
         assert_eq!(reviewer.send_back("c1", 1, &[("profile", "学历填写有误")]).await.status, 200);
-        draft.application.profile.insert("institutionListed".into(), "no".into());
+        draft.application.profile.insert("shortLine".into(), "yes".into());
         let missing = draft.submit(&candidate, 1 + 1, "key-00000002").await;
         assert_eq!(missing.status, 422);
         let report = missing.json()["report"].clone();

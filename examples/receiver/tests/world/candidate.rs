@@ -22,10 +22,15 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Nothing yet.
+    pub fn empty() -> Self {
+        Self { application: Application::new("hubei-2025"), files: BTreeMap::new() }
+    }
+
     /// Complete and ready. Another number has other papers.
     pub fn complete(number: usize) -> Self {
         let policy = policy("hubei-2025");
-        let mut draft = Self { application: Application::new(&policy.id), files: BTreeMap::new() };
+        let mut draft = Self::empty();
         draft.application.profile = profile(&[ORDINARY]);
         draft.set_photo(pictures::photo());
         let facts = draft.application.profile.clone();

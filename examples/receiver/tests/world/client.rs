@@ -156,7 +156,8 @@ fn hold(method: &str, path: &str, answer: &Answer) {
         let key = format!("{method} {template} {}", answer.status);
         let validator = validators.entry(key.clone()).or_insert_with(|| validator(schema));
         let value = answer.json();
-        let errors: Vec<String> = validator.iter_errors(&value).take(3).map(|e| format!("{} {e}", e.instance_path())).collect();
+        let errors: Vec<String> =
+            validator.iter_errors(&value).take(3).map(|e| format!("{} {e}", e.instance_path())).collect();
         assert!(errors.is_empty(), "{key} is not as the document says: {errors:?}");
     }
 }
@@ -181,5 +182,8 @@ fn template(path: &str, method: &str) -> Option<String> {
         let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
         template.len() == path.len() && template.iter().zip(path).all(|(t, p)| t.starts_with('{') || *t == p)
     };
-    paths.iter().find(|(template, known)| fits(template) && !known[method].is_null()).map(|(template, _)| template.clone())
+    paths
+        .iter()
+        .find(|(template, known)| fits(template) && !known[method].is_null())
+        .map(|(template, _)| template.clone())
 }

@@ -29,7 +29,7 @@ fn prepared(ground: [u8; 3]) -> Bytes {
     let source = rgb_jpeg(&portrait(900, 1200, ground), &JpegSpec::default());
     let spec = &policy.photo;
     let limits = Limits::default();
-    let request = Request { policy_id: &policy.id, spec, crop: None, rotation_cw: 0, today: None, limits };
+    let request = Request { policy_id: &policy.id, spec, crop: None, rotation_cw: None, today: None, limits };
     let Outcome { report, jpeg } = prepare(&source, None, &request, &FaceModel::embedded(), &mut |_| ()).unwrap();
     assert_eq!(report.verdict, Verdict::Ready, "{:?}", report.findings);
     jpeg.expect("a ready photo was made").into()
@@ -40,7 +40,19 @@ pub fn paper(number: usize) -> Bytes {
     jpeg(page(number))
 }
 
-/// A paper that is too dark to read, and lies upside down.
+/// A paper like no other, quickly: one picture, with its number behind the picture's end.
+pub fn own_paper(number: usize) -> Bytes {
+    static PAPER: OnceLock<Bytes> = OnceLock::new();
+    let paper = PAPER.get_or_init(|| paper(1));
+    [&paper[..], &number.to_le_bytes()].concat().into()
+}
+
+/// A slip of paper with few bytes.
+pub fn note() -> Bytes {
+    jpeg(Page::of_text(240, 160, 235, 2))
+}
+
+/// A paper that is too dark to read.
 pub fn bad_paper(number: usize) -> Bytes {
     jpeg(page(number).darkened(0.1))
 }
