@@ -168,7 +168,7 @@ struct PhotoOptions {
     #[serde(default)]
     crop: Option<Rect>,
     #[serde(default)]
-    rotation_cw: u16,
+    rotation_cw: Option<u16>,
     #[serde(default)]
     today: Option<String>,
 }

@@ -68,7 +68,7 @@ fn photos_are_the_golden_ones() {
                 policy_id: &policy.id,
                 spec: &spec,
                 crop: None,
-                rotation_cw: 0,
+                rotation_cw: None,
                 today: Date::parse(TODAY),
                 limits: Limits::default(),
             };

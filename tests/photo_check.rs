@@ -23,7 +23,7 @@ fn hubei() -> Policy {
 }
 
 fn request<'a>(policy: &'a Policy, spec: &'a PhotoSpec) -> Request<'a> {
-    Request { policy_id: &policy.id, spec, crop: None, rotation_cw: 0, today: None, limits: Limits::default() }
+    Request { policy_id: &policy.id, spec, crop: None, rotation_cw: None, today: None, limits: Limits::default() }
 }
 
 fn errors(report: &Report<Measured>) -> Vec<&'static str> {

@@ -51,7 +51,7 @@ fn prepared(portrait: &Portrait, policy: &Policy, model: &FaceModel) -> Outcome 
         policy_id: &policy.id,
         spec: &policy.photo,
         crop: None,
-        rotation_cw: 0,
+        rotation_cw: None,
         today: None,
         limits: Limits::default(),
     };
@@ -128,11 +128,11 @@ fn a_person_who_lies_in_the_picture_is_set_upright() {
         for (turn, rotation_cw) in
             [(Orientation::Rotate90, 90), (Orientation::Rotate180, 180), (Orientation::Rotate270, 270)]
         {
-            let (_, subject) = locate(upright(&bitmap, turn).unwrap(), &model).unwrap();
+            let (_, subject) = locate(upright(&bitmap, turn).unwrap(), true, &model).unwrap();
             of += 1;
             seen += u32::from(subject.rotation_cw == rotation_cw);
         }
-        let (_, subject) = locate(bitmap, &model).unwrap();
+        let (_, subject) = locate(bitmap, true, &model).unwrap();
         wrongly_turned += u32::from(subject.rotation_cw != 0);
     }
     println!("turned portraits recognised: {seen} of {of}; upright ones turned: {wrongly_turned}");

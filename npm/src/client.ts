@@ -49,7 +49,8 @@ export class Client {
   run(request: Request, { signal, onProgress }: CallOptions): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#disposed) throw new PreflightError("disposed", "this client was disposed of");
-      signal?.throwIfAborted();
+      // `throwIfAborted` is younger than the oldest browser that is served.
+      if (signal?.aborted) throw signal.reason ?? new DOMException("the call was given up", "AbortError");
       const onAbort = () => this.#abort(call);
       const release = () => signal?.removeEventListener("abort", onAbort);
       const call: Call = { request, onProgress, signal, resolve, reject, release };

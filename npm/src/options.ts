@@ -25,7 +25,7 @@ export interface PhotoOptions {
   preset?: string | undefined;
   /** The part of the picture to use. Default: chosen by the head. */
   crop?: Crop | undefined;
-  /** A turn clockwise by hand, before anything else. The crop is in pixels of the turned picture. Default: 0. */
+  /** A turn clockwise by hand, before anything else. The crop is in pixels of the turned picture. Default: a person who lies is set upright, and that is said. */
   rotationCw?: 0 | 90 | 180 | 270 | undefined;
   /** The day on which the photo's age is judged, as `YYYY-MM-DD`. Default: the machine's own date. */
   today?: string | undefined;

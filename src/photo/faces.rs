@@ -46,26 +46,33 @@ pub(super) struct Search {
     pub rotation_cw: u16,
 }
 
-/// Looks for faces, in all four turns where the upright answer is weak.
-pub(super) fn search(bitmap: &Bitmap, detector: &mut dyn Detector) -> Search {
+/// Looks for faces; where the upright answer is weak and the person may lie, in all four turns.
+pub(super) fn search(bitmap: &Bitmap, may_lie: bool, detector: &mut dyn Detector) -> Search {
     let long_side = bitmap.width_px().max(bitmap.height_px());
     let upright = detect(&Luma::reduced(bitmap, SEARCH_LONG_SIDE_PX), long_side, detector);
     let best = best_score(&upright);
     if best >= SURE_SCORE {
         return Search { faces: upright, rotation_cw: 0 };
     }
-    let small = Luma::reduced(bitmap, if upright.is_empty() { SEARCH_LONG_SIDE_PX } else { TURNED_LONG_SIDE_PX });
-    let mut turned = |turn: u16| (turn, detect(&small.turned_cw(turn.into()), long_side, detector));
-    let better = |a: (u16, Vec<Face>), b: (u16, Vec<Face>)| if best_score(&b.1) > best_score(&a.1) { b } else { a };
-    let (turn, faces) = better(better(turned(1), turned(2)), turned(3));
-    if best_score(&faces) > best.max(MIN_SCORE) * TURN_ADVANTAGE {
-        return Search { faces, rotation_cw: 360 - 90 * turn };
+    if may_lie && let Some(lying) = search_turned(bitmap, &upright, detector) {
+        return lying;
     }
     if upright.is_empty() && long_side > SEARCH_LONG_SIDE_PX {
         let faces = detect(&Luma::reduced(bitmap, FINE_LONG_SIDE_PX), long_side, detector);
         return Search { faces, rotation_cw: 0 };
     }
     Search { faces: upright, rotation_cw: 0 }
+}
+
+/// The turn that shows clearly better faces than the picture as it is.
+fn search_turned(bitmap: &Bitmap, upright: &[Face], detector: &mut dyn Detector) -> Option<Search> {
+    let long_side = bitmap.width_px().max(bitmap.height_px());
+    let small = Luma::reduced(bitmap, if upright.is_empty() { SEARCH_LONG_SIDE_PX } else { TURNED_LONG_SIDE_PX });
+    let mut turned = |turn: u16| (turn, detect(&small.turned_cw(turn.into()), long_side, detector));
+    let better = |a: (u16, Vec<Face>), b: (u16, Vec<Face>)| if best_score(&b.1) > best_score(&a.1) { b } else { a };
+    let (turn, faces) = better(better(turned(1), turned(2)), turned(3));
+    let is_clear = best_score(&faces) > best_score(upright).max(MIN_SCORE) * TURN_ADVANTAGE;
+    is_clear.then_some(Search { faces, rotation_cw: 360 - 90 * turn })
 }
 
 /// Looks again at a composed photo, which is upright and whose face is large.

@@ -29,10 +29,10 @@ pub struct Portrait {
     pub head: Head,
 }
 
-/// Looks for a person, turned or not. Gives the bitmap back, set upright.
-pub fn locate(bitmap: Bitmap, model: &FaceModel) -> Result<(Bitmap, Subject)> {
+/// Looks for a person, where `may_lie` also for one who lies turned. Gives the bitmap back, set upright.
+pub fn locate(bitmap: Bitmap, may_lie: bool, model: &FaceModel) -> Result<(Bitmap, Subject)> {
     let mut detector = model.detector();
-    let Search { faces, rotation_cw } = faces::search(&bitmap, detector.as_mut());
+    let Search { faces, rotation_cw } = faces::search(&bitmap, may_lie, detector.as_mut());
     let bitmap = turned(bitmap, (360 - rotation_cw) % 360)?;
     let portrait = faces.first().map(|face| {
         let rect = faces::refined(&bitmap, face.rect, detector.as_mut()).unwrap_or(face.rect);

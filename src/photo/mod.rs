@@ -55,7 +55,8 @@ pub struct Request<'a> {
     /// A crop chosen by the user, in upright input pixels. Default: chosen by the head.
     pub crop: Option<Rect>,
     /// A turn clockwise by the user, before anything else: 0, 90, 180 or 270. The crop is in pixels of the turned picture.
-    pub rotation_cw: u16,
+    /// Default: where the person is seen lying, the picture is turned, and that is said.
+    pub rotation_cw: Option<u16>,
     /// Today, to tell a photo's age. Default: the age is not judged.
     pub today: Option<Date>,
     /// What protects us.
@@ -145,7 +146,8 @@ impl Work<'_> {
         model: &FaceModel,
         progress: &mut dyn FnMut(Step),
     ) -> Result<Option<Jpeg>> {
-        let Request { spec, rotation_cw: turn_cw, .. } = *self.request;
+        let Request { spec, rotation_cw: by_hand, .. } = *self.request;
+        let turn_cw = by_hand.unwrap_or(0);
         if !matches!(turn_cw, 0 | 90 | 180 | 270) {
             return Err(Error::misuse(Stage::Crop, format!("a turn by {turn_cw} degrees, not by a quarter turn")));
         }
@@ -160,7 +162,7 @@ impl Work<'_> {
 
         progress(Step::Locate);
         let scale = decoded.scale;
-        let (bitmap, subject) = locate(locate::turned(decoded.bitmap, turn_cw)?, model)?;
+        let (bitmap, subject) = locate(locate::turned(decoded.bitmap, turn_cw)?, by_hand.is_none(), model)?;
         self.note_subject(&subject);
         let turn_cw = (turn_cw + 360 - subject.rotation_cw) % 360;
         let (width_px, height_px) = turned_size(header, turn_cw);

@@ -190,7 +190,7 @@ test("two fingers zoom and move, one finger drags, the page does not scroll", as
   await clean();
 });
 
-test("a quarter turn: the head is not known there, is again on the way back; a person on the side is set upright", async () => {
+test("a quarter turn: the head is not known there, is again on the way back; a turn by hand is kept, the automatic crop mends it", async () => {
   const { page, clean } = await visit();
   await edit(page);
   const start = await headInFrame(page);
@@ -205,7 +205,11 @@ test("a quarter turn: the head is not known there, is again on the way back; a p
 
   await page.getByRole("button", { name: "向左转 90°" }).click();
   await page.locator("photo-editor .primary").click();
-  await page.locator("photo-desk .note", { hasText: "重新转正" }).waitFor({ timeout: 60_000 });
+  await page.locator('photo-desk .findings [data-code="photo.face.none"]').waitFor({ timeout: 60_000 });
+  const byHand = (await changes(page)).at(-1);
+  assert.deepEqual([byHand.rotationCw, byHand.report.measured.rotationCw, byHand.report.verdict], [270, 0, "blocked"]);
+  await page.locator("photo-desk .automatic").click();
+  await page.locator('photo-desk .findings [data-code="photo.face.none"]').waitFor({ state: "detached", timeout: 60_000 });
   await answer(page);
   const value = (await changes(page)).at(-1);
   assert.deepEqual([value.crop, value.rotationCw, value.report.verdict], [null, 0, "ready"]);

@@ -174,7 +174,7 @@ impl Inspection<'_> {
             policy_id: &self.policy.id,
             crop: spec.as_ref().map(photo::whole),
             spec: spec.as_ref().unwrap_or(&self.policy.photo),
-            rotation_cw: 0,
+            rotation_cw: None,
             today: self.today,
             limits: Limits::default(),
         };

@@ -59,7 +59,7 @@ pub fn run(args: Args, lang: Lang) -> Result<Ending, Failure> {
         policy_id: &policy.id,
         spec: &spec,
         crop: args.crop,
-        rotation_cw: 0,
+        rotation_cw: None,
         today: args.today.or_else(today),
         limits: Limits::default(),
     };

@@ -196,18 +196,14 @@ export class PhotoDesk extends LitElement {
         fileName: asked.name,
         preset: asked.preset ?? undefined,
         crop: asked.crop ?? undefined,
-        rotationCw: asked.rotationCw,
+        // By hand with a crop alone; otherwise a person who lies is set upright.
+        rotationCw: asked.crop === null ? undefined : asked.rotationCw,
         signal: abort.signal,
         onProgress: (step) => {
           if (this.now.kind === "working" && isCurrent()) this.now = { ...this.now, step };
         },
       });
       if (!isCurrent()) return;
-      // The person was seen lying in the picture as it was turned by hand: it was set upright, and the crop, meant for
-      // another side up, hits nothing.
-      if (asked.crop !== null && (report.measured.rotationCw ?? 0) !== 0) {
-        return await this.prepare({ ...asked, crop: null, rotationCw: 0 }, words(this.locale).turnedBack);
-      }
       const { source, name, rotationCw, crop, preset } = asked;
       const value = { source, name, rotationCw, crop, preset, jpeg, report };
       if (this.isConnected) {

@@ -70,7 +70,6 @@ export const en: Words = {
   adjust: "Adjust the crop",
   remove: "Remove the photo",
   removed: "The photo was removed.",
-  turnedBack: "Turned that way, the person lay on a side or upside down. The photo was set upright again and cropped automatically.",
   editor: {
     title: "Adjust the crop",
     stage: "Photo under the crop frame",

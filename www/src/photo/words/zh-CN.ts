@@ -67,7 +67,6 @@ export const zh = {
   adjust: "调整裁切",
   remove: "移除照片",
   removed: "照片已移除。",
-  turnedBack: "照片转过之后，人像是横着或倒着的，已重新转正并自动裁切。",
   editor: {
     title: "调整裁切",
     stage: "照片裁切区",
