@@ -92,6 +92,7 @@ async function session(driver, port, options) {
     return {
       name: `${capabilities.browserName} ${capabilities.browserVersion}`,
       goto: (url) => command("POST", `${at}/url`, { url }),
+      reload: () => command("POST", `${at}/refresh`, {}),
       /** Runs the body of an async function in the page; what it returns must be JSON. */
       evaluate: async (body, ...args) => {
         const script = `const done = arguments[arguments.length - 1];

@@ -210,6 +210,19 @@ test("a browser that keeps nothing is said, and everything works as long as the 
     IDBFactory.prototype.open = () => {
       throw new DOMException("a private window", "SecurityError");
     };
+    LockManager.prototype.request = async () => {
+      throw new DOMException("a private window", "SecurityError");
+    };
+    globalThis.BroadcastChannel = class {
+      constructor() {
+        throw new DOMException("a private window", "SecurityError");
+      }
+    };
+    Object.defineProperty(globalThis, "localStorage", {
+      get() {
+        throw new DOMException("a private window", "SecurityError");
+      },
+    });
   });
   const { page, clean } = await visit();
   await page.getByRole("alert").filter({ hasText: "不保存内容" }).waitFor();

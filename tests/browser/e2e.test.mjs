@@ -235,8 +235,13 @@ test("WebKit: from the first question to the receipt", { timeout: 600_000 }, asy
   await addPapers(driver, "apprenticeship_certificate", [paper(3)]);
   await submit(driver, "submitted");
   assert.equal((await receiver.read()).files.length, 4);
-  // What was sent is still there after a reload.
-  await driver.goto(`${receiver.url}/#status`);
-  await shows(driver, ".receipt.latest");
   assert.deepEqual(await driver.faults(), []);
+  // The draft and its pictures are this engine's own, too.
+  await driver.reload();
+  await idle(driver);
+  await shows(driver, ".receipt.latest");
+  await goTo(driver, "materials");
+  await until(driver, "the papers after a reload", async () => (await count(driver, "identity")) === 2);
+  await goTo(driver, "photo");
+  await shows(driver, "photo-desk >>> .result.ready");
 });

@@ -27,6 +27,14 @@ export function remember(locale: Locale): void {
   }
 }
 
+export function forget(): void {
+  try {
+    localStorage.removeItem(KEY);
+  } catch {
+    // A browser that keeps nothing has nothing to delete.
+  }
+}
+
 function remembered(): string | null {
   try {
     return localStorage.getItem(KEY);
@@ -40,12 +48,12 @@ export function timeOf(utc: string, locale: Locale): string {
   const time = new Date(utc);
   const isToday = time.toDateString() === new Date().toDateString();
   const day = isToday ? {} : ({ year: "numeric", month: "long", day: "numeric" } as const);
-  return new Intl.DateTimeFormat(locale, { ...day, hour: "2-digit", minute: "2-digit", hour12: false }).format(time);
+  return new Intl.DateTimeFormat(locale, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(time);
 }
 
 /** To the second, with the day: for what may have to be proved. */
 export function exactTimeOf(utc: string, locale: Locale): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "medium", hour12: false }).format(new Date(utc));
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "medium", hourCycle: "h23" }).format(new Date(utc));
 }
 
 /** A size as people read it. In thousands, as the office counts. */

@@ -163,20 +163,16 @@ export class Database {
     await this.db.put("tokens", { token, usedAt: new Date().toISOString() }, candidate);
   }
 
-  async token(candidate: string): Promise<string | undefined> {
-    return (await this.db.get("tokens", candidate))?.token;
-  }
-
   /** The candidate whose link was opened last. */
-  async lastCandidate(): Promise<string | undefined> {
-    let last: { candidate: string; usedAt: string } | undefined;
+  async lastCandidate(): Promise<{ candidate: string; token: string } | undefined> {
+    let last: { candidate: string; token: string; usedAt: string } | undefined;
     let cursor = await this.db.transaction("tokens").store.openCursor();
     while (cursor !== null) {
-      const { usedAt } = cursor.value;
-      if (last === undefined || usedAt > last.usedAt) last = { candidate: cursor.key, usedAt };
+      const { token, usedAt } = cursor.value;
+      if (last === undefined || usedAt > last.usedAt) last = { candidate: cursor.key, token, usedAt };
       cursor = await cursor.continue();
     }
-    return last?.candidate;
+    return last;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Keeps the draft on this device: opens it, saves it after every change, and shares it with the other tabs. */
 import type { App } from "../flow/app";
 import { POLICY } from "../flow/app";
+import { forget } from "../locale";
 import { LOCAL, nameOf, takeToken } from "./candidate";
 import { Database, Superseded, isFull, randomName } from "./database";
 import { emptyDraft, isEmpty, type Draft } from "./draft";
@@ -77,11 +78,7 @@ export class Keeper {
     this.app.set({ hold: "gone" });
     this.#tabs?.close();
     await this.#database?.deleteEverything();
-    try {
-      localStorage.clear();
-    } catch {
-      // A browser that keeps nothing has nothing to delete.
-    }
+    forget();
     location.replace(location.pathname);
   }
 
@@ -100,7 +97,7 @@ export class Keeper {
     try {
       this.#database = await Database.open(() => this.app.set({ hold: "gone" }));
     } catch (e) {
-      this.app.set({ saved: { kind: "none", reason: String(e) } });
+      this.#tellUnsaved(e);
     }
     void readSpace().then((space) => this.app.set({ space }));
   }
@@ -108,17 +105,19 @@ export class Keeper {
   /** By the link, or by the one that was opened here last. */
   async #recognise(token: string | undefined): Promise<void> {
     const database = this.#database;
-    if (token !== undefined) {
-      this.#candidate = await nameOf(token);
-      await database?.keepToken(this.#candidate, token);
-      this.app.set({ token });
-    } else {
-      const last = await database?.lastCandidate();
-      const known = last === undefined ? undefined : await database?.token(last);
-      if (last !== undefined && known !== undefined) {
-        this.#candidate = last;
-        this.app.set({ token: known });
+    try {
+      if (token !== undefined) {
+        this.#candidate = await nameOf(token);
+        this.app.set({ token });
+        await database?.keepToken(this.#candidate, token);
+        return;
       }
+      const last = await database?.lastCandidate();
+      if (last === undefined) return;
+      this.#candidate = last.candidate;
+      this.app.set({ token: last.token });
+    } catch (e) {
+      this.#tellUnsaved(e);
     }
   }
 
@@ -142,7 +141,7 @@ export class Keeper {
     try {
       await this.#database?.claim(this.#candidate, this.#tab);
     } catch (e) {
-      this.app.set({ saved: isFull(e) ? { kind: "full" } : { kind: "none", reason: String(e) } });
+      this.#tellUnsaved(e);
     }
     await this.#show();
     this.app.set({ hold: "owner" });
@@ -160,9 +159,13 @@ export class Keeper {
     try {
       return (await this.#database?.load(candidate)) ?? null;
     } catch (e) {
-      this.app.set({ saved: { kind: "none", reason: String(e) } });
+      this.#tellUnsaved(e);
       return null;
     }
+  }
+
+  #tellUnsaved(e: unknown): void {
+    this.app.set({ saved: isFull(e) ? { kind: "full" } : { kind: "none", reason: String(e) } });
   }
 
   async #saveAll(): Promise<void> {
@@ -176,7 +179,7 @@ export class Keeper {
         this.#tabs?.announceSaved();
       } catch (e) {
         if (e instanceof Superseded) this.#tabs?.lost();
-        else this.app.set({ saved: isFull(e) ? { kind: "full" } : { kind: "none", reason: String(e) } });
+        else this.#tellUnsaved(e);
       }
     }
   }

@@ -4,10 +4,16 @@ import type { App } from "../flow/app";
 export async function keepOffline(app: App): Promise<void> {
   const workers = navigator.serviceWorker;
   if (workers === undefined) return;
+  // Three megabytes beside what is needed now: not on a line that is paid by the byte.
+  if ((navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true) return;
   // The first worker takes the page over without a reload; a later one only when the candidate says so.
   let isWanted = false;
+  let isTaken = workers.controller !== null;
   workers.addEventListener("controllerchange", () => {
-    if (isWanted) location.reload();
+    if (isWanted) return location.reload();
+    // Another tab has changed to a new version: this one's files are gone.
+    if (isTaken) app.set({ update: () => void app.keeper.flush().then(() => location.reload()) });
+    isTaken = true;
   });
   try {
     const registration = await workers.register(new URL("service-worker.js", document.baseURI));
@@ -25,6 +31,9 @@ export async function keepOffline(app: App): Promise<void> {
     };
     offer();
     registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") registration.update().catch(() => {});
+    });
     await workers.ready;
     app.set({ offlineReady: true });
   } catch {

@@ -32,14 +32,19 @@ export class Tabs {
     private readonly tab: string,
     private readonly listener: TabListener,
   ) {
-    if (typeof BroadcastChannel === "undefined") return;
-    this.#channel = new BroadcastChannel(this.#name);
+    try {
+      this.#channel = new BroadcastChannel(this.#name);
+    } catch {
+      // No such thing here, or forbidden together with all other storage.
+      return;
+    }
     this.#channel.onmessage = ({ data }: MessageEvent<Message>) => void this.#hear(data);
   }
 
   /** Finds out who has the draft. */
   async start(): Promise<void> {
-    const isFree = navigator.locks ? await this.#lock({ ifAvailable: true }) : await this.#askWhether();
+    // A browser that forbids all storage forbids locks as well: there is nothing to overwrite then.
+    const isFree = await (navigator.locks ? this.#lock({ ifAvailable: true }).catch(() => true) : this.#askWhether());
     if (isFree) return this.#become(true);
     this.#become(false);
     this.#queue();

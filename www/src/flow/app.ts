@@ -33,6 +33,7 @@ export class App {
     space: null,
     token: undefined,
     link: { kind: "none" },
+    theirPhoto: null,
     sent: { kind: "idle" },
     orphan: false,
     update: null,

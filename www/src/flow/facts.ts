@@ -20,6 +20,7 @@ export function facts(app: App) {
   const feedback = feedbackOf(state).get(PROFILE) ?? [];
   return html`
     ${feedback.map((text) => html`<p class="feedback"><b>${w.feedbackTitle}</b>${text}</p>`)}
+    ${(state.refusals[PROFILE] ?? []).map((finding) => html`<p class="note error" role="alert">${say(finding, policy, locale).text}</p>`)}
     ${repeat(asked, ({ name }) => name, (fact) => question(app, fact))}
     <p class="quiet">${w.answered(answered(state), asked.length)}</p>
   `;

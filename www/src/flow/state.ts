@@ -53,6 +53,8 @@ export interface State {
   space: Space | null;
   token: string | undefined;
   link: Link;
+  /** The photo as the receiver has it, where this device has none; without an address while it is on its way. */
+  theirPhoto: { sha256: string; url: string | null } | null;
   sent: Sent;
   /** A draft that was put together without a link, now that there is one. */
   orphan: boolean;

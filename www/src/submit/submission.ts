@@ -4,7 +4,7 @@
  */
 import type { Application, Finding } from "exam-preflight";
 import { randomName } from "../draft/database";
-import type { Draft, MaterialFile, Sending } from "../draft/draft";
+import { emptyDraft, type Draft, type MaterialFile, type Sending } from "../draft/draft";
 import type { App } from "../flow/app";
 import { inOrder } from "../flow/app";
 import { recordOfFile, recordOfPhoto, type FileRecord } from "../flow/events";
@@ -97,13 +97,17 @@ export class Submission {
     }
   }
 
-  /** The photo as the receiver has it, where this device has none of its own. */
-  async fetchPhoto(): Promise<Blob | null> {
-    const { token, draft } = this.app.state;
+  /** The photo as the receiver has it, for a device that did not make it. */
+  async fetchPhoto(): Promise<void> {
+    const { token, draft, theirPhoto } = this.app.state;
     const sha256 = draft.application.photo?.sha256;
-    if (token === undefined || sha256 === undefined || !draft.seen?.files.includes(sha256)) return null;
+    if (token === undefined || sha256 === undefined || !draft.seen?.files.includes(sha256)) return;
+    if (theirPhoto?.sha256 === sha256) return;
+    this.app.set({ theirPhoto: { sha256, url: null } });
     const answer = await readFile(token, sha256);
-    return answer.ok ? answer.value : null;
+    if (answer.ok) this.app.set({ theirPhoto: { sha256, url: URL.createObjectURL(answer.value) } });
+    else this.app.set({ theirPhoto: null, link: { kind: "trouble", trouble: answer.trouble } });
+    if (theirPhoto?.url) URL.revokeObjectURL(theirPhoto.url);
   }
 
   #has(kind: string, record: FileRecord): boolean {
@@ -138,7 +142,9 @@ export class Submission {
       app.set({ draft: { ...draft, seen } });
       return;
     }
-    const server = seen.application;
+    // Where the receiver has nothing, nothing was sent, whatever is remembered here.
+    const isUnsent = draft.application.status === "draft";
+    const server = seen.application ?? (isUnsent ? null : emptyDraft(draft.application.policy).application);
     if (server === null) {
       app.set({ draft: { ...draft, seen } });
     } else {
