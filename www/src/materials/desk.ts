@@ -72,8 +72,10 @@ export class Desk {
     this.#superfluous = [];
   }
 
-  take(files: Iterable<File>): void {
+  /** `instead`: a refused file that these are chosen in place of. */
+  take(files: Iterable<File>, instead?: string): void {
     this.notices = [];
+    this.refused = this.refused.filter(({ id }) => id !== instead);
     for (const file of files) {
       this.queue.add({ id: newId(), name: file.name || this.#words.unnamed, blob: file }, { do: "inspect" });
     }
@@ -115,11 +117,11 @@ export class Desk {
 
   remove(file: MaterialFile): void {
     const { host } = this;
-    const at = host.files.indexOf(file);
+    const at = host.files.findIndex(isSame(file));
     if (at < 0) return;
     this.removed = [...this.removed, { file, at }];
-    this.repaired = this.repaired.filter((one) => one.file !== file);
-    host.change(host.files.filter((one) => one !== file));
+    this.repaired = this.repaired.filter((one) => one.file.id !== file.id);
+    host.change(without(host.files, file));
     host.say(this.#words.removed(file.name));
     host.focusOn(".undo button");
   }
@@ -144,9 +146,9 @@ export class Desk {
   /** Puts a picture at another place in the order. */
   move(file: MaterialFile, to: number): boolean {
     const { host } = this;
-    const rest = host.files.filter((one) => one !== file);
+    const rest = without(host.files, file);
     const at = Math.max(0, Math.min(to, rest.length));
-    if (rest.length === host.files.length || host.files[at] === file) return false;
+    if (rest.length === host.files.length || host.files[at]?.id === file.id) return false;
     host.change(inserted(rest, at, file));
     host.say(this.#words.moved(file.name, at + 1, host.files.length));
     return true;
@@ -175,11 +177,11 @@ export class Desk {
     const { origin, file } = repaired;
     this.repaired = this.repaired.filter((one) => one !== repaired);
     if (origin.of === "tile") {
-      host.change(host.files.map((one) => (one === file ? origin.file : one)));
+      host.change(host.files.map((one) => (one.id === file.id ? origin.file : one)));
       host.focusOn(`.tile[data-id="${origin.file.id}"] .view`);
     } else {
       this.refused = [...this.refused, origin.refused];
-      if (host.files.includes(file)) host.change(host.files.filter((one) => one !== file));
+      if (host.files.some(isSame(file))) host.change(without(host.files, file));
       host.focusOn(".refused .actions button");
     }
     host.say(this.#words.reverted(repaired.report.findings[0]?.file ?? file.name));
@@ -235,7 +237,8 @@ export class Desk {
   #refuse(refused: Refused): void {
     const { host } = this;
     // The same file, chosen once more, stands there once.
-    this.refused = [...this.refused.filter(({ report }) => sha256(report) !== sha256(refused.report)), refused];
+    const sha = sha256(refused.report);
+    this.refused = [...this.refused.filter(({ report }) => sha === "" || sha256(report) !== sha), refused];
     const [first] = refused.report.findings.filter(({ severity }) => severity === "error");
     const reason = first ? sentence(first, host.locale, host.preflight?.policy).text : "";
     host.say(this.#words.refusedOne(refused.name, reason));
@@ -253,9 +256,11 @@ export class Desk {
     const file: MaterialFile = { id: newId(), name, blob: image, report, original: job.blob };
     const twin = host.files.find((one) => sha256(one.report) === sha256(report) && sha256(report) !== "");
     if (twin) return this.tell(this.#words.twice(job.name, twin.name));
-    const isTile = origin.of === "tile" && host.files.includes(origin.file);
+    const isTile = origin.of === "tile";
+    // It was removed while it was being repaired.
+    if (isTile && !host.files.some(isSame(origin.file))) return;
     const isTaken = isTile || host.files.length < host.max;
-    if (isTile) host.change(host.files.map((one) => (one === origin.file ? file : one)));
+    if (isTile) host.change(host.files.map((one) => (one.id === origin.file.id ? file : one)));
     else if (isTaken) host.change([...host.files, file]);
     this.repaired = [...this.repaired, { file, origin, report: repair, isTaken }];
     host.say(`${this.#words.repaired(job.name)}${isTaken ? this.#words.repairedTaken : this.#words.repairedFull}`);
@@ -276,6 +281,10 @@ export class Desk {
     this.tell(max === 0 ? this.#words.superfluousNone(names) : this.#words.superfluous(names, max));
   }
 }
+
+// By id: the page may give the same pictures back as new objects.
+const isSame = (file: MaterialFile) => (one: MaterialFile) => one.id === file.id;
+const without = (files: readonly MaterialFile[], file: MaterialFile): MaterialFile[] => files.filter((one) => one.id !== file.id);
 
 /** At that place, or at the end where the list has grown shorter. */
 const inserted = (files: readonly MaterialFile[], at: number, file: MaterialFile): MaterialFile[] => [

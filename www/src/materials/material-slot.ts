@@ -52,6 +52,8 @@ export class MaterialSlot extends LitElement implements Host {
 
   #desk = new Desk(this);
   #reorder = new Reorder(this, this.#desk);
+  /** The refused file that the open picker is to replace. */
+  #instead: string | undefined;
   #undoTimer: ReturnType<typeof setTimeout> | undefined;
   #sources = new Sources(this, {
     hover: (isOver) => (this.isOver = isOver),
@@ -96,7 +98,7 @@ export class MaterialSlot extends LitElement implements Host {
     return html`<section class="card ${this.isOver ? "over" : ""} ${isShut ? "shut" : ""}" aria-labelledby="title">
         ${header(view, slot, this.feedback, this.status)} ${slotFindings(view, this.findings)}
         ${this.isOver && isShut ? html`<p class="lock">${view.isLocked ? view.words.lockedDrop : view.words.dropFull}</p>` : nothing}
-        ${tiles(view, this.#reorder, { isOver: this.isOver, onCamera: () => this.shotInput.click() })} ${this.#undo(view)}
+        ${tiles(view, this.#reorder, { isOver: this.isOver, onCamera: this.#shoot })} ${this.#undo(view)}
         ${notices(view)} ${work(view)} ${refused(view)} ${repaired(view)}
         <!-- accept="image/*" and nothing narrower: in-app browsers open no picker at all for a list of types. -->
         ${view.isLocked
@@ -141,7 +143,10 @@ export class MaterialSlot extends LitElement implements Host {
         this.isBefore = false;
         this.opened = opened;
       },
-      pick: () => this.filesInput.click(),
+      pick: (instead) => {
+        this.#instead = instead;
+        this.filesInput.click();
+      },
     };
   }
 
@@ -210,7 +215,13 @@ export class MaterialSlot extends LitElement implements Host {
     const files = [...(input.files ?? [])];
     // The same file again is a new choice.
     input.value = "";
-    if (files.length > 0) this.#desk.take(files);
+    if (files.length > 0) this.#desk.take(files, this.#instead);
+    this.#instead = undefined;
+  };
+
+  #shoot = (): void => {
+    this.#instead = undefined;
+    this.shotInput.click();
   };
 
   #onBackdrop = (event: MouseEvent): void => {

@@ -53,10 +53,7 @@ function refusedOne(view: View, one: Refused) {
               : nothing}
             <button
               aria-label=${words.chooseOtherFor(name)}
-              @click=${() => {
-                desk.dismiss(id);
-                pick();
-              }}
+              @click=${() => pick(id)}
             >
               ${words.chooseOther}
             </button>

@@ -12,6 +12,15 @@ export interface Board {
   readonly updateComplete: Promise<boolean>;
 }
 
+/** Near the window's upper or lower edge a drag scrolls on: twelve pictures do not fit a phone. */
+const EDGE_PX = 70;
+const SCROLL_PX = 14;
+
+function scrollAtEdge(clientY: number): void {
+  if (clientY < EDGE_PX) window.scrollBy(0, -SCROLL_PX);
+  else if (clientY > window.innerHeight - EDGE_PX) window.scrollBy(0, SCROLL_PX);
+}
+
 interface Drag {
   file: MaterialFile;
   from: number;
@@ -48,7 +57,7 @@ export class Reorder {
     if (event.button !== 0 || tile === null) return;
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
     const box = tile.getBoundingClientRect();
-    const at = this.board.files.indexOf(file);
+    const at = this.board.files.findIndex(({ id }) => id === file.id);
     this.#drag = { file, from: at, to: at, heldX: event.clientX - box.left, heldY: event.clientY - box.top };
     this.board.requestUpdate();
   }
@@ -56,7 +65,8 @@ export class Reorder {
   onMove(event: PointerEvent): void {
     const drag = this.#drag;
     if (drag === undefined) return;
-    const over = this.board.files.find((file) => file !== drag.file && this.#isOver(event, file));
+    scrollAtEdge(event.clientY);
+    const over = this.board.files.find((file) => !this.isDragged(file) && this.#isOver(event, file));
     if (over) {
       const to = this.placeOf(over, this.board.files.indexOf(over));
       if (to !== drag.to) {
@@ -69,7 +79,7 @@ export class Reorder {
 
   drop(): void {
     const drag = this.#end();
-    if (drag && drag.to !== drag.from) this.#move(drag.file, drag.to);
+    if (drag && drag.to !== drag.from) this.step(drag.file, drag.to, ".handle");
   }
 
   giveUp(): void {
@@ -82,13 +92,17 @@ export class Reorder {
     if (event.key === "Escape" && this.#drag) this.giveUp();
     if (to === undefined) return;
     event.preventDefault();
-    if (to >= 0) this.#move(file, to);
+    if (to >= 0) this.step(file, to, ".handle");
   }
 
-  #move(file: MaterialFile, to: number): void {
+  /** A moved element loses the focus; whoever moved it goes on from `button`, or from the handle where that is at its end. */
+  step(file: MaterialFile, to: number, button: ".earlier" | ".later" | ".handle"): void {
     if (!this.desk.move(file, to)) return;
-    // A moved element loses the focus; whoever moved it goes on from there.
-    void this.board.updateComplete.then(() => this.#tile(file)?.querySelector<HTMLElement>(".handle")?.focus());
+    void this.board.updateComplete.then(() => {
+      const tile = this.#tile(file);
+      const next = tile?.querySelector<HTMLElement>(`${button}:enabled`) ?? tile?.querySelector<HTMLElement>(".handle");
+      next?.focus();
+    });
   }
 
   #end(): Drag | undefined {

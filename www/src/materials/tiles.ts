@@ -66,7 +66,7 @@ function told({ words, locale, policy }: View, findings: readonly Finding[]) {
   return html`<ul class="told">
     ${first.map(
       (finding) => html`<li class=${finding.severity} data-code=${finding.code}>
-        <span class="unseen">${words.severity[finding.severity]}: </span>${sentence(finding, locale, policy).text}
+        <b>${words.severity[finding.severity]}${words.colon}</b>${sentence(finding, locale, policy).text}
       </li>`,
     )}
     ${rest > 0 ? html`<li class="quiet">${words.more(rest)}</li>` : nothing}
@@ -95,10 +95,10 @@ function cures({ words, desk, open }: View, file: MaterialFile) {
 }
 
 /** Dragging has its equal in buttons, for one finger, one key or a screen reader. */
-function order({ words, files, desk }: View, reorder: Reorder, file: MaterialFile, at: number) {
+function order({ words, files }: View, reorder: Reorder, file: MaterialFile, at: number) {
   const { name } = file;
   return html`<div class="order">
-    <button class="earlier" aria-label=${words.earlier(name)} ?disabled=${at === 0} @click=${() => desk.move(file, at - 1)}>
+    <button class="earlier" aria-label=${words.earlier(name)} ?disabled=${at === 0} @click=${() => reorder.step(file, at - 1, ".earlier")}>
       ${icons.earlier}
     </button>
     <button
@@ -118,7 +118,7 @@ function order({ words, files, desk }: View, reorder: Reorder, file: MaterialFil
       class="later"
       aria-label=${words.later(name)}
       ?disabled=${at === files.length - 1}
-      @click=${() => desk.move(file, at + 1)}
+      @click=${() => reorder.step(file, at + 1, ".later")}
     >
       ${icons.later}
     </button>
@@ -130,7 +130,7 @@ function plus(view: View, { isOver, onCamera }: Target) {
   // Out of sight, so that the name holds what is seen: people who speak to their device say that.
   const whose = html`<span class="unseen">${words.colon}${title}</span>`;
   return html`<li class="plus ${isOver ? "over" : ""} ${files.length === 0 ? "alone" : ""}" .style=${`order: ${files.length}`}>
-    <button class="pick" @click=${pick}>
+    <button class="pick" @click=${() => pick()}>
       ${icons.plus}
       <span>${isOver ? words.dropNow : files.length === 0 ? words.add : words.addMore}${whose}</span>
       <small class="desk-only">${words.dropHere}</small>

@@ -23,5 +23,6 @@ export interface View {
   isLocked: boolean;
   isApproved: boolean;
   open(opened: Opened): void;
-  pick(): void;
+  /** Opens the picker; what is chosen may be in place of a refused file. */
+  pick(instead?: string): void;
 }

@@ -53,14 +53,14 @@ export class ZoomStage extends LitElement {
       .bar {
         display: flex;
         flex-wrap: wrap;
-        gap: 0.5rem;
+        gap: 0.35rem;
         align-items: center;
       }
       .bar button:not(.square) {
-        padding-inline: 0.6rem;
+        padding-inline: 0.5rem;
       }
       output {
-        min-width: 3.5em;
+        min-width: 3.2em;
         text-align: center;
         color: var(--_quiet);
         font-variant-numeric: tabular-nums;
