@@ -3,12 +3,15 @@
 
 SUITE := bash scripts/suite.sh
 SETUP := bash scripts/setup.sh
+BROWSER := bash scripts/test-node.sh
+# The receiver is a package of its own, with a target folder of its own.
+RECEIVER := --locked --manifest-path examples/receiver/Cargo.toml --target-dir target/receiver
 WITH_TOOLS := . scripts/env.sh &&
 SHELL := /bin/bash
 
-## Builds the package and the page, and serves the page on localhost.
+## Builds the package, the page and the receiver; serves the page with a demo candidate and reviewer, and prints both links.
 serve: build
-	$(WITH_TOOLS) node scripts/server.mjs www/dist
+	$(WITH_TOOLS) cargo run $(RECEIVER) -- --data target/receiver-data serve --demo --page www/dist
 
 ## The npm package in npm/, and the page that imports it in www/dist.
 build:
@@ -21,6 +24,8 @@ check: build
 	cargo fmt --all --check
 	cargo clippy --locked --all-targets --features cli -- -D warnings
 	cargo clippy --locked --lib --tests --target wasm32-unknown-unknown -- -D warnings
+	cargo fmt --manifest-path examples/receiver/Cargo.toml --check
+	cargo clippy $(RECEIVER) --all-targets -- -D warnings
 	node scripts/check-words.mjs
 
 ## Every test: native, in Chromium, Firefox and WebKit. Ends with their number.
@@ -31,11 +36,20 @@ test:
 	$(MAKE) --no-print-directory build
 	$(SUITE) web-chromium bash scripts/test-web.sh chromium
 	$(SUITE) web-firefox bash scripts/test-web.sh firefox
-	$(SUITE) package bash scripts/test-node.sh packages
-	$(SUITE) client bash scripts/test-node.sh client
-	$(SUITE) page bash scripts/test-node.sh page
-	$(SUITE) decoder bash scripts/test-node.sh decoder
-	$(SUITE) engines bash scripts/test-node.sh engines
+	$(SUITE) fields cargo test --locked --manifest-path patches/g2p/Cargo.toml --target-dir target/fields
+	$(SUITE) package $(BROWSER) packages
+	$(SUITE) client $(BROWSER) client
+	$(SUITE) decoder $(BROWSER) decoder
+	$(SUITE) engines $(BROWSER) engines
+	$(SUITE) photo $(BROWSER) photo
+	$(SUITE) photo-editor $(BROWSER) photo-editor
+	$(SUITE) materials $(BROWSER) materials
+	$(SUITE) receiver bash examples/receiver/scripts/with-services.sh cargo test $(RECEIVER)
+	$(SUITE) page $(BROWSER) page
+	$(SUITE) flow $(BROWSER) flow
+	$(SUITE) draft $(BROWSER) draft
+	$(SUITE) submit $(BROWSER) submit
+	$(SUITE) e2e $(BROWSER) e2e
 	@node scripts/tally.mjs
 
 ## Ours beside the browser's own way, stage by stage, and the peak memory.
@@ -43,6 +57,7 @@ bench:
 	$(SETUP) test
 	$(MAKE) --no-print-directory build
 	node benches/browser/bench.mjs
+	node benches/browser/materials.mjs
 
 ## Removes what was built here, not what was installed.
 clean:

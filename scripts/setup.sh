@@ -84,12 +84,17 @@ browsers() {
   have geckodriver || cargo_tool geckodriver 0.37.1
 }
 
+# What the receiver's tests talk to; the S3 server runs inside them.
+services() {
+  compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || have initdb || apt_install "PostgreSQL is missing" postgresql
+}
+
 for step in "$@"; do
   case $step in
     rust) rust ;;
     wasm) wasm ;;
     build) wasm; packages npm www ;;
-    test) wasm; packages npm www tests/browser; browsers ;;
+    test) wasm; packages npm www tests/browser; browsers; services ;;
     *) die "no such step: $step" "rust, wasm, build, test" ;;
   esac
 done
