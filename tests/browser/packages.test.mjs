@@ -9,7 +9,7 @@ import { build } from "esbuild";
 import { serve } from "../../scripts/server.mjs";
 import { openChromium } from "./browsers.mjs";
 import { inRoot } from "./files.mjs";
-import { portraitPath } from "./inputs.mjs";
+import { inputsFolder, portraitPath } from "./inputs.mjs";
 import { watch } from "./watch.mjs";
 
 const PROJECTS = inRoot("target/packages");
@@ -49,19 +49,25 @@ function project(name, files) {
   return folder;
 }
 
-/** Serves a built project, lets it prepare one portrait, and gives back what it shows. */
+/** Serves a built project, lets it prepare one portrait, and looks at what it shows. */
 async function use(folders) {
-  const server = await serve(folders, { routes: { "/portrait.jpg": sendPortrait, "/favicon.ico": sendNothing } });
+  const { verdict, bytes } = await shown(folders);
+  assert.match(verdict, /^(ready|blocked)$/);
+  assert.ok(Number(bytes) > 10_000 && Number(bytes) < 30_000, `a photo of ${bytes} bytes`);
+}
+
+/** What a project's page says of itself once it has worked. */
+async function shown(folders) {
+  const routes = { "/portrait.jpg": send(portraitPath()), "/certificate.jpg": send(join(inputsFolder(), "page-lying.jpg")), "/favicon.ico": sendNothing };
+  const server = await serve(folders, { routes });
   const page = await browser.newPage();
   const seen = watch(page, server.url);
   try {
     await page.goto(`${server.url}/`);
-    await page.waitForFunction(() => document.body.dataset.verdict ?? document.body.dataset.error, null, { timeout: 60_000 });
+    await page.waitForFunction(() => Object.keys(document.body.dataset).length > 0, null, { timeout: 60_000 });
     assert.equal(await page.evaluate(() => document.body.dataset.error), undefined);
-    const { verdict, bytes } = await page.evaluate(() => ({ ...document.body.dataset }));
-    assert.match(verdict, /^(ready|blocked)$/);
-    assert.ok(Number(bytes) > 10_000 && Number(bytes) < 30_000, `a photo of ${bytes} bytes`);
     seen.assertClean();
+    return await page.evaluate(() => ({ ...document.body.dataset }));
   } finally {
     await page.close();
     await server.close();
@@ -72,9 +78,8 @@ function sendNothing(_request, response) {
   response.writeHead(204).end();
 }
 
-function sendPortrait(_request, response) {
-  response.writeHead(200, { "Content-Type": "image/jpeg" });
-  response.end(readFileSync(portraitPath()));
+function send(path) {
+  return (_request, response) => response.writeHead(200, { "Content-Type": "image/jpeg" }).end(readFileSync(path));
 }
 
 const page = (script) => `<!doctype html><meta charset="utf-8"><title>try</title>
@@ -97,6 +102,14 @@ test("Vite: the README's example, built", async () => {
   const folder = project("vite", { "index.html": page("/app.js"), "app.js": readme("app.js") });
   run(folder, process.execPath, [bin("vite/bin/vite.js"), "build", "--logLevel=warn"]);
   await use({ "/": join(folder, "dist") });
+});
+
+test("Vite: the README's example of documents: a page that lies is repaired, the gate says what is missing", async () => {
+  const folder = project("papers", { "index.html": page("/papers.js"), "papers.js": readme("papers.js") });
+  run(folder, process.execPath, [bin("vite/bin/vite.js"), "build", "--logLevel=warn"]);
+  const [verdict, bytes, gate] = (await shown({ "/": join(folder, "dist") })).papers.split(" ");
+  assert.deepEqual([verdict, gate], ["ready", "blocked"]);
+  assert.ok(Number(bytes) > 50_000 && Number(bytes) <= 500_000, `a page of ${bytes} bytes`);
 });
 
 test("webpack", async () => {
