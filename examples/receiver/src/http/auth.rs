@@ -1,12 +1,29 @@
-//! Who asks: extractors for the two roles. No token or an unknown one is 401; a token of the other role finds nothing.
+//! Who asks, and for what: extractors for the two roles, and the names in addresses. No token or an unknown one is 401; a token of the other role finds nothing.
 
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
+use exam_preflight::rules::application::is_sha256;
+use uuid::Uuid;
 
 use super::App;
 use crate::error::Refusal;
 use crate::tokens::{self, Who};
+
+/// A candidate's id in an address. What cannot be one is not there.
+pub fn id(text: String) -> Result<String, Refusal> {
+    if tokens::is_subject(&text) { Ok(text) } else { Err(Refusal::NotFound) }
+}
+
+/// A picture's hash in an address.
+pub fn sha256(text: String) -> Result<String, Refusal> {
+    if is_sha256(&text) { Ok(text) } else { Err(Refusal::NotFound) }
+}
+
+/// A receipt's number in an address.
+pub fn receipt(text: &str) -> Result<String, Refusal> {
+    Uuid::parse_str(text).map(|id| id.to_string()).map_err(|_| Refusal::NotFound)
+}
 
 /// Longest token that is looked at.
 const MAX_TOKEN_BYTES: usize = 256;

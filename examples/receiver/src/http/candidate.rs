@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::App;
 use super::answer::{Answer, json, json_text, picture};
-use super::auth::Candidate;
+use super::auth::{self, Candidate};
 use super::upload::{self, Turn, Uploaded};
 use crate::error::Refusal;
 use crate::records::{self, Receipt};
@@ -140,12 +140,13 @@ pub async fn file(
     Path(sha256): Path<String>,
     asked: HeaderMap,
 ) -> Answer {
+    let sha256 = auth::sha256(sha256)?;
     let kept = records::file(&app.receiver.database, &id, &sha256).await?;
     picture(&app, kept, &sha256, &asked).await
 }
 
 /// `GET /api/v1/receipts/{id}`
 pub async fn receipt(State(app): State<App>, Candidate(candidate): Candidate, Path(id): Path<String>) -> Answer {
-    let receipt = records::receipt(&app.receiver.database, &candidate, &id).await?;
+    let receipt = records::receipt(&app.receiver.database, &candidate, &auth::receipt(&id)?).await?;
     Ok(json(StatusCode::OK, &receipt.ok_or(Refusal::NotFound)?))
 }

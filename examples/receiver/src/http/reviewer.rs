@@ -17,7 +17,7 @@ use tokio::time::timeout;
 
 use super::App;
 use super::answer::{Answer, json, picture};
-use super::auth::Reviewer;
+use super::auth::{self, Reviewer};
 use super::candidate::PictureReport;
 use crate::error::Refusal;
 use crate::records::{self, Line, Receipt};
@@ -117,7 +117,7 @@ pub async fn list(
 
 /// `GET /api/v1/review/applications/{candidate}`
 pub async fn application(State(app): State<App>, _: Reviewer, Path(candidate): Path<String>) -> Answer {
-    let (record, report) = look(&app.receiver, &candidate).await?;
+    let (record, report) = look(&app.receiver, &auth::id(candidate)?).await?;
     let reports = record.files.iter().map(|(sha256, file)| (sha256.clone(), file.report.clone())).collect();
     let looked = Looked {
         application: record.application,
@@ -137,12 +137,14 @@ pub async fn file(
     Path((candidate, sha256)): Path<(String, String)>,
     asked: HeaderMap,
 ) -> Answer {
+    let (candidate, sha256) = (auth::id(candidate)?, auth::sha256(sha256)?);
     let kept = records::file(&app.receiver.database, &candidate, &sha256).await?;
     picture(&app, kept, &sha256, &asked).await
 }
 
 /// `POST /api/v1/review/applications/{candidate}/return`
 pub async fn send_back(State(app): State<App>, _: Reviewer, Path(candidate): Path<String>, body: Body) -> Answer {
+    let candidate = auth::id(candidate)?;
     let ReturnStep { revision, feedback } = asked(&app, body).await?;
     let feedback = feedback.into_iter().map(|Asked { part, text }| Feedback { target: part, text }).collect();
     stepped(&app, &candidate, revision, Step::Return(feedback)).await
@@ -150,6 +152,7 @@ pub async fn send_back(State(app): State<App>, _: Reviewer, Path(candidate): Pat
 
 /// `POST /api/v1/review/applications/{candidate}/approve`
 pub async fn approve(State(app): State<App>, _: Reviewer, Path(candidate): Path<String>, body: Body) -> Answer {
+    let candidate = auth::id(candidate)?;
     let ApproveStep { revision } = asked(&app, body).await?;
     stepped(&app, &candidate, revision, Step::Approve).await
 }

@@ -121,7 +121,7 @@ on_both! {
             ("a photo that is none", |draft| draft.set_photo(pictures::note()), "application.photo.blocked"),
             ("no photo", |draft| draft.application.photo = None, "application.photo.missing"),
             ("a text", |draft| draft.replace("diploma", "a.jpg", b"hello"[..].into()), "slot.file.blocked"),
-            ("too dark", |draft| draft.replace("diploma", "a.jpg", pictures::bad_paper(6)), "slot.file.blocked"),
+            ("one on its side", |draft| draft.replace("diploma", "a.jpg", pictures::turned_paper(6)), "slot.file.blocked"),
             ("twice the same", |draft| {
                 let paper = draft.files[&draft.first("diploma")].clone();
                 draft.add("diploma", "again.jpg", paper);
@@ -135,7 +135,7 @@ on_both! {
             let mut draft = Draft::complete(4);
             spoil(&mut draft);
             let answer = draft.submit(&candidate, 0, "key-00000002").await;
-            assert_eq!(answer.status, 422, "{why}: {}", answer.json());
+            assert_eq!(answer.status, 422, "{why}");
             assert!(answer.errors().contains(&code.to_owned()), "{why}: {:?}", answer.errors());
             world.assert_nothing_is_kept(why).await;
         }

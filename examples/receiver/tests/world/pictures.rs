@@ -52,11 +52,6 @@ pub fn note() -> Bytes {
     jpeg(Page::of_text(240, 160, 235, 2))
 }
 
-/// A paper that is too dark to read.
-pub fn bad_paper(number: usize) -> Bytes {
-    jpeg(page(number).darkened(0.1))
-}
-
 /// A paper on its side.
 pub fn turned_paper(number: usize) -> Bytes {
     use exam_preflight::codec::upright::{Orientation, upright};
@@ -65,10 +60,10 @@ pub fn turned_paper(number: usize) -> Bytes {
 }
 
 fn page(number: usize) -> Page {
-    let mut page = Page::of_text(800, 500, 235, 3);
+    let mut page = Page::of_text(560, 360, 235, 2);
     // Each has its own serial number: bars of its binary digits.
     for bit in (0..12).filter(|bit| number >> bit & 1 == 1) {
-        page.fill(100 + bit * 50, 460, 30, 20, 40);
+        page.fill(60 + bit * 36, 335, 20, 12, 40);
     }
     page
 }
