@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { openChromium } from "./browsers.mjs";
-import { KINDS, answer, checkLook, fillIn, goTo, openPage, readDraft, settled } from "./candidate.mjs";
+import { KINDS, addPapers, answer, checkLook, fillIn, goTo, openPage, paper, readDraft, settled } from "./candidate.mjs";
 import { startLine, startReceiver } from "./receiver.mjs";
 
 let browser;
@@ -236,12 +236,23 @@ test("a candidate on another device: the state, the pictures, the receipt come f
   const { page: away, clean } = await openPage(other, line.url, `#token=${receiver.token}`);
   await away.locator('.verdict[data-status="returned"]').waitFor();
   await away.getByText("请重拍背面").first().waitFor();
+  // What was sent back and not yet changed is no step that is done.
+  const hint = (step) => away.locator(`nav.steps a[href="#${step}"] .hint`).textContent();
+  assert.deepEqual([await hint("photo"), await hint("materials")], ["已完成", "还有 1 项"]);
+  await goTo(away, "check");
+  await away.getByText("目前还没有改动").waitFor();
   await goTo(away, "materials");
   await away.locator("material-slot .tile").nth(2).waitFor({ timeout: 60_000 });
   await goTo(away, "photo");
   await away.locator(".kept img").waitFor();
   await goTo(away, "facts");
   assert.equal(await away.locator("#facts-origin input").first().isDisabled(), true);
+  await goTo(away, "materials");
+  await away.locator("#materials-identity material-slot .tile .remove").first().click();
+  await settled(away);
+  await addPapers(away, "identity", [paper(7)]);
+  assert.equal(await hint("materials"), "已完成");
+  await checkLook(away, "sent back", [360]);
   await clean();
 });
 

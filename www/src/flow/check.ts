@@ -3,11 +3,11 @@ import { describe, type Finding } from "exam-preflight";
 import { html, nothing } from "lit";
 import { messages, words } from "../locale";
 import type { App } from "./app";
-import { PROFILE } from "./events";
-import { placeOf } from "./progress";
+import { PHOTO, PROFILE } from "./events";
+import { placeOf, stepOf } from "./progress";
 import { addressOf } from "./route";
 import { say, titleOf } from "./say";
-import type { State } from "./state";
+import { unchanged, type State } from "./state";
 
 const WEIGHT = { error: 0, warning: 1, info: 2 };
 
@@ -27,6 +27,12 @@ export function check({ state }: App) {
         <p>${isReady ? w.readyNote : nothing} ${count("warning") > 0 ? w.warnings(count("warning")) : nothing}</p>
       </div>
     </section>
+    ${unchanged(state).map(
+      (part) => html`<p class="note warning">
+        <b>${w.severity.warning}</b>${w.unchanged(titleOf(part, policy, locale))}
+        <a href=${addressOf(stepOf(part), part === PHOTO || part === PROFILE ? undefined : part)}>${w.goThere}</a>
+      </p>`,
+    )}
     ${theirs.length === 0 ? nothing : html`<p class="lead">${w.theirs}</p>${findingList(state, theirs)}`}
     ${findingList(state, report.findings)} ${notices(state)}
   `;

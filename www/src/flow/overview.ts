@@ -3,10 +3,11 @@ import type { Slot } from "exam-preflight";
 import { html, nothing } from "lit";
 import { words } from "../locale";
 import type { App } from "./app";
-import { PHOTO } from "./events";
+import { PHOTO, PROFILE } from "./events";
 import { answered, placeOf, progressOf } from "./progress";
 import { addressOf, type Step } from "./route";
 import { titleOf } from "./say";
+import { unchanged } from "./state";
 
 interface Row {
   title: string;
@@ -24,7 +25,9 @@ export function overview({ state }: App) {
   if (report === undefined || policy === undefined) return nothing;
   const w = words(locale);
   const { asked, slots } = report.measured;
-  const isWrong = (part: string) => report.findings.some(({ slot, severity }) => slot === part && severity === "error");
+  const again = unchanged(state);
+  const isWrong = (part: string) =>
+    again.includes(part) || report.findings.some(({ slot, severity }) => slot === part && severity === "error");
   const isAsked = (slot: Slot) => slot.need === "required" || slot.have > 0;
   const rows: Row[] = [
     {
@@ -34,7 +37,7 @@ export function overview({ state }: App) {
       count: w.count(answered(state), asked.length),
       spoken: w.answered(answered(state), asked.length),
       isDone: progressOf(state, "facts").isDone,
-      isWrong: report.findings.some((finding) => placeOf(finding)?.step === "facts" && finding.code !== "profile.fact.missing" && finding.severity === "error"),
+      isWrong: again.includes(PROFILE) || report.findings.some((finding) => placeOf(finding)?.step === "facts" && finding.code !== "profile.fact.missing" && finding.severity === "error"),
     },
     {
       title: w.overviewPhoto,

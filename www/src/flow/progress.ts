@@ -1,8 +1,8 @@
 /** How far each step is, by what the gate says: counted, never decided here. */
 import type { Finding } from "exam-preflight";
-import { PHOTO } from "./events";
+import { PHOTO, PROFILE } from "./events";
 import type { Step } from "./route";
-import type { State } from "./state";
+import { unchanged, type State } from "./state";
 
 /** What is left to do in a step; null where that is no question of counting. */
 export interface Progress {
@@ -20,7 +20,7 @@ export function progressOf(state: State, step: Step): Progress {
     case "facts":
     case "photo":
     case "materials": {
-      const left = errors.filter(at).length;
+      const left = errors.filter(at).length + unchanged(state).filter((part) => stepOf(part) === step).length;
       // Nothing is asked for yet while no question is answered: that is no step that is done.
       const isBegun = step !== "materials" || draft.application.status !== "draft" || answered(state) > 0;
       return { isDone: left === 0 && isBegun, left: isBegun ? left : null };
@@ -32,6 +32,12 @@ export function progressOf(state: State, step: Step): Progress {
     case "status":
       return { isDone: status === "approved", left: null };
   }
+}
+
+/** Where a part is changed. */
+export function stepOf(part: string): "facts" | "photo" | "materials" {
+  if (part === PROFILE) return "facts";
+  return part === PHOTO ? "photo" : "materials";
 }
 
 /** Questions that are answered, of those that are asked. */

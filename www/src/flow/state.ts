@@ -5,6 +5,7 @@ import type { Space } from "../draft/space";
 import type { Locale } from "../locale";
 import type { Refused, Trouble } from "../submit/api";
 import type { Progress } from "../submit/send";
+import { eventsOfPart } from "./events";
 import type { Route, Step } from "./route";
 
 /** Whether this tab may change the draft, and if not, why. */
@@ -81,6 +82,14 @@ export function feedbackOf({ draft }: State): Map<string, string[]> {
     for (const { target, text } of step.feedback ?? []) byPart.set(target, [...(byPart.get(target) ?? []), text]);
   }
   return byPart;
+}
+
+/** The parts that were sent back and are still as they were sent. */
+export function unchanged(state: State): string[] {
+  const { application, seen } = state.draft;
+  const sent = seen?.application;
+  if (!sent) return [];
+  return [...feedbackOf(state).keys()].filter((part) => eventsOfPart(part, sent, application).length === 0);
 }
 
 /** What the gate says, then what the receiver says, then why a change was refused; each once. */

@@ -4,6 +4,7 @@ import { exactTimeOf, timeOf, words } from "../locale";
 import type { Receipt } from "../submit/api";
 import type { App } from "./app";
 import { PHOTO, PROFILE } from "./events";
+import { stepOf } from "./progress";
 import { addressOf } from "./route";
 import { titleOf } from "./say";
 import { feedbackOf, type State } from "./state";
@@ -47,7 +48,7 @@ function feedback(state: State) {
     <ul>
       ${byPart.map(([part, texts]) => {
         const title = titleOf(part, policy, locale);
-        const address = part === PHOTO ? addressOf("photo") : part === PROFILE ? addressOf("facts") : addressOf("materials", part);
+        const address = addressOf(stepOf(part), part === PHOTO || part === PROFILE ? undefined : part);
         return html`<li>
           <h3>${title}</h3>
           ${texts.map((text) => html`<p class="words">${text}</p>`)}
