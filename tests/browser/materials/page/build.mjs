@@ -9,7 +9,7 @@ export async function buildMaterialsPage() {
   const outDir = mkdtempSync(join(tmpdir(), "materials-page-"));
   await build({
     configFile: false,
-    root: inRoot("tests/browser/pages/materials"),
+    root: inRoot("tests/browser/materials/page"),
     base: "./",
     publicDir: inRoot("www/public"),
     logLevel: "error",

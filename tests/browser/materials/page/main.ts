@@ -66,8 +66,6 @@ async function start(): Promise<void> {
   }
   document.querySelector("main")!.append(...cards);
   await evaluate();
-  // A client that is late: files may be chosen before it is there.
-  if (query.has("late")) await new Promise((resolve) => setTimeout(resolve, 1500));
   for (const card of cards) card.preflight = preflight;
 }
 
