@@ -52,6 +52,11 @@ pub fn note() -> Bytes {
     jpeg(Page::of_text(240, 160, 235, 2))
 }
 
+/// A paper of which a warning is said.
+pub fn dark_paper(number: usize) -> Bytes {
+    jpeg(page(number).darkened(0.15))
+}
+
 /// A paper on its side.
 pub fn turned_paper(number: usize) -> Bytes {
     use exam_preflight::codec::upright::{Orientation, upright};

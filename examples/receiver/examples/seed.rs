@@ -1,0 +1,24 @@
+//! Sends one complete application, with generated pictures, to a receiver that runs: something to look at in the review.
+//!   cargo run --example seed -- 127.0.0.1:8080 TOKEN [NUMBER]
+
+#[path = "../tests/world/mod.rs"]
+mod world;
+
+use uuid::Uuid;
+use world::candidate::Draft;
+use world::client::Client;
+
+#[tokio::main]
+async fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [address, token, rest @ ..] = &arguments[..] else {
+        eprintln!("usage: seed ADDRESS:PORT TOKEN [NUMBER]");
+        std::process::exit(2);
+    };
+    let number = rest.first().and_then(|number| number.parse().ok()).unwrap_or(1);
+    let client = Client::new(address.parse().expect("an address and a port"), Some(token.clone()));
+    let mut draft = Draft::complete(number);
+    draft.add("diploma", "too dark.jpg", world::pictures::dark_paper(number));
+    let answer = draft.submit(&client, 0, &Uuid::new_v4().to_string()).await;
+    println!("{} {}", answer.status, answer.json()["receipt"]);
+}
