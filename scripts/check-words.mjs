@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 const read = (path) => JSON.parse(readFileSync(path, "utf8"));
 const codes = read("npm/report.schema.json").$defs.Code.enum;
 const languages = { "zh-CN": read("messages/zh-CN.json"), en: read("messages/en.json") };
-const placeholders = (sentence) => [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort().join();
+const placeholders = (sentence) => [...sentence.matchAll(/\{(\w+%?)\}/g)].map(([, name]) => name).sort().join();
 
 const faults = [];
 const keys = codes.flatMap((code) => [code, `${code}.hint`]);

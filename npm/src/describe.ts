@@ -11,9 +11,10 @@ export type Messages = Readonly<Record<string, string>>;
 export function describe(finding: Finding, messages: Messages, locale: string): { text: string; hint: string } {
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const fill = (sentence: string) =>
-    sentence.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+    sentence.replace(/\{(\w+)(%?)\}/g, (placeholder, name: string, percent: string) => {
       const value = finding.params[name];
-      if (typeof value === "number") return numbers.format(value);
+      // `{name%}` shows a part of one in hundredths.
+      if (typeof value === "number") return numbers.format(percent ? value * 100 : value) + percent;
       return value === undefined ? placeholder : (messages[`word.${value}`] ?? value);
     });
   return {

@@ -52,12 +52,17 @@ impl Lang {
     fn fill(self, key: &str, params: &BTreeMap<&'static str, Param>) -> String {
         let mut text = self.messages().get(key).cloned().unwrap_or_else(|| key.to_owned());
         for (name, value) in params {
-            let value = match value {
+            let hundredths = |v: f64| (v * 100.0).round() / 100.0;
+            let shown = match value {
                 Param::Integer(v) => v.to_string(),
-                Param::Number(v) => format!("{}", (v * 100.0).round() / 100.0),
+                Param::Number(v) => hundredths(*v).to_string(),
                 Param::Text(v) => self.messages().get(&format!("word.{v}")).unwrap_or(v).clone(),
             };
-            text = text.replace(&format!("{{{name}}}"), &value);
+            text = text.replace(&format!("{{{name}}}"), &shown);
+            // `{name%}` shows a part of one in hundredths.
+            if let Param::Number(v) = value {
+                text = text.replace(&format!("{{{name}%}}"), &format!("{}%", hundredths(v * 100.0)));
+            }
         }
         text
     }
