@@ -28,6 +28,9 @@ interface Drag {
   /** Where in the tile it is held, from the tile's upper left corner. */
   heldX: number;
   heldY: number;
+  /** From there to the middle of the tile's picture, which is what a person aims with. */
+  aimX: number;
+  aimY: number;
 }
 
 export class Reorder {
@@ -58,7 +61,16 @@ export class Reorder {
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
     const box = tile.getBoundingClientRect();
     const at = this.board.files.findIndex(({ id }) => id === file.id);
-    this.#drag = { file, from: at, to: at, heldX: event.clientX - box.left, heldY: event.clientY - box.top };
+    const picture = tile.querySelector(".shown")!.getBoundingClientRect();
+    this.#drag = {
+      file,
+      from: at,
+      to: at,
+      heldX: event.clientX - box.left,
+      heldY: event.clientY - box.top,
+      aimX: picture.left + picture.width / 2 - event.clientX,
+      aimY: picture.top + picture.height / 2 - event.clientY,
+    };
     this.board.requestUpdate();
   }
 
@@ -66,7 +78,8 @@ export class Reorder {
     const drag = this.#drag;
     if (drag === undefined) return;
     scrollAtEdge(event.clientY);
-    const over = this.board.files.find((file) => !this.isDragged(file) && this.#isOver(event, file));
+    const { clientX: x, clientY: y } = event;
+    const over = this.#under(x + drag.aimX, y + drag.aimY) ?? this.#under(x, y);
     if (over) {
       const to = this.placeOf(over, this.board.files.indexOf(over));
       if (to !== drag.to) {
@@ -119,9 +132,12 @@ export class Reorder {
     return this.board.renderRoot.querySelector<HTMLElement>(`.tile[data-id="${file.id}"]`);
   }
 
-  #isOver({ clientX, clientY }: PointerEvent, file: MaterialFile): boolean {
-    const box = this.#tile(file)?.getBoundingClientRect();
-    return !!box && clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom;
+  /** The picture at a point of the window, but for the one that is dragged. */
+  #under(x: number, y: number): MaterialFile | undefined {
+    return this.board.files.find((file) => {
+      const box = this.isDragged(file) ? undefined : this.#tile(file)?.getBoundingClientRect();
+      return box && x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
+    });
   }
 
   /** The tile stays under the pointer, wherever its place in the order has gone. */
