@@ -23,6 +23,7 @@ async function chromiumDriver(origin) {
   return {
     name: `chromium ${browser.version()}`,
     goto: (url) => page.goto(url),
+    reload: () => page.reload(),
     evaluate: (body) => page.evaluate(`(async () => { ${body} })()`),
     has: async (css) => (await locator(css).count()) > 0,
     click: (css) => locator(css).click(),
@@ -39,9 +40,8 @@ async function chromiumDriver(origin) {
 async function webdriver(openSession, { clicks = "pointer" } = {}) {
   const session = await openSession();
   const click = clicks === "pointer" ? session.click : session.clickByScript;
-  const goto = async (url) => {
-    await session.goto(url);
-    await session.evaluate(`
+  const listen = () =>
+    session.evaluate(`
       if (globalThis.faults) return;
       globalThis.faults = [];
       addEventListener("error", (e) => faults.push("thrown: " + e.message));
@@ -50,8 +50,15 @@ async function webdriver(openSession, { clicks = "pointer" } = {}) {
       const { error } = console;
       console.error = (...args) => (faults.push("console: " + args.join(" ")), error(...args));
     `);
+  const before = [];
+  const now = () => session.evaluate("return globalThis.faults ?? []");
+  const goto = (url) => session.goto(url).then(listen);
+  const reload = async () => {
+    before.push(...(await now()));
+    await session.reload();
+    await listen();
   };
-  return { ...session, goto, click, faults: () => session.evaluate("return globalThis.faults ?? []") };
+  return { ...session, goto, reload, click, faults: async () => [...before, ...(await now())] };
 }
 
 /** Waits for what the page shows; says what it waited for. */
@@ -164,6 +171,11 @@ async function wholeLoop(driver, receiver) {
   await fillIn(driver);
   await crop(driver);
   await repairAndAdd(driver);
+  // A reload in between loses nothing, in any engine.
+  await driver.reload();
+  await idle(driver);
+  await goTo(driver, "materials");
+  await until(driver, "the papers after a reload", async () => (await count(driver, "identity")) === 2);
   await submit(driver, "submitted");
   const first = await receiver.read();
   assert.equal(first.application.status, "submitted");

@@ -70,7 +70,7 @@ function question(app: App, fact: Fact) {
 /** Short answers stand side by side. A Chinese character is about twice as wide as a letter. */
 function widthOf({ choices }: Fact, locale: Locale): string {
   const longest = Math.max(...choices.map(({ title }) => title[locale].length * (locale === "en" ? 1 : 2)));
-  return longest <= 12 ? "short" : longest <= 26 ? "medium" : "";
+  return longest <= 10 ? "short" : longest <= 26 ? "medium" : "";
 }
 
 async function choose(app: App, fact: Fact, choice: string): Promise<void> {
