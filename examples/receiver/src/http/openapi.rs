@@ -54,12 +54,12 @@ pub fn document() -> Value {
 }
 
 fn paths(answers: &mut SchemaGenerator) -> Value {
-    let candidate =
-        parameter("candidate", "path", true, json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$" }));
+    let id = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$", "examples": ["demo"] });
+    let candidate = parameter("candidate", "path", true, id);
     let sha256 = parameter("sha256", "path", true, json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }));
     let receipt = parameter("id", "path", true, json!({ "type": "string", "format": "uuid" }));
-    let key =
-        parameter("Idempotency-Key", "header", true, json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$" }));
+    let key = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$", "examples": ["one-key-a-submission"] });
+    let key = parameter("Idempotency-Key", "header", true, key);
     let states = json!({ "type": "string", "enum": ["draft", "submitted", "returned", "resubmitted", "approved"] });
     let status = parameter("status", "query", false, states);
     let picture = json!({ "description": "The picture", "content": {
@@ -90,7 +90,8 @@ fn paths(answers: &mut SchemaGenerator) -> Value {
         &[400, 404, 408, 409, 413],
     );
     let steps = &[400, 404, 408, 409, 413];
-    let send_back = json_body::<ReturnStep>();
+    let send_back =
+        json_body::<ReturnStep>(json!({ "revision": 1, "feedback": [{ "part": "photo", "text": "请重新拍摄" }] }));
     let send_back = operation(
         answers,
         "Send back, with what to change",
@@ -99,7 +100,7 @@ fn paths(answers: &mut SchemaGenerator) -> Value {
         &[(200, Answer::of::<Stepped>())],
         steps,
     );
-    let approve = json_body::<ApproveStep>();
+    let approve = json_body::<ApproveStep>(json!({ "revision": 1 }));
     let approve = operation(answers, "Accept", &[&candidate], approve, &[(200, Answer::of::<Stepped>())], steps);
     let health = json!({ "type": "object", "required": ["database", "store"], "properties": {
         "database": { "enum": ["ok", "away"] }, "store": { "enum": ["ok", "away"] },
@@ -180,8 +181,8 @@ fn asked<T: JsonSchema>() -> Value {
     settings.into_generator().into_root_schema_for::<T>().to_value()
 }
 
-fn json_body<T: JsonSchema>() -> Value {
-    json!({ "required": true, "content": { "application/json": { "schema": asked::<T>() } } })
+fn json_body<T: JsonSchema>(example: Value) -> Value {
+    json!({ "required": true, "content": { "application/json": { "schema": asked::<T>(), "example": example } } })
 }
 
 fn submission() -> Value {
@@ -195,7 +196,11 @@ fn submission() -> Value {
             "application": asked::<Application>(),
         },
     });
+    // An empty draft: it is well formed, and the gate says what it lacks.
+    let draft = json!({ "version": exam_preflight::rules::application::VERSION, "policy": "hubei-2025" });
+    let example = json!({ "schema": crate::claim::SCHEMA, "revision": 0, "application": draft });
     json!({ "required": true, "content": { "multipart/form-data": {
+        "example": { "manifest": example },
         "schema": {
             "type": "object",
             "required": ["manifest"],
