@@ -209,25 +209,14 @@ for (const [colorScheme, lang, css] of [["light", "zh-CN", ""], ["dark", "en", "
 async function check(page, state, axeAt) {
   for (const width of [768, 1280, 360]) {
     await page.setViewportSize({ width, height: 800 });
-    // Lengths in parts of the window follow with the next frame.
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(overflow <= 0, `${state}: ${overflow} px too wide at ${width} px`);
-    const small = await page.evaluate(() => {
-      const found = [];
-      const gather = (root) => {
-        for (const one of root.querySelectorAll("*")) {
-          if (one.shadowRoot) gather(one.shadowRoot);
-          if (one.localName !== "button" || one.getClientRects().length === 0) continue;
-          const { width, height, right } = one.getBoundingClientRect();
-          if (width < 43.9 || height < 43.9) found.push(`${one.className || one.textContent.trim()} ${width} x ${height}`);
-          if (right > innerWidth) found.push(`${one.className || one.textContent.trim()} ends at ${right}`);
-        }
-      };
-      gather(document);
-      return found;
-    });
-    assert.deepEqual(small, [], `${state} at ${width} px`);
+    // A busy machine draws the new width a moment later: what is still wrong then is wrong.
+    let faults = [];
+    for (let i = 0; i < 20; i++) {
+      faults = await page.evaluate(misfits, width);
+      if (faults.length === 0) break;
+      await page.waitForTimeout(100);
+    }
+    assert.deepEqual(faults, [], `${state} at ${width} px`);
     if (!axeAt.includes(width)) continue;
     await page.evaluate(AXE);
     const violations = await page.evaluate(async () => {
@@ -236,4 +225,24 @@ async function check(page, state, axeAt) {
     });
     assert.deepEqual(violations, [], `${state} at ${width} px`);
   }
+}
+
+/** What is wider than the window, or smaller than a finger; runs in the page. */
+function misfits(windowPx) {
+  const found = [];
+  if (innerWidth !== windowPx) found.push(`the window is ${innerWidth} px wide`);
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth > clientWidth) found.push(`the page is ${scrollWidth - clientWidth} px too wide`);
+  const gather = (root) => {
+    for (const one of root.querySelectorAll("*")) {
+      if (one.shadowRoot) gather(one.shadowRoot);
+      if (one.localName !== "button" || one.getClientRects().length === 0) continue;
+      const { width, height, right } = one.getBoundingClientRect();
+      const name = one.className || one.textContent.trim();
+      if (width < 43.9 || height < 43.9) found.push(`${name} is ${width} x ${height}`);
+      if (right > innerWidth) found.push(`${name} ends at ${right}`);
+    }
+  };
+  gather(document);
+  return found;
 }
