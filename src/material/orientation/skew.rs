@@ -65,11 +65,11 @@ mod tests {
 
     /// Bars along a direction and across it.
     fn tile(degrees: f32) -> Vec<u8> {
-        let (sin, cos) = degrees.to_radians().sin_cos();
+        let (sin, cos) = libm::sincosf(degrees.to_radians());
         let level = |i: usize| {
             let (x, y) = ((i % SIDE) as f32 - 32.0, (i / SIDE) as f32 - 32.0);
             let (u, v) = (x * cos + y * sin, y * cos - x * sin);
-            let wave = (u * 0.5).sin().max((v * 0.3).sin());
+            let wave = libm::sinf(u * 0.5).max(libm::sinf(v * 0.3));
             (128.0 + 90.0 * wave) as u8
         };
         (0..SIDE * SIDE).map(level).collect()
