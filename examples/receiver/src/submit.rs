@@ -44,7 +44,7 @@ pub enum Ended {
     /// The checks fail; nothing is kept.
     Refused {
         /// The gate's report.
-        report: Report<Measured>,
+        report: Box<Report<Measured>>,
         /// The pictures' own, by hash.
         reports: BTreeMap<String, Value>,
     },
@@ -92,7 +92,7 @@ async fn take(receiver: &Receiver, arrived: &Arrived, content_sha256: &str) -> R
     reports.extend(inspected.iter().map(|(_, inspected)| (inspected.record.sha256.clone(), inspected.report.clone())));
     reports.retain(|sha256, report| !report.is_null() && claim.files().any(|(_, file)| file.sha256 == *sha256));
     if report.verdict == Verdict::Blocked {
-        return Ok(Ended::Refused { report, reports });
+        return Ok(Ended::Refused { report: Box::new(report), reports });
     }
 
     let at = clock::now();

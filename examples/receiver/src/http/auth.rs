@@ -25,6 +25,8 @@ pub fn receipt(text: &str) -> Result<String, Refusal> {
     Uuid::parse_str(text).map(|id| id.to_string()).map_err(|_| Refusal::NotFound)
 }
 
+/// What a submission counts beyond the request itself.
+const SUBMISSION_COST: u32 = 4;
 /// Longest token that is looked at.
 const MAX_TOKEN_BYTES: usize = 256;
 
@@ -64,10 +66,19 @@ async fn who(parts: &Parts, app: &App) -> Result<Who, Refusal> {
         return Err(Refusal::Unauthorized);
     }
     let who = tokens::who(&app.receiver.database, token).await?.ok_or(Refusal::Unauthorized)?;
-    let holder = match &who {
+    app.tokens.take(&bucket(&who))?;
+    Ok(who)
+}
+
+/// The bucket of a token's holder: more tokens are not more requests.
+fn bucket(who: &Who) -> String {
+    match who {
         Who::Candidate(id) => format!("candidate {id}"),
         Who::Reviewer(name) => format!("reviewer {name}"),
-    };
-    app.tokens.take(&holder)?;
-    Ok(who)
+    }
+}
+
+/// Counts a submission against its candidate once more: it costs the receiver as much as many looks.
+pub fn count_submission(app: &App, candidate: &str) -> Result<(), Refusal> {
+    app.tokens.take_several(&bucket(&Who::Candidate(candidate.to_owned())), SUBMISSION_COST)
 }

@@ -52,7 +52,7 @@ pub enum PictureReport {
 #[schemars(rename = "SubmissionRefused")]
 pub struct Refused {
     /// The gate's report.
-    pub report: Report<Measured>,
+    pub report: Box<Report<Measured>>,
     /// The pictures' own reports, by SHA-256.
     #[schemars(with = "BTreeMap<String, PictureReport>")]
     pub reports: BTreeMap<String, Value>,
@@ -105,6 +105,7 @@ pub async fn submit(State(app): State<App>, Candidate(candidate): Candidate, req
     if announced.is_some_and(|bytes| bytes > limit) {
         return Err(Refusal::TooLarge { what: "bytes of body", limit });
     }
+    auth::count_submission(&app, &candidate)?;
     let turn = Turn::take(&app, &candidate)?;
     let mut request = request;
     DefaultBodyLimit::apply(DefaultBodyLimit::max(usize::try_from(limit).unwrap_or(usize::MAX)), &mut request);

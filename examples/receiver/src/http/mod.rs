@@ -17,6 +17,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
+use rate::Buckets;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -26,7 +27,6 @@ use crate::settings::BodyLimits;
 
 pub use headers::CONTENT_SECURITY_POLICY;
 pub use openapi::document;
-pub use rate::Buckets;
 pub use serve::{Peer, serve};
 
 /// What the handlers share.

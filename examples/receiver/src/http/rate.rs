@@ -36,10 +36,16 @@ impl Buckets {
 
     /// Takes one from a bucket, or says when there will be one again.
     pub fn take(&self, holder: &str) -> Result<(), Refusal> {
-        self.take_at(holder, Instant::now())
+        self.take_at(holder, 1, Instant::now())
     }
 
-    fn take_at(&self, holder: &str, now: Instant) -> Result<(), Refusal> {
+    /// Takes several, for what costs more than a look: never more than a full bucket holds.
+    pub fn take_several(&self, holder: &str, several: u32) -> Result<(), Refusal> {
+        self.take_at(holder, several.min(self.rate.burst), Instant::now())
+    }
+
+    fn take_at(&self, holder: &str, several: u32, now: Instant) -> Result<(), Refusal> {
+        let several = f64::from(several);
         let (burst, per_second) = (f64::from(self.rate.burst.max(1)), f64::from(self.rate.per_minute.max(1)) / 60.0);
         let filled = |bucket: &Bucket| (bucket.tokens + (now - bucket.at).as_secs_f64() * per_second).min(burst);
         let mut buckets = self.buckets.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -48,11 +54,11 @@ impl Buckets {
         }
         let bucket = buckets.entry(holder.to_owned()).or_insert(Bucket { tokens: burst, at: now });
         let tokens = filled(bucket);
-        if tokens < 1.0 {
-            let wait = ((1.0 - tokens) / per_second).ceil();
+        if tokens < several {
+            let wait = ((several - tokens) / per_second).ceil();
             return Err(Refusal::RateLimited { retry_after_s: wait as u64 });
         }
-        *bucket = Bucket { tokens: tokens - 1.0, at: now };
+        *bucket = Bucket { tokens: tokens - several, at: now };
         Ok(())
     }
 }
@@ -96,12 +102,15 @@ mod tests {
     fn a_bucket_empties_and_fills() {
         let buckets = Buckets::new(Rate { burst: 3, per_minute: 60 });
         let start = Instant::now();
-        let take = |holder: &str, after_s: u64| buckets.take_at(holder, start + Duration::from_secs(after_s)).is_ok();
+        let take =
+            |holder: &str, after_s: u64| buckets.take_at(holder, 1, start + Duration::from_secs(after_s)).is_ok();
         assert!((0..3).all(|_| take("a", 0)));
         assert!(!take("a", 0));
         assert!(take("b", 0), "each has its own");
         assert!(take("a", 1) && !take("a", 1), "one a second");
         assert!((0..3).all(|_| take("a", 100)) && !take("a", 100), "never more than the burst");
+        assert!(buckets.take_several("c", 2).is_ok() && buckets.take_several("c", 2).is_err(), "two of three");
+        assert!(buckets.take_several("d", 9).is_ok(), "a full bucket is enough for anything");
     }
 
     #[test]
@@ -109,9 +118,9 @@ mod tests {
         let buckets = Buckets::new(Rate { burst: 3, per_minute: 60 });
         let start = Instant::now();
         for holder in 0..=MANY {
-            buckets.take_at(&holder.to_string(), start).unwrap();
+            buckets.take_at(&holder.to_string(), 1, start).unwrap();
         }
-        buckets.take_at("late", start + Duration::from_secs(60)).unwrap();
+        buckets.take_at("late", 1, start + Duration::from_secs(60)).unwrap();
         assert_eq!(buckets.buckets.lock().unwrap().len(), 1);
     }
 

@@ -11,6 +11,8 @@ use crate::world::candidate::{Draft, manifest_part, picture_part};
 use crate::world::pictures;
 use crate::world::rules_common::policy;
 
+type Spoil = fn(&mut Draft);
+
 /// Every address that needs a token, with `X` for a candidate's id and a picture's hash in place.
 fn addresses(candidate: &str, sha256: &str, receipt: &str) -> Vec<(Method, String, bool)> {
     let own = ["/api/v1/application".into(), format!("/api/v1/files/{sha256}"), format!("/api/v1/receipts/{receipt}")];
@@ -117,7 +119,7 @@ on_both! {
         }
         assert_eq!(answer.json()["report"], serde_json::to_value(evaluate(&policy, &same)).unwrap());
 
-        let spoilt: [(&str, fn(&mut Draft), &str); 9] = [
+        let spoilt: [(&str, Spoil, &str); 9] = [
             ("a photo that is none", |draft| draft.set_photo(pictures::note()), "application.photo.blocked"),
             ("no photo", |draft| draft.application.photo = None, "application.photo.missing"),
             ("a text", |draft| draft.replace("diploma", "a.jpg", b"hello"[..].into()), "slot.file.blocked"),
