@@ -11,10 +11,12 @@ const faults = [];
 const keys = codes.flatMap((code) => [code, `${code}.hint`]);
 const all = [...new Set(Object.values(languages).flatMap(Object.keys))];
 const besides = ["verdict.", "word."];
+// What is said otherwise of a warning.
+const variants = keys.map((key) => key.replace(/(\.hint)?$/, ".warning$1"));
 for (const [language, sentences] of Object.entries(languages)) {
   for (const key of new Set([...all, ...keys])) if (!sentences[key]) faults.push(`${language}: no sentence for ${key}`);
 }
-for (const key of all) if (!keys.includes(key) && !besides.some((start) => key.startsWith(start))) faults.push(`${key} is no code`);
+for (const key of all) if (!keys.includes(key) && !variants.includes(key) && !besides.some((start) => key.startsWith(start))) faults.push(`${key} is no code`);
 for (const key of all) {
   const [zh, en] = [languages["zh-CN"][key] ?? "", languages.en[key] ?? ""];
   if (placeholders(zh) !== placeholders(en)) faults.push(`${key}: {${placeholders(zh)}} in zh-CN, {${placeholders(en)}} in en`);

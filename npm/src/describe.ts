@@ -1,6 +1,7 @@
 import type { Finding } from "./generated/report.js";
 
-/** What `exam-preflight/messages/*.json` holds: sentences by code, what to do by `code.hint`, and words that a figure may
+/** What `exam-preflight/messages/*.json` holds: sentences by code, what to do by `code.hint`, either said otherwise of a
+ *  warning by `code.warning` and `code.warning.hint`, and words that a figure may
  *  be, such as `word.top`. */
 export type Messages = Readonly<Record<string, string>>;
 
@@ -17,8 +18,9 @@ export function describe(finding: Finding, messages: Messages, locale: string): 
       if (typeof value === "number") return numbers.format(percent ? value * 100 : value) + percent;
       return value === undefined ? placeholder : (messages[`word.${value}`] ?? value);
     });
+  const own = `${finding.code}.${finding.severity}`;
   return {
-    text: fill(messages[finding.code] ?? finding.code),
-    hint: fill(messages[`${finding.code}.hint`] ?? ""),
+    text: fill(messages[own] ?? messages[finding.code] ?? finding.code),
+    hint: fill(messages[`${own}.hint`] ?? messages[`${finding.code}.hint`] ?? ""),
   };
 }

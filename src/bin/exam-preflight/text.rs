@@ -69,7 +69,19 @@ impl Lang {
 
     /// What a finding says, on one line.
     pub fn message(self, finding: &Finding) -> String {
-        self.fill(finding.code.as_str(), &finding.params)
+        self.fill(&self.key(finding, ""), &finding.params)
+    }
+
+    /// The key of a finding's sentence or hint: one of its severity's own where there is one.
+    fn key(self, finding: &Finding, ending: &str) -> String {
+        let code = finding.code.as_str();
+        let severity = match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        };
+        let own = format!("{code}.{severity}{ending}");
+        if self.messages().contains_key(&own) { own } else { format!("{code}{ending}") }
     }
 
     /// The wording of a policy in this language.
@@ -108,11 +120,10 @@ impl Lang {
             Severity::Warning => "!",
             Severity::Info => "·",
         };
-        let code = finding.code.as_str();
         let place: Vec<&str> = finding.slot.iter().chain(&finding.file).map(String::as_str).collect();
         let place = if place.is_empty() { String::new() } else { format!("[{}] ", place.join(" / ")) };
-        let mut text = format!("  {mark} {place}{}", self.fill(code, &finding.params));
-        let hint = format!("{code}.hint");
+        let mut text = format!("  {mark} {place}{}", self.message(finding));
+        let hint = self.key(finding, ".hint");
         if self.messages().contains_key(&hint) {
             text.push_str(&format!("\n      {}", self.fill(&hint, &finding.params)));
         }
