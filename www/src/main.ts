@@ -13,6 +13,13 @@ const app = new App();
 /** The address whose place has the focus, so that it is moved once a step and not at every change. */
 let shown: string | null = null;
 
+// A file dropped beside a card is nobody's; without this the browser would leave the page and show it.
+for (const type of ["dragover", "drop"] as const) {
+  window.addEventListener(type, (event) => {
+    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+  });
+}
+
 function draw(): void {
   const { locale, route, report } = app.state;
   const w = words(locale);
