@@ -1,5 +1,6 @@
 //! Sends one complete application, with generated pictures, to a receiver that runs: something to look at in the review.
-//!   cargo run --example seed -- 127.0.0.1:8080 TOKEN [NUMBER]
+//! Upon a later revision it sends the same with another photo.
+//!   cargo run --example seed -- 127.0.0.1:8080 TOKEN [NUMBER [REVISION]]
 
 #[path = "../tests/world/mod.rs"]
 mod world;
@@ -12,13 +13,17 @@ use world::client::Client;
 async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [address, token, rest @ ..] = &arguments[..] else {
-        eprintln!("usage: seed ADDRESS:PORT TOKEN [NUMBER]");
+        eprintln!("usage: seed ADDRESS:PORT TOKEN [NUMBER [REVISION]]");
         std::process::exit(2);
     };
     let number = rest.first().and_then(|number| number.parse().ok()).unwrap_or(1);
+    let revision = rest.get(1).and_then(|revision| revision.parse().ok()).unwrap_or(0);
     let client = Client::new(address.parse().expect("an address and a port"), Some(token.clone()));
     let mut draft = Draft::complete(number);
     draft.add("diploma", "too dark.jpg", world::pictures::dark_paper(number));
-    let answer = draft.submit(&client, 0, &Uuid::new_v4().to_string()).await;
+    if revision > 0 {
+        draft.set_photo(world::pictures::other_photo());
+    }
+    let answer = draft.submit(&client, revision, &Uuid::new_v4().to_string()).await;
     println!("{} {}", answer.status, answer.json()["receipt"]);
 }

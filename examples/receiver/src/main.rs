@@ -93,7 +93,7 @@ struct Serve {
     #[arg(long)]
     behind_tls_proxy: bool,
     /// Requests of one token a minute; half as many at once
-    #[arg(long, default_value_t = 120, value_name = "N")]
+    #[arg(long, default_value_t = 600, value_name = "N")]
     rate_per_token: u32,
     /// Requests from one address a minute; a fifth as many at once
     #[arg(long, default_value_t = 3000, value_name = "N")]

@@ -39,7 +39,7 @@ pub struct Settings {
     pub page: Option<PathBuf>,
     /// Behind a proxy that ends TLS: its `X-Forwarded-For` is believed, and HSTS is sent. Default: no.
     pub behind_tls_proxy: bool,
-    /// Requests of one token. Default: 60 at once, 120 a minute.
+    /// Requests of the holder of a token. Default: 300 at once, 600 a minute: an application may have 122 pictures to look at.
     pub rate_per_token: Rate,
     /// Requests from one address, behind which a whole school may sit. Default: 600 at once, 3000 a minute.
     pub rate_per_address: Rate,
@@ -67,7 +67,7 @@ impl Settings {
             policy: "hubei-2025".into(),
             page: None,
             behind_tls_proxy: false,
-            rate_per_token: Rate { burst: 60, per_minute: 120 },
+            rate_per_token: Rate { burst: 300, per_minute: 600 },
             rate_per_address: Rate { burst: 600, per_minute: 3000 },
             checks_at_once: std::thread::available_parallelism().map_or(2, usize::from),
             upload_memory_bytes: 512 << 20,

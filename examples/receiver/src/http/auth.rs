@@ -26,7 +26,7 @@ pub fn receipt(text: &str) -> Result<String, Refusal> {
 }
 
 /// What a submission counts beyond the request itself.
-const SUBMISSION_COST: u32 = 4;
+const SUBMISSION_COST: u32 = 29;
 /// Longest token that is looked at.
 const MAX_TOKEN_BYTES: usize = 256;
 

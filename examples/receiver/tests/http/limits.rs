@@ -36,6 +36,17 @@ async fn a_token_and_an_address_have_their_rates() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_submission_counts_for_more_than_a_look() {
+    let slow = Rate { burst: 40, per_minute: 1 };
+    let world = World::embedded_with(|settings| Settings { rate_per_token: slow, ..settings }).await;
+    let candidate = world.candidate("c1").await;
+    let draft = Draft::complete(2);
+    assert_eq!(draft.submit(&candidate, 0, "key-00000001").await.status, 201);
+    assert_eq!(draft.submit(&candidate, 0, "key-00000001").await.said(), (429, "rate_limited".into()));
+    assert_eq!(candidate.get("/api/v1/application").await.status, 200, "one may look still");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn behind_a_proxy_its_word_counts_and_only_its_last() {
     let slow = Rate { burst: 1, per_minute: 1 };
     let proxied = |settings| Settings { rate_per_address: slow, behind_tls_proxy: true, ..settings };
