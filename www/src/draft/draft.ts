@@ -4,6 +4,9 @@ import type { MaterialFile } from "../materials/material-slot";
 import type { PhotoValue } from "../photo/photo-desk";
 import type { Receipt, Seen } from "../submit/api";
 
+/** The policy that this page serves. */
+export const POLICY = "hubei-2025";
+
 export type { MaterialFile, PhotoValue };
 
 /** A submission that has begun. The key is kept before the first byte leaves, so that nothing is sent twice. */

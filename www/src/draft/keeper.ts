@@ -1,10 +1,9 @@
 /** Keeps the draft on this device: opens it, saves it after every change, and shares it with the other tabs. */
-import type { App } from "../flow/app";
-import { POLICY } from "../flow/app";
+import type { Host } from "../flow/host";
 import { forget } from "../locale";
 import { LOCAL, nameOf, takeToken } from "./candidate";
 import { Database, Superseded, isFull, randomName } from "./database";
-import { emptyDraft, isEmpty, type Draft } from "./draft";
+import { POLICY, emptyDraft, isEmpty, type Draft } from "./draft";
 import { readSpace } from "./space";
 import { Tabs } from "./tabs";
 
@@ -16,7 +15,7 @@ export class Keeper {
   #saving: Promise<void> | undefined;
   #isStale = false;
 
-  constructor(private readonly app: App) {}
+  constructor(private readonly app: Host) {}
 
   /** Whose draft it is, and opens it. Resolves once the draft is shown. */
   async start(): Promise<void> {

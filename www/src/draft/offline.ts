@@ -1,7 +1,7 @@
 /** The page without a network: its own service worker keeps the built files. See `service-worker.js` beside this. */
-import type { App } from "../flow/app";
+import type { Host } from "../flow/host";
 
-export async function keepOffline(app: App): Promise<void> {
+export async function keepOffline(app: Host): Promise<void> {
   const workers = navigator.serviceWorker;
   if (workers === undefined) return;
   // Three megabytes beside what is needed now: not on a line that is paid by the byte.

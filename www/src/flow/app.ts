@@ -3,18 +3,17 @@
  * other, and is saved; the views only ask.
  */
 import { createPreflight, PreflightError, type Application, type ApplicationEvent, type Finding } from "exam-preflight";
-import { emptyDraft, type Draft, type MaterialFile, type PhotoValue } from "../draft/draft";
+import { POLICY, emptyDraft, type Draft, type MaterialFile, type PhotoValue } from "../draft/draft";
 import { Keeper } from "../draft/keeper";
 import { askToPersist } from "../draft/space";
 import { initialLocale, remember } from "../locale";
 import { Submission } from "../submit/submission";
-import { PHOTO, PROFILE, eventsOfKind, eventsOfPhoto, recordOfFile, recordOfPhoto } from "./events";
+import { PHOTO, PROFILE, eventsOfKind, eventsOfPhoto, inOrder, recordOfFile, recordOfPhoto } from "./events";
+import type { Host } from "./host";
 import { readRoute, type Route } from "./route";
 import type { State } from "./state";
 
-export const POLICY = "hubei-2025";
-
-export class App {
+export class App implements Host {
   state: State = {
     locale: initialLocale(),
     route: readRoute(location.hash) ?? { step: "facts", place: null },
@@ -217,12 +216,6 @@ export class App {
     if (this.state.space?.persisted !== null && this.state.space !== null) return;
     void askToPersist().then((space) => this.set({ space }));
   }
-}
-
-/** The pictures that stand in the application, in its order. */
-export function inOrder(application: Application, kind: string, files: readonly MaterialFile[]): MaterialFile[] {
-  const records = application.slots[kind] ?? [];
-  return records.flatMap(({ sha256 }) => files.find((file) => recordOfFile(file).sha256 === sha256) ?? []);
 }
 
 export function isUnreadable(failure: unknown): boolean {

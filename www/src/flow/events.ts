@@ -83,3 +83,9 @@ function cleanName(name: string, otherwise: string): string {
   while (encoder.encode(clean).length > MAX_NAME_BYTES) clean = [...clean].slice(1).join("");
   return clean === "" ? otherwise : clean;
 }
+
+/** The pictures that stand in the application, in its order. */
+export function inOrder(application: Application, kind: string, files: readonly MaterialFile[]): MaterialFile[] {
+  const records = application.slots[kind] ?? [];
+  return records.flatMap(({ sha256 }) => files.find((file) => recordOfFile(file).sha256 === sha256) ?? []);
+}

@@ -13,13 +13,14 @@ import { picker } from "./picker";
 import { progress } from "./progress";
 import { result } from "./result";
 import { Speaker } from "./speaker";
-import { forget, show, specOf, type Asked, type PhotoValue, type Resting, type Shown, type State } from "./state";
+import { forget, show, specOf, type Asked, type Resting, type Shown, type State } from "./state";
+import type { PhotoValue } from "./value";
 import { base } from "./style/base";
 import { desk } from "./style/desk";
 import { result as answer } from "./style/result";
 import { messages, words, type Locale } from "./words";
 
-export type { PhotoValue } from "./state";
+export type { PhotoValue } from "./value";
 
 const EMPTY: Resting = { kind: "empty", note: "" };
 

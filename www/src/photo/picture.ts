@@ -4,7 +4,7 @@
  * lies as the report's upright pixels do.
  */
 import type { Crop, PhotoReport } from "exam-preflight";
-import type { PhotoValue, QuarterTurn } from "./state";
+import type { PhotoValue, QuarterTurn } from "./value";
 
 export interface Size {
   width: number;

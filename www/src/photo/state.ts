@@ -1,24 +1,7 @@
 /** What the photo desk can be in. The views are functions of it. */
-import type { Crop, Finding, PhotoReport, PhotoStep, Policy } from "exam-preflight";
+import type { Finding, PhotoStep, Policy } from "exam-preflight";
 import { learn, type Known } from "./subject";
-
-export type QuarterTurn = 0 | 90 | 180 | 270;
-
-/** A finished preparation: what went in, what was asked, what came out. Holds all that is needed to show it again. */
-export interface PhotoValue {
-  /** The candidate's file as it came. */
-  source: Blob;
-  name: string;
-  /** A turn by hand before anything else; 0 where the candidate left that to the preparation. */
-  rotationCw: QuarterTurn;
-  /** The crop by hand, in pixels of the turned picture; null where the crop was automatic. */
-  crop: Crop | null;
-  /** The size that was chosen; null for the policy's first. */
-  preset: string | null;
-  /** The photo; null where none could be made. */
-  jpeg: Blob | null;
-  report: PhotoReport;
-}
+import type { PhotoValue } from "./value";
 
 /** What is asked of a preparation. */
 export type Asked = Pick<PhotoValue, "source" | "name" | "rotationCw" | "crop" | "preset">;

@@ -1,7 +1,7 @@
 /** What is known of a picture from its preparations: where the head lies, and what the automatic crop was. */
 import type { Crop, PhotoReport } from "exam-preflight";
 import { turnOf } from "./picture";
-import type { PhotoValue, QuarterTurn } from "./state";
+import type { PhotoValue, QuarterTurn } from "./value";
 
 /** Where a head was measured, in pixels of the picture as it was turned then. */
 export interface Head {

@@ -5,9 +5,8 @@
 import type { Application, Finding } from "exam-preflight";
 import { randomName } from "../draft/database";
 import { emptyDraft, type Draft, type MaterialFile, type Sending } from "../draft/draft";
-import type { App } from "../flow/app";
-import { inOrder } from "../flow/app";
-import { recordOfFile, recordOfPhoto, type FileRecord } from "../flow/events";
+import { inOrder, recordOfFile, recordOfPhoto, type FileRecord } from "../flow/events";
+import type { Host } from "../flow/host";
 import { readApplication, readFile, type Accepted, type Seen } from "./api";
 import { multipart, type Part } from "./body";
 import { merge } from "./merge";
@@ -16,7 +15,7 @@ import { progressAt, send } from "./send";
 export class Submission {
   #hearing: Promise<void> | undefined;
 
-  constructor(private readonly app: App) {}
+  constructor(private readonly app: Host) {}
 
   /** What the receiver has of this candidate, brought together with what is here. */
   refresh(): Promise<void> {
