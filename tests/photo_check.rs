@@ -122,18 +122,21 @@ fn real_portraits_that_are_ready_pass() {
         return;
     };
     let (policy, model) = (hubei(), FaceModel::embedded());
-    let (mut ready, mut refused) = (0, Vec::new());
+    let (mut ready, mut refused, mut apart) = (0, Vec::new(), 0.0f64);
     for path in entries.map(|entry| entry.unwrap().path()) {
         let request = request(&policy, &policy.photo);
         let Outcome { report, jpeg } = prepare(&fs::read(&path).unwrap(), None, &request, &model, &mut |_| ()).unwrap();
         if report.verdict == Verdict::Ready {
             ready += 1;
             let checked = check(&jpeg.unwrap(), None, &request, &model).unwrap();
+            if let (Some(a), Some(b)) = (report.measured.head_height_ratio, checked.measured.head_height_ratio) {
+                apart = apart.max((a / b - 1.0).abs());
+            }
             if checked.verdict == Verdict::Blocked {
                 refused.push((path.file_name().unwrap().to_owned(), errors(&checked)));
             }
         }
     }
-    println!("{ready} ready, refused again: {refused:?}");
+    println!("{ready} ready, their heads measured apart by at most {apart:.4}; refused again: {refused:?}");
     assert!(ready > 5 && refused.is_empty(), "{refused:?}");
 }
