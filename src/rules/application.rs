@@ -10,17 +10,12 @@ use crate::finding::{Code, Finding};
 use crate::fingerprint::Fingerprint;
 use crate::report::Verdict;
 use crate::rules::policy::Policy;
+pub use crate::rules::policy::{PHOTO, PROFILE};
 use crate::rules::profile::{Facts, Profile};
 use crate::rules::slots::{Slot, slots};
 
 /// The shape that is written. Each older one is brought up to it by a step of [`upgraded`].
 pub const VERSION: u32 = 2;
-
-/// The word for the photo where a part of the application is named: in `open`, in feedback, in findings.
-pub const PHOTO: &str = "photo";
-
-/// The word for the candidate's facts where a part of the application is named.
-pub const PROFILE: &str = "profile";
 
 /// Largest saved application in bytes. A full one of `hubei-2025` has about 20,000.
 const MAX_APPLICATION_BYTES: usize = 1 << 20;

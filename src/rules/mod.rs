@@ -8,6 +8,7 @@ pub mod application;
 pub mod condition;
 pub mod gate;
 mod instant;
+mod load;
 pub mod photo_spec;
 pub mod policy;
 pub mod profile;

@@ -1,18 +1,19 @@
-//! What an office asks, as data: takes JSON, gives a [`Policy`], refuses it whole with every fault named by its path.
+//! What an office asks, as data. `load` reads it from JSON.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::finding::{Code, Finding};
 use crate::rules::condition::Condition;
 use crate::rules::photo_spec::{BackgroundSpec, HeadSpec, PhotoSize, PhotoSpec};
-use crate::rules::read::{Fault, Faults, Path, Read, record};
-use crate::rules::validate::validate;
+use crate::rules::read::{Faults, Path, Read, record};
 
-/// Largest policy text in bytes; the built-in ones have less than a tenth of it.
-const MAX_POLICY_BYTES: usize = 1 << 20;
+/// The word for the photo where a part of an application is named: in `open`, in feedback, in findings.
+pub const PHOTO: &str = "photo";
+
+/// The word for the candidate's facts where a part of an application is named.
+pub const PROFILE: &str = "profile";
 
 /// Everything that one exam office asks in one year.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -216,31 +217,6 @@ pub struct Notice {
 }
 
 impl Policy {
-    /// Reads and checks a policy. Refused whole: every fault is a finding `policy.invalid` with its `path`.
-    pub fn from_json(text: &str) -> Result<Policy, Vec<Finding>> {
-        if text.len() > MAX_POLICY_BYTES {
-            let fault = format!("policy is {} bytes, limit is {MAX_POLICY_BYTES}", text.len());
-            return Err(refused(vec![Fault { path: "$".into(), fault }]));
-        }
-        match serde_json::from_str(text) {
-            Ok(value) => Policy::from_value(&value),
-            Err(error) => Err(refused(vec![Fault { path: "$".into(), fault: format!("is not JSON: {error}") }])),
-        }
-    }
-
-    /// The same for JSON that is already parsed, such as an object of the page.
-    pub fn from_value(value: &Value) -> Result<Policy, Vec<Finding>> {
-        let mut faults = Faults::default();
-        let policy = Policy::read(value, &Path::Top, &mut faults);
-        if let Some(policy) = &policy {
-            validate(policy, &mut faults);
-        }
-        match policy {
-            Some(policy) if faults.0.is_empty() => Ok(policy),
-            _ => Err(refused(faults.0)),
-        }
-    }
-
     /// The kind of that name.
     pub fn material(&self, kind: &str) -> Option<&Material> {
         self.materials.iter().find(|material| material.kind == kind)
@@ -252,9 +228,11 @@ impl Policy {
     }
 }
 
-fn refused(faults: Vec<Fault>) -> Vec<Finding> {
-    let finding = |f: Fault| Finding::error(Code::PolicyInvalid).with("path", f.path).with("fault", f.fault);
-    faults.into_iter().map(finding).collect()
+impl Fact {
+    /// Whether this is one of its choices.
+    pub fn has_choice(&self, choice: &str) -> bool {
+        self.choices.iter().any(|known| known.value == choice)
+    }
 }
 
 /// The policies inside the library, with their JSON.
@@ -393,29 +371,5 @@ impl Read for Format {
             faults.add(at, format!("should be jpeg or png, is {value}"));
         }
         format
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn built_in_policies_load_under_their_own_id() {
-        for id in built_in_ids() {
-            let policy = Policy::from_json(built_in(id).unwrap()).unwrap_or_else(|faults| panic!("{id}: {faults:#?}"));
-            assert_eq!(policy.id, id);
-        }
-        assert_eq!(built_in("hubei-1999"), None);
-    }
-
-    /// The names in `record!` are those that serde writes, and nothing is lost on the way.
-    #[test]
-    fn a_policy_reads_back_what_serde_writes() {
-        for id in built_in_ids() {
-            let policy = Policy::from_json(built_in(id).unwrap()).unwrap();
-            let written = serde_json::to_string(&policy).unwrap();
-            assert!(Policy::from_json(&written).is_ok_and(|read| read == policy), "{id}");
-        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::finding::{Code, Finding};
 use crate::rules::condition::{Answer, Condition};
-use crate::rules::policy::{Fact, Policy};
+use crate::rules::policy::Policy;
 use crate::rules::read::Path;
 
 /// What a candidate states: the name of a fact and the name of the choice.
@@ -39,7 +39,7 @@ impl<'a> Facts<'a> {
             };
             let answer = match (asked, profile.get(&fact.name)) {
                 (Asked::No, _) => Answer::NotAsked,
-                (Asked::Yes, Some(choice)) if has_choice(fact, choice) => Answer::Stated(choice),
+                (Asked::Yes, Some(choice)) if fact.has_choice(choice) => Answer::Stated(choice),
                 _ => Answer::Unstated,
             };
             facts.known.insert(&fact.name, (asked, answer));
@@ -69,7 +69,7 @@ pub fn judge(policy: &Policy, profile: &Profile, facts: &Facts<'_>) -> Vec<Findi
     let mut findings = Vec::new();
     for fact in &policy.facts {
         let finding = match (facts.is_asked(&fact.name), profile.get(&fact.name)) {
-            (_, Some(choice)) if !has_choice(fact, choice) => unknown(&fact.name, choice),
+            (_, Some(choice)) if !fact.has_choice(choice) => unknown(&fact.name, choice),
             (true, None) => Finding::error(Code::ProfileFactMissing).with("fact", &*fact.name),
             (false, Some(_)) if facts.answer(&fact.name) == Answer::NotAsked => {
                 Finding::info(Code::ProfileFactSuperfluous).with("fact", &*fact.name)
@@ -87,11 +87,6 @@ pub fn judge(policy: &Policy, profile: &Profile, facts: &Facts<'_>) -> Vec<Findi
         findings.push(finding);
     }
     findings
-}
-
-/// Whether `choice` is one of the fact's choices.
-pub fn has_choice(fact: &Fact, choice: &str) -> bool {
-    fact.choices.iter().any(|known| known.value == choice)
 }
 
 fn unknown(fact: &str, choice: &str) -> Finding {

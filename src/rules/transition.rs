@@ -12,7 +12,7 @@ use crate::rules::application::{Application, Feedback, FileRecord, PHOTO, PROFIL
 use crate::rules::gate::{Gate, gate, unfit};
 use crate::rules::instant::is_instant;
 use crate::rules::policy::Policy;
-use crate::rules::profile::{Facts, has_choice};
+use crate::rules::profile::Facts;
 use crate::rules::slots::{Need, Slot, SlotChange};
 
 /// Longest file name, in bytes: what file systems take.
@@ -276,7 +276,7 @@ fn set_fact(
     must_be_open(next, PROFILE)?;
     let before = next.slots(policy);
     match (policy.fact(&fact), choice) {
-        (Some(known), Some(choice)) if has_choice(known, &choice) => {
+        (Some(known), Some(choice)) if known.has_choice(&choice) => {
             next.profile.insert(fact, choice);
         }
         // Taking back is allowed for a fact that the policy does not know: an older one may have.

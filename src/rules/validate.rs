@@ -3,11 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::date::Date;
-use crate::rules::application::{PHOTO, PROFILE};
 use crate::rules::condition::{Comparison, Condition};
 use crate::rules::photo_spec::{BackgroundSpec, HeadSpec, PhotoSize, PhotoSpec};
-use crate::rules::policy::{Basis, Fact, Material, Policy, SlotCount, Source, Text};
-use crate::rules::profile::has_choice;
+use crate::rules::policy::{Basis, Fact, Material, PHOTO, PROFILE, Policy, SlotCount, Source, Text};
 use crate::rules::read::{Faults, Path};
 
 /// Most pictures of one kind: a slip of the pen above this, and a bound on what a page must hold.
@@ -292,7 +290,7 @@ fn condition(condition: Option<&Condition>, known: &[Fact], at: &Path<'_>, fault
         for (i, choice) in choices.iter().enumerate() {
             let item = Path::Item(&list, i);
             let at = if key == "in" { &item } else { &list };
-            if !has_choice(fact, choice) {
+            if !fact.has_choice(choice) {
                 faults.add(at, format!("{choice:?} is not a choice of {name:?}"));
             }
             if !seen.insert(choice) {
