@@ -1,5 +1,5 @@
 # What one does here. Every target installs what it needs and is fast when there is nothing to do.
-.PHONY: serve build check test bench clean
+.PHONY: serve build check test attack bench clean
 
 SUITE := bash scripts/suite.sh
 SETUP := bash scripts/setup.sh
@@ -45,12 +45,18 @@ test:
 	$(SUITE) photo-editor $(BROWSER) photo-editor
 	$(SUITE) materials $(BROWSER) materials
 	$(SUITE) receiver bash examples/receiver/scripts/with-services.sh cargo test $(RECEIVER)
+	$(SUITE) review bash scripts/test-review.sh
 	$(SUITE) page $(BROWSER) page
 	$(SUITE) flow $(BROWSER) flow
 	$(SUITE) draft $(BROWSER) draft
 	$(SUITE) submit $(BROWSER) submit
 	$(SUITE) e2e $(BROWSER) e2e
 	@node scripts/tally.mjs
+
+## Some thousand generated requests against the receiver, by its OpenAPI file: it must stay well and keep nothing.
+attack:
+	$(SETUP) rust
+	CARGO_TARGET_DIR=$(CURDIR)/target/receiver bash examples/receiver/scripts/schemathesis.sh
 
 ## Ours beside the browser's own way, stage by stage, and the peak memory.
 bench:
