@@ -97,7 +97,7 @@ async function session(driver, port, options) {
       evaluate: async (body, ...args) => {
         const script = `const done = arguments[arguments.length - 1];
           (async (...args) => { ${body} })(...[...arguments].slice(0, -1))
-            .then((value) => done({ value }), (e) => done({ error: String(e && e.stack || e) }));`;
+            .then((value) => done({ value }), (e) => done({ error: e + " " + (e && e.stack) }));`;
         const { value, error } = await command("POST", `${at}/execute/async`, { script, args });
         if (error !== undefined) throw new Error(error);
         return value;
