@@ -1,37 +1,27 @@
 // Ours beside the browser's own way, in one headless Chromium and one worker, turn by turn; and the peak memory.
 //   make bench            or, once built:  node benches/browser/bench.mjs [--rounds=9] [--strict]
 // --strict ends with an error where a target is missed. The figures also go to test-results/bench.json.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { serve } from "../../scripts/server.mjs";
 import { openChromium } from "../../tests/browser/browsers.mjs";
 import { inRoot } from "../../tests/browser/files.mjs";
 import { portraitPath } from "../../tests/browser/inputs.mjs";
+import { MADE, save, send } from "./made.mjs";
 
 /** What the project asks of itself. */
 const TARGETS = { photoRatio: 0.8, riverRatio: 1.4, peakMiB: 64 };
 const REAL_PORTRAIT = inRoot("../shared/data/portraits/HivisionIDPhotos__test4__09039150.jpg");
 const MEGAPIXELS = { 12: [3024, 4032], 24: [4284, 5712], 48: [6048, 8064] };
-const MADE = inRoot("target/bench");
 
 const flag = (name) => process.argv.find((arg) => arg.startsWith(`--${name}`));
 const rounds = Number(flag("rounds")?.split("=")[1] ?? 9);
 const isReal = existsSync(REAL_PORTRAIT);
 if (!isReal) console.log("the real portrait is not there: measuring on the generated one");
 
-mkdirSync(MADE, { recursive: true });
-const send = (path, type) => (_request, response) => response.writeHead(200, { "Content-Type": type }).end(readFileSync(path));
-const save = (request, response) => {
-  const chunks = [];
-  request.on("data", (chunk) => chunks.push(chunk));
-  request.on("end", () => {
-    writeFileSync(`${MADE}/${request.headers["x-name"]}`, Buffer.concat(chunks));
-    response.end();
-  });
-};
 const server = await serve(
   { "/npm": inRoot("npm"), "/bench": inRoot("benches/browser"), "/made": MADE },
-  { routes: { "/portrait.jpg": send(isReal ? REAL_PORTRAIT : portraitPath(), "image/jpeg"), "/save": save } },
+  { routes: { "/portrait.jpg": send(isReal ? REAL_PORTRAIT : portraitPath()), "/save": save } },
 );
 const browser = await openChromium();
 try {

@@ -1,18 +1,18 @@
 // How long a verdict on a document picture takes once it is decoded, in headless Chromium, and the peak memory.
 //   node benches/browser/materials.mjs [--rounds=5] [--limit=N] [--strict]
 // Real documents where they lie beside the repository, else drawn ones. --strict ends with an error where a target is missed.
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { serve } from "../../scripts/server.mjs";
 import { openChromium } from "../../tests/browser/browsers.mjs";
 import { inRoot } from "../../tests/browser/files.mjs";
 import { inputsFolder } from "../../tests/browser/inputs.mjs";
+import { MADE, save, send } from "./made.mjs";
 
 /** What the project asks of itself: the median picture's verdict, and the memory of the largest. */
 const TARGETS = { verdictMs: 40, peakMiB: 64 };
 const REAL = inRoot("../shared/data/documents");
-const MADE = inRoot("target/bench");
 const LARGE = { name: "document-48mp.jpg", width: 6048, height: 8064, bytes: 12_000_000 };
 
 const flag = (name) => process.argv.find((arg) => arg.startsWith(`--${name}`));
@@ -23,16 +23,6 @@ const folder = isReal ? REAL : inputsFolder();
 if (!isReal) console.log("no real documents here: measuring on drawn ones");
 const names = readdirSync(folder).filter(isPicture).filter((name) => isReal || name.startsWith("page")).slice(0, number("limit", 100));
 
-mkdirSync(MADE, { recursive: true });
-const send = (path) => (_request, response) => response.writeHead(200, { "Content-Type": "image/jpeg" }).end(readFileSync(path));
-const save = (request, response) => {
-  const chunks = [];
-  request.on("data", (chunk) => chunks.push(chunk));
-  request.on("end", () => {
-    writeFileSync(join(MADE, request.headers["x-name"]), Buffer.concat(chunks));
-    response.end();
-  });
-};
 const server = await serve(
   { "/npm": inRoot("npm"), "/bench": inRoot("benches/browser"), "/documents": folder, "/made": MADE },
   { routes: { "/portrait.jpg": send(join(inputsFolder(), "page.jpg")), "/save": save } },
