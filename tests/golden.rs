@@ -89,15 +89,7 @@ fn photos_are_the_golden_ones() {
     assert_eq!(first["measured"]["faces"], 1, "the detector takes the drawn portrait for a face: {first}");
     assert_eq!(first["verdict"], "ready", "{first}");
 
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/photos.json");
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(&path, serde_json::to_string_pretty(&made).unwrap() + "\n").unwrap();
-    }
-    let kept: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-    assert_eq!(kept.len(), made.len());
-    for (kept, made) in kept.iter().zip(&made) {
-        assert_eq!(kept, made, "{}", made["input"]);
-    }
+    common::golden::hold("photos.json", &made);
 }
 
 /// Where cargo builds: `CARGO_TARGET_TMPDIR` lies right below it.
