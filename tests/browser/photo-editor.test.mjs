@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { openFirefox, openWebKit } from "./browsers.mjs";
 import { readJson } from "./files.mjs";
 import { portraitPath } from "./inputs.mjs";
+import { TRACE, longestTask } from "./main-thread.mjs";
 import {
   answer, box, changes, choose, differenceOf, edit, figures, frameOf, headInFrame, liveCodes, named, near, picture, settled, usePhotoPage,
 } from "./photo-kit.mjs";
@@ -300,10 +301,10 @@ test("no work holds the page up: 12 megapixels prepared, 48 dragged", async () =
     },
   };
   for (const [what, phase] of Object.entries(phases)) {
-    await browser().startTracing(page, { categories: ["disabled-by-default-devtools.timeline", "__metadata"] });
+    await browser().startTracing(page, TRACE);
     await phase();
     const longtask = await page.evaluate(() => new Promise((done) => setTimeout(() => done(Math.max(0, ...tasks.splice(0))), 300)));
-    const { count, wallMs, ownMs } = mainThread(JSON.parse((await browser().stopTracing()).toString()));
+    const { count, wallMs, ownMs } = longestTask(await browser().stopTracing());
     console.log(`# ${what}: longest main-thread task ${wallMs} ms by the clock, ${ownMs} ms of its own; longtask ${longtask} ms`);
     assert.ok(count > 10, "nothing was traced");
     // By the clock another program's time is in it, where the machine is shared: what the page itself does is what counts.
@@ -311,14 +312,6 @@ test("no work holds the page up: 12 megapixels prepared, 48 dragged", async () =
   }
   await clean();
 });
-
-/** The longest task of the page's main thread in a trace: by the clock, and the processor's time in it. */
-function mainThread({ traceEvents }) {
-  const mains = traceEvents.filter((e) => e.name === "thread_name" && e.args.name === "CrRendererMain");
-  const tasks = traceEvents.filter((e) => e.name === "RunTask" && mains.some(({ pid, tid }) => pid === e.pid && tid === e.tid));
-  const longest = (key) => Math.round(Math.max(0, ...tasks.map((e) => e[key] ?? 0)) / 1000);
-  return { count: tasks.length, wallMs: longest("dur"), ownMs: longest("tdur") };
-}
 
 for (const [engine, openEngine] of Object.entries({ Firefox: openFirefox, WebKit: openWebKit })) {
   test(`${engine}: pick a turned picture, open the editor, zoom out, use the crop`, { timeout: 300_000 }, async () => {
