@@ -16,7 +16,8 @@ test("a turned page is refused and takes no slot; one tap repairs it, shows befo
   await repaired.waitFor();
   assert.equal(await refused.count(), 0);
   assert.deepEqual(await names(card), ["page-lying.jpg"]);
-  assert.equal(await repaired.locator("material-thumbnail[drawn]").count(), await repaired.locator("material-thumbnail").count());
+  await repaired.locator("material-thumbnail[drawn]").nth(1).waitFor();
+  assert.equal(await repaired.locator("material-thumbnail").count(), 2);
   assert.deepEqual(await repaired.locator("figcaption").allTextContents(), ["修复前", "修复后"]);
   assert.match(await repaired.locator(".changes").innerText(), /转正（原图顺时针转了 270°）/);
 

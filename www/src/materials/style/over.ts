@@ -160,7 +160,7 @@ export const over = css`
   @media (prefers-reduced-motion: reduce) {
     * {
       animation-duration: 0.01ms !important;
-      transition-duration: 0.01ms !important;
+      transition: none !important;
     }
   }
 `;

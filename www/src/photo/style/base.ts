@@ -173,7 +173,7 @@ export const base = css`
   @media (prefers-reduced-motion: reduce) {
     * {
       animation-duration: 0.01ms !important;
-      transition-duration: 0.01ms !important;
+      transition: none !important;
     }
   }
 `;
