@@ -61,6 +61,7 @@ fn full(policy: &Policy) -> Application {
             format: Some("jpeg".into()),
             verdict: Verdict::Ready,
             perceptual_hash: None,
+            vouched_upright: false,
         }
     };
     application.photo = Some(picture());

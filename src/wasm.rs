@@ -12,7 +12,7 @@ use crate::codec::rect::Rect;
 use crate::date::Date;
 use crate::error::{Error, Stage};
 use crate::limits::Limits;
-use crate::material::{self, Lie, MaterialSpec};
+use crate::material::{self, About, Lie, MaterialSpec};
 use crate::photo::{self, FaceModel, Outcome, Request, Step, prepare};
 use crate::rules::application::Application;
 use crate::rules::gate;
@@ -91,9 +91,11 @@ pub fn inspect_material(
     options: JsValue,
     on_progress: Option<Function>,
 ) -> Result<JsValue, JsValue> {
-    let spec = material_spec(&from_js(options)?)?;
+    let InspectOptions { policy, kind, vouched_upright } = from_js(options)?;
+    let spec = material_spec(&policy, &kind)?;
     let mut progress = |step: material::Step| tell(&on_progress, step.as_str());
-    let report = material::inspect(bytes, file_name.as_deref(), &spec, &Limits::default(), &mut progress);
+    let about = About { file_name: file_name.as_deref(), vouched_upright };
+    let report = material::inspect(bytes, about, &spec, &Limits::default(), &mut progress);
     reported(&report.map_err(thrown)?)
 }
 
@@ -105,11 +107,11 @@ pub fn repair_material(
     options: JsValue,
     on_progress: Option<Function>,
 ) -> Result<JsValue, JsValue> {
-    let options: MaterialOptions = from_js(options)?;
-    let spec = material_spec(&options)?;
+    let RepairOptions { policy, kind, lies } = from_js(options)?;
+    let spec = material_spec(&policy, &kind)?;
     let mut progress = |step: material::Step| tell(&on_progress, step.as_str());
     let limits = Limits::default();
-    let repaired = material::repair(bytes, file_name.as_deref(), &spec, options.lies, &limits, &mut progress);
+    let repaired = material::repair(bytes, file_name.as_deref(), &spec, lies, &limits, &mut progress);
     let material::Repaired { report, image } = repaired.map_err(thrown)?;
     answer(&to_js(&report)?, "image", image.as_deref())
 }
@@ -188,7 +190,17 @@ struct CropOptions {
 /// What a page may ask of a document picture.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct MaterialOptions {
+struct InspectOptions {
+    policy: String,
+    kind: String,
+    #[serde(default)]
+    vouched_upright: bool,
+}
+
+/// How a page may have it repaired.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RepairOptions {
     policy: String,
     kind: String,
     #[serde(default)]
@@ -202,10 +214,10 @@ fn photo_spec(policy: &Policy, preset: Option<&str>) -> Result<PhotoSpec, JsValu
     }
 }
 
-fn material_spec(options: &MaterialOptions) -> Result<MaterialSpec, JsValue> {
-    let policy = read_policy(&options.policy)?;
-    let material = policy.material(&options.kind);
-    let material = material.ok_or_else(|| misuse(format!("the policy has no material {:?}", options.kind)))?;
+fn material_spec(policy: &str, kind: &str) -> Result<MaterialSpec, JsValue> {
+    let policy = read_policy(policy)?;
+    let material = policy.material(kind);
+    let material = material.ok_or_else(|| misuse(format!("the policy has no material {kind:?}")))?;
     Ok(MaterialSpec::of(&policy.id, material))
 }
 

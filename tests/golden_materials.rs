@@ -12,7 +12,7 @@ use common::page::Page;
 use common::pictures::{JpegSpec, PngSpec, exif, png, rgb_jpeg, stored_for, webp, with_exif};
 use exam_preflight::codec::upright::Orientation;
 use exam_preflight::limits::Limits;
-use exam_preflight::material::{MaterialSpec, Repaired, inspect, repair};
+use exam_preflight::material::{About, MaterialSpec, Repaired, inspect, repair};
 use exam_preflight::report::sha256_hex;
 use exam_preflight::rules::policy::{Policy, built_in};
 use serde_json::{Value, json};
@@ -50,7 +50,7 @@ fn materials_are_the_golden_ones() {
         .iter()
         .map(|(input, bytes)| {
             std::fs::write(inputs.join(input), bytes).unwrap();
-            let report = inspect(bytes, Some(input), &spec, &limits, &mut |_| {}).expect("no misuse");
+            let report = inspect(bytes, About::named(input), &spec, &limits, &mut |_| {}).expect("no misuse");
             let repaired = repair(bytes, Some(input), &spec, None, &limits, &mut |_| {}).expect("no misuse");
             let Repaired { report: after, image } = repaired;
             let sha256 = image.as_deref().map(sha256_hex);

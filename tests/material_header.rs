@@ -7,7 +7,7 @@ use common::pictures::{JpegSpec, PngSpec, exif, png, png_chunk, rgb_jpeg, webp, 
 use exam_preflight::codec::bitmap::Bitmap;
 use exam_preflight::codec::format::Format;
 use exam_preflight::limits::Limits;
-use exam_preflight::material::{MaterialSpec, inspect};
+use exam_preflight::material::{About, MaterialSpec, inspect};
 use exam_preflight::report::{Report, Verdict};
 
 fn spec(max_bytes: u64) -> MaterialSpec {
@@ -64,7 +64,7 @@ fn each_header_fault_has_its_finding() {
         case("a.jpg", [&jpeg[..], &[0; 900_000]].concat(), &["material.bytes.too_many", "file.data.trailing"], Blocked),
     ];
     for Case { name, bytes, codes, verdict } in cases {
-        let report = inspect(&bytes, Some(name), &spec(900_000), &Limits::default(), &mut |_| {}).unwrap();
+        let report = inspect(&bytes, About::named(name), &spec(900_000), &Limits::default(), &mut |_| {}).unwrap();
         // The page is small; what its pixels show is not this test's matter.
         let of_the_header = |code: &&str| *code != "material.resolution.too_low";
         let got: Vec<_> = report.findings.iter().map(|f| f.code.as_str()).filter(of_the_header).collect();
@@ -79,7 +79,7 @@ fn each_header_fault_has_its_finding() {
 fn the_limit_is_inclusive() {
     let jpeg = rgb_jpeg(&small_page(), &JpegSpec::default());
     let length = jpeg.len() as u64;
-    let verdict = |max| inspect(&jpeg, None, &spec(max), &Limits::default(), &mut |_| {}).unwrap().verdict;
+    let verdict = |max| inspect(&jpeg, About::default(), &spec(max), &Limits::default(), &mut |_| {}).unwrap().verdict;
     assert_eq!(verdict(length), Verdict::Ready);
     assert_eq!(verdict(length - 1), Verdict::Blocked);
 }
@@ -87,7 +87,8 @@ fn the_limit_is_inclusive() {
 #[test]
 fn the_report_has_the_contract_s_names() {
     let jpeg = rgb_jpeg(&small_page(), &JpegSpec::default());
-    let report: Report<_> = inspect(&jpeg, Some("a.jpg"), &spec(500_000), &Limits::default(), &mut |_| {}).unwrap();
+    let report: Report<_> =
+        inspect(&jpeg, About::named("a.jpg"), &spec(500_000), &Limits::default(), &mut |_| {}).unwrap();
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["subject"], "material");
     assert_eq!(json["verdict"], "ready");
@@ -114,9 +115,14 @@ fn every_real_odd_or_hostile_file_gets_a_report() {
         for entry in std::fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            let report =
-                inspect(&std::fs::read(&path).unwrap(), Some(&name), &spec(500_000), &Limits::default(), &mut |_| {})
-                    .unwrap();
+            let report = inspect(
+                &std::fs::read(&path).unwrap(),
+                About::named(&name),
+                &spec(500_000),
+                &Limits::default(),
+                &mut |_| {},
+            )
+            .unwrap();
             // Nothing that cannot be read is ready.
             let unreadable = report.input.as_ref().unwrap().width_px.is_none();
             assert!(!unreadable || report.verdict == Verdict::Blocked, "{name}");

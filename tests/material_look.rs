@@ -11,10 +11,14 @@ use exam_preflight::codec::upright::Orientation;
 use exam_preflight::finding::Severity;
 use exam_preflight::fingerprint::Fingerprint;
 use exam_preflight::limits::Limits;
-use exam_preflight::material::{MaterialSpec, Measured, Step, inspect};
+use exam_preflight::material::{About, MaterialSpec, Measured, Step, inspect};
 use exam_preflight::report::{Report, Verdict};
 
 fn inspected(picture: &Bitmap) -> Report<Measured> {
+    inspected_as(picture, About::named("page.jpg"))
+}
+
+fn inspected_as(picture: &Bitmap, about: About<'_>) -> Report<Measured> {
     let spec = MaterialSpec {
         policy: "test".into(),
         kind: "diploma".into(),
@@ -22,7 +26,7 @@ fn inspected(picture: &Bitmap) -> Report<Measured> {
         max_bytes: 5_000_000,
     };
     let jpeg = rgb_jpeg(picture, &JpegSpec { quality: 92, ..JpegSpec::default() });
-    inspect(&jpeg, Some("page.jpg"), &spec, &Limits::default(), &mut |_| {}).unwrap()
+    inspect(&jpeg, about, &spec, &Limits::default(), &mut |_| {}).unwrap()
 }
 
 /// Codes and severities, in order.
@@ -74,6 +78,24 @@ fn each_of_the_eight_ways_is_told_and_the_seven_wrong_ones_are_refused() {
         );
         assert_eq!(report.verdict == Verdict::Blocked, code.is_some());
     }
+}
+
+/// A program can be wrong; a candidate whose page is refused all the same must have a way on.
+#[test]
+fn a_person_s_word_makes_a_warning_of_the_refusal_and_of_nothing_else() {
+    let vouched = About { file_name: Some("page.jpg"), vouched_upright: true };
+    let upright = page().finish();
+    let turned = stored_for(&upright, Orientation::Rotate180);
+    let report = inspected_as(&turned, vouched);
+    assert_eq!(said(&report), [("material.orientation.vouched", Severity::Warning)]);
+    assert_eq!(report.findings[0].params["rotationCw"], 180u32.into());
+    assert!(report.verdict == Verdict::Ready && report.rests_on_word());
+    // What was measured is measured all the same.
+    assert_eq!(report.measured, inspected(&turned).measured);
+    let plain = inspected_as(&upright, vouched);
+    assert!(said(&plain).is_empty() && !plain.rests_on_word());
+    let blank = inspected_as(&Page::blank(1000, 1400, 235).finish(), vouched);
+    assert_eq!(said(&blank), [("material.blank", Severity::Error)]);
 }
 
 #[test]
@@ -206,6 +228,6 @@ fn steps_are_told_in_order() {
     let mut steps = Vec::new();
     let spec = MaterialSpec { policy: "t".into(), kind: "k".into(), formats: vec![Format::Jpeg], max_bytes: 500_000 };
     let jpeg = rgb_jpeg(&page().finish(), &JpegSpec::default());
-    inspect(&jpeg, None, &spec, &Limits::default(), &mut |step| steps.push(step)).unwrap();
+    inspect(&jpeg, About::default(), &spec, &Limits::default(), &mut |step| steps.push(step)).unwrap();
     assert_eq!(steps, [Step::Decode, Step::Orient, Step::Judge]);
 }

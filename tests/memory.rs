@@ -12,7 +12,7 @@ use exam_preflight::codec::probe::probe;
 use exam_preflight::error::{Kind, Result};
 use exam_preflight::limits::Limits;
 use exam_preflight::material::orientation::Judge;
-use exam_preflight::material::{MaterialSpec, inspect, repair};
+use exam_preflight::material::{About, MaterialSpec, inspect, repair};
 
 const MIB: u64 = 1 << 20;
 
@@ -113,7 +113,7 @@ fn a_large_document_is_inspected_and_repaired_within_64_mib() {
             work();
             (PEAK.get() - before) as u64
         };
-        let inspection = peak_of(&|| drop(inspect(&bytes, None, &spec, &limits, &mut |_| {}).unwrap()));
+        let inspection = peak_of(&|| drop(inspect(&bytes, About::default(), &spec, &limits, &mut |_| {}).unwrap()));
         let repair = peak_of(&|| drop(repair(&bytes, None, &spec, None, &limits, &mut |_| {}).unwrap()));
         let mib = |bytes: u64| bytes as f64 / MIB as f64;
         println!("{name}: inspected in {:.1} MiB, repaired in {:.1} MiB", mib(inspection), mib(repair));

@@ -31,7 +31,10 @@ export interface CoreMaterialOptions extends CoreOptions, MaterialOptions {
   onProgress?: ((step: MaterialStep) => void) | undefined;
 }
 
-export interface CoreRepairOptions extends CoreMaterialOptions, RepairOptions {}
+export interface CoreRepairOptions extends CoreOptions, RepairOptions {
+  /** Told of each part of the work as it begins. */
+  onProgress?: ((step: MaterialStep) => void) | undefined;
+}
 
 /** What a step makes of an application. */
 export interface Applied {
@@ -113,8 +116,9 @@ export function checkCrop(options: CropOptions & { policy: PolicyChoice }): Crop
 
 /** One document picture: format, size, how it lies, whether it can be read. Any file gets a report. */
 export function inspectMaterial(bytes: Uint8Array, options: CoreMaterialOptions): { report: MaterialReport } {
-  const { fileName, onProgress, kind } = options;
-  return call(() => desk.inspectMaterial(bytes, fileName, { policy: asText(options.policy), kind }, onProgress));
+  const { fileName, onProgress, kind, vouchedUpright } = options;
+  const rest = { policy: asText(options.policy), kind, vouchedUpright };
+  return call(() => desk.inspectMaterial(bytes, fileName, rest, onProgress));
 }
 
 /** The same picture upright, as a JPEG within the limit, without metadata. `image` is null where none could be made. */

@@ -47,14 +47,23 @@ export interface Lie {
   mirrored?: boolean | undefined;
 }
 
-/** How a document picture is inspected. */
-export interface MaterialOptions {
+/** What any work on a document picture is told. */
+export interface KindOptions {
   /** The kind of material, as the policy names it. */
   kind: string;
 }
 
+/** How a document picture is inspected. */
+export interface MaterialOptions extends KindOptions {
+  /**
+   * A person has looked at it and says that it lies right: where it would be refused for how it lies, the report has the warning
+   * `material.orientation.vouched` instead, for the reviewer. Default: false.
+   */
+  vouchedUpright?: boolean | undefined;
+}
+
 /** How it is repaired. */
-export interface RepairOptions extends MaterialOptions {
-  /** Default: as the content shows, where that is sure. */
+export interface RepairOptions extends KindOptions {
+  /** Whoever says so vouches for the result: inspect it with `vouchedUpright`. Default: as the content shows, where that is sure. */
   lies?: Lie | undefined;
 }

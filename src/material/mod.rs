@@ -88,19 +88,35 @@ impl MaterialSpec {
     }
 }
 
-/// Inspects one document picture. `file_name` serves only to compare its extension with the content and to name the file
-/// in the findings.
+/// What is known of a picture beside its bytes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct About<'a> {
+    /// Its name serves only to compare its extension with the content and to name the file in the findings.
+    pub file_name: Option<&'a str>,
+    /// A person has looked at it and says that its content is upright and not mirrored. Such a word settles a doubt; where
+    /// the content would surely be refused, it makes a warning of that, for the reviewer to look.
+    pub vouched_upright: bool,
+}
+
+impl<'a> About<'a> {
+    /// A file with a name, for which nobody vouches.
+    pub fn named(file_name: &'a str) -> Self {
+        Self { file_name: Some(file_name), vouched_upright: false }
+    }
+}
+
+/// Inspects one document picture.
 ///
 /// # Errors
 /// Only `Misuse`; whatever is wrong with the file is a finding.
 pub fn inspect(
     bytes: &[u8],
-    file_name: Option<&str>,
+    about: About<'_>,
     spec: &MaterialSpec,
     limits: &Limits,
     progress: &mut dyn FnMut(Step),
 ) -> Result<Report<Measured>> {
-    Ok(Inspection::of(bytes, file_name, spec, limits, progress)?.report(file_name, spec))
+    Ok(Inspection::of(bytes, about, spec, limits, progress)?.report(about.file_name, spec))
 }
 
 /// An inspection with what a repair goes on from.
@@ -117,13 +133,13 @@ struct Inspection {
 impl Inspection {
     fn of(
         bytes: &[u8],
-        file_name: Option<&str>,
+        about: About<'_>,
         spec: &MaterialSpec,
         limits: &Limits,
         progress: &mut dyn FnMut(Step),
     ) -> Result<Self> {
         progress(Step::Decode);
-        let Intake { input, mut findings, header } = intake(bytes, file_name, limits)?;
+        let Intake { input, mut findings, header } = intake(bytes, about.file_name, limits)?;
         for finding in &mut findings {
             if finding.code == Code::FileFormatUnsupported {
                 finding.params.insert("accepted", header::accepted(spec).into());
@@ -133,7 +149,7 @@ impl Inspection {
         let mut inspection = Self { input, header: None, findings, measured: Measured::default(), verdict: None };
         if let Some(header) = header {
             match decode(bytes, &header, (LOOK_MIN_SIDE_PX, LOOK_MIN_SIDE_PX), limits) {
-                Ok(decoded) => inspection.look(&decoded, progress),
+                Ok(decoded) => inspection.look(&decoded, about.vouched_upright, progress),
                 Err(error) => inspection.findings.push(finding_of(error)?),
             }
             inspection.header = Some(header);
@@ -142,7 +158,7 @@ impl Inspection {
     }
 
     /// What the pixels show.
-    fn look(&mut self, decoded: &Decoded, progress: &mut dyn FnMut(Step)) {
+    fn look(&mut self, decoded: &Decoded, vouched_upright: bool, progress: &mut dyn FnMut(Step)) {
         if decoded.profile_ignored {
             self.findings.push(Finding::info(Code::FileProfileIgnored));
         }
@@ -153,7 +169,7 @@ impl Inspection {
         self.measured.rotation_cw = Some(verdict.rotation_cw.into());
         self.measured.mirrored = Some(verdict.mirrored);
         self.measured.upright_confidence = Some(verdict.upright_confidence.into());
-        self.findings.extend(verdict.finding());
+        self.findings.extend(if vouched_upright { verdict.against_word() } else { verdict.finding() });
         self.verdict = Some(verdict);
 
         progress(Step::Judge);

@@ -21,7 +21,7 @@ use crate::intake::finding_of;
 use crate::limits::Limits;
 use crate::report::{Output, Report, Subject, sha256_hex};
 
-use super::{Inspection, MaterialSpec, Measured, Step, place};
+use super::{About, Inspection, MaterialSpec, Measured, Step, place};
 
 /// Longest side that is kept: 10-point text on A4 is 37 pixels tall. What is larger is reduced first, which no reader sees.
 const MAX_LONG_SIDE_PX: u32 = 2600;
@@ -56,8 +56,8 @@ pub struct Repaired {
     pub image: Option<Vec<u8>>,
 }
 
-/// Repairs one document picture. `lie` says how it lies where a person knows; otherwise the content does, where that is
-/// sure enough to refuse it.
+/// Repairs one document picture. `lie` says how it lies where a person knows, who then vouches for the result as
+/// [`About::vouched_upright`] does; otherwise the content says it, where that is sure enough to refuse it.
 ///
 /// # Errors
 /// Only `Misuse`, such as a `lie` of 45 degrees.
@@ -69,14 +69,15 @@ pub fn repair(
     limits: &Limits,
     progress: &mut dyn FnMut(Step),
 ) -> Result<Repaired> {
-    let before = Inspection::of(bytes, file_name, spec, limits, progress)?;
+    let about = About { file_name, vouched_upright: false };
+    let before = Inspection::of(bytes, about, spec, limits, progress)?;
     let (Some(header), Some(verdict)) = (&before.header, before.verdict) else {
         return Ok(Repaired { report: before.report(file_name, spec), image: None });
     };
     let lay = match lie {
         Some(said) => said,
         None if verdict.is_refused() => Lie { rotation_cw: verdict.rotation_cw, mirrored: verdict.mirrored },
-        None => Lie { rotation_cw: 0, mirrored: false },
+        None => Lie::UPRIGHT,
     };
     let undo = lay.undone()?;
     let made = match make(bytes, header, undo, spec, limits, progress) {
@@ -95,7 +96,9 @@ pub fn repair(
         }
     };
     let image_name = jpeg_name(file_name);
-    let after = Inspection::of(&made.bytes, image_name.as_deref(), spec, limits, progress)?;
+    // Who says how it lies has looked at what comes out.
+    let about = About { file_name: image_name.as_deref(), vouched_upright: lie.is_some() };
+    let after = Inspection::of(&made.bytes, about, spec, limits, progress)?;
     let mut findings = kept(before.findings);
     findings.push(
         Finding::info(Code::MaterialRepaired)
@@ -143,6 +146,9 @@ fn jpeg_name(file_name: Option<&str>) -> Option<String> {
 }
 
 impl Lie {
+    /// As it should.
+    pub const UPRIGHT: Lie = Lie { rotation_cw: 0, mirrored: false };
+
     /// What sets it upright again.
     fn undone(self) -> Result<Orientation> {
         Ok(match (self.mirrored, self.rotation_cw) {

@@ -2,7 +2,15 @@
 
 use serde::Serialize;
 
-use crate::report::number;
+use crate::finding::Code;
+use crate::report::{Report, number};
+
+impl Report<Measured> {
+    /// Whether the picture would be refused for the way it lies, but for a person's word.
+    pub fn rests_on_word(&self) -> bool {
+        self.findings.iter().any(|finding| finding.code == Code::MaterialOrientationVouched)
+    }
+}
 
 /// What is measured on a document picture; null where it was not, or could not be.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]

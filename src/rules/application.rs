@@ -69,6 +69,10 @@ pub struct FileRecord {
     /// Null where it was not kept, as for the photo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub perceptual_hash: Option<String>,
+    /// The program would refuse the picture for the way it lies, and the candidate has looked and says that it lies right:
+    /// its report has `material.orientation.vouched`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub vouched_upright: bool,
 }
 
 /// The manual's states of an application.

@@ -152,6 +152,10 @@ fn papers(policy: &Policy, application: &Application, slots: &[Slot]) -> Vec<Fin
         findings.extend(finding.map(|finding| finding.in_slot(kind)));
         for file in application.files(kind) {
             findings.extend(unfit(policy, kind, file));
+            if file.vouched_upright {
+                let finding = Finding::warning(Code::MaterialOrientationVouched);
+                findings.push(finding.in_slot(kind).in_file(&file.name));
+            }
             let duplicate = |weigh: fn(Code) -> Finding, other_slot: &str, other_file: &str| {
                 let finding = weigh(Code::MaterialDuplicate).in_slot(kind).in_file(&file.name);
                 finding.with("otherSlot", other_slot).with("otherFile", other_file)

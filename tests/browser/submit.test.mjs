@@ -1,9 +1,11 @@
 // The talk with the receiver, in Chromium, against the real one: links, the closed gate, progress, broken lines, refusals,
 // receipts; and what leaves the page at all.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { openChromium } from "./browsers.mjs";
 import { KINDS, addPapers, answer, checkLook, fillIn, goTo, openPage, paper, readDraft, settled } from "./candidate.mjs";
+import { inputsFolder } from "./inputs.mjs";
 import { startLine, startReceiver } from "./receiver.mjs";
 
 let browser;
@@ -62,6 +64,32 @@ test("while the gate is closed the button is, and no request can be made", async
   assert.ok((await page.locator(".refused li").count()) > 3);
   assert.ok(talk().every((path) => path === "/api/v1/application"));
   assert.deepEqual(await receiver.list(), []);
+});
+
+test("a picture that is refused for how it lies is sent on the candidate's word, and the reviewer is told", async () => {
+  const { page, receiver, clean } = await visit();
+  await fillIn(page);
+  await goTo(page, "materials", "identity");
+  const slot = page.locator("#materials-identity material-slot");
+  await slot.locator(".tile .remove").first().click();
+  await slot.locator("input.files").setInputFiles(join(inputsFolder(), "page-lying.jpg"));
+  await slot.locator(".refused").waitFor();
+  await slot.getByRole("button", { name: /^判断有误/ }).click();
+  await slot.getByRole("button", { name: "已是正向" }).click();
+  await slot.locator(".repaired.taken").waitFor();
+  await settled(page);
+  // The draft keeps the word.
+  await page.reload();
+  await goTo(page, "check");
+  await page.locator('.verdict.ready').waitFor();
+  await page.locator('.found [data-code="material.orientation.vouched"]').waitFor();
+  await submit(page);
+  await locked(page);
+  const { application, report } = await receiver.read();
+  assert.deepEqual(application.slots.identity.map(({ vouchedUpright }) => vouchedUpright), [undefined, true]);
+  const told = report.findings.filter(({ code }) => code === "material.orientation.vouched");
+  assert.deepEqual(told.map(({ slot, severity }) => [slot, severity]), [["identity", "warning"]]);
+  await clean();
 });
 
 test("everything is sent, locked, and ends with a receipt that can be printed and is kept", async () => {

@@ -222,7 +222,8 @@ function tile({ candidate, report, reports }, name, file) {
   const picture = h("img", { alt: "", decoding: "async" });
   const button = h("button", { type: "button", "aria-label": words.enlarge(file.name) }, picture);
   const own = reports[file.sha256]?.findings ?? [];
-  const ofGate = report.findings.filter((finding) => finding.slot === name && finding.file === file.name);
+  const isNew = (finding) => own.every(({ code }) => code !== finding.code);
+  const ofGate = report.findings.filter((finding) => finding.slot === name && finding.file === file.name && isNew(finding));
   const item = h("li", {}, button, h("div", { className: "name" }, file.name, h("span", { className: "quiet" }, ` ${Math.ceil(file.bytes / 1000)} kB`)),
     findings([...own, ...ofGate]));
   ask(`/${candidate}/files/${file.sha256}`)

@@ -1,5 +1,6 @@
-//! What is taken from a candidate's manifest: the answers, and which picture stands where under which name. Status, open
-//! parts, history, verdicts and hashes of perception are the server's own to know, and are not read.
+//! What is taken from a candidate's manifest: the answers, which picture stands where under which name, and for which of them
+//! the candidate vouches. Status, open parts, history, verdicts and hashes of perception are the server's own to know, and are
+//! not read.
 
 use std::collections::BTreeMap;
 
@@ -31,6 +32,9 @@ pub struct Named {
     pub name: String,
     /// Its hash.
     pub sha256: String,
+    /// The candidate has looked and says that it lies right.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub vouched_upright: bool,
 }
 
 /// What a candidate claims.
@@ -78,6 +82,11 @@ impl Claim {
         sha256_hex(&serde_json::to_vec(self).expect("a claim has only text keys"))
     }
 
+    /// The papers of a kind.
+    pub fn papers(&self, kind: &str) -> &[Named] {
+        self.slots.get(kind).map_or(&[], Vec::as_slice)
+    }
+
     /// Every picture with its place: `photo` or a kind.
     pub fn files(&self) -> impl Iterator<Item = (&str, &Named)> {
         let papers = self.slots.iter().flat_map(|(kind, files)| files.iter().map(move |file| (&**kind, file)));
@@ -102,5 +111,5 @@ fn max_bytes(policy: &Policy, place: &str) -> u64 {
 }
 
 fn named(file: FileRecord) -> Named {
-    Named { name: file.name, sha256: file.sha256 }
+    Named { name: file.name, sha256: file.sha256, vouched_upright: file.vouched_upright }
 }

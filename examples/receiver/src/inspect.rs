@@ -7,7 +7,7 @@ use bytes::Bytes;
 use exam_preflight::error::Error;
 use exam_preflight::finding::{Code, Finding};
 use exam_preflight::limits::Limits;
-use exam_preflight::material::{self, MaterialSpec};
+use exam_preflight::material::{self, About, MaterialSpec};
 use exam_preflight::photo::{self, FaceModel, Request};
 use exam_preflight::report::{Report, Subject, Verdict, sha256_hex};
 use exam_preflight::rules::application::{FileRecord, PHOTO};
@@ -47,13 +47,12 @@ impl Inspector {
     /// One picture in its place.
     pub async fn inspect(&self, place: &str, file: &Named, bytes: Bytes) -> Result<Inspected, Refusal> {
         let permit = self.permits.clone().acquire_owned().await.expect("the permits are never closed");
-        let (policy, model, place, name) =
-            (self.policy.clone(), self.model.clone(), place.to_owned(), file.name.clone());
+        let (policy, model) = (self.policy.clone(), self.model.clone());
         let work = tokio::task::spawn_blocking({
-            let (place, name, bytes) = (place.clone(), name.clone(), bytes.clone());
+            let (place, file, bytes) = (place.to_owned(), file.clone(), bytes.clone());
             move || {
                 let _permit = permit;
-                inspected(&policy, &model, &place, &name, &bytes)
+                inspected(&policy, &model, &place, &file, &bytes)
             }
         });
         match work.await {
@@ -62,54 +61,52 @@ impl Inspector {
             // As in the page, where the worker traps: the file is blamed, and the rest goes on.
             Err(_) => {
                 tracing::error!(place, bytes = bytes.len(), "a check panicked");
-                Ok(trapped(&self.policy, &place, &name, &bytes))
+                Ok(trapped(&self.policy, place, &file.name, &bytes))
             }
         }
     }
 }
 
-fn inspected(policy: &Policy, model: &FaceModel, place: &str, name: &str, bytes: &[u8]) -> Result<Inspected, Error> {
+fn inspected(policy: &Policy, model: &FaceModel, place: &str, file: &Named, bytes: &[u8]) -> Result<Inspected, Error> {
     let limits = Limits::default();
+    let name = &*file.name;
     if place == PHOTO {
         let spec = &policy.photo;
         let request = Request { policy_id: &policy.id, spec, crop: None, rotation_cw: None, today: None, limits };
-        return Ok(answered(name, bytes, None, photo::check(bytes, Some(name), &request, model)?));
+        return Ok(answered(name, bytes, photo::check(bytes, Some(name), &request, model)?));
     }
     let Some(material) = policy.material(place) else {
         // Nobody knows what to ask of it; the gate refuses the kind.
-        let record = record(name, bytes, None, Verdict::Ready, None);
+        let record = record(name, bytes, None, Verdict::Ready);
         return Ok(Inspected { record, format: String::new(), report: Value::Null });
     };
     let spec = MaterialSpec::of(&policy.id, material);
-    let report = material::inspect(bytes, Some(name), &spec, &limits, &mut |_| {})?;
-    Ok(answered(name, bytes, report.measured.perceptual_hash.clone(), report))
+    let about = About { file_name: Some(name), vouched_upright: file.vouched_upright };
+    let report = material::inspect(bytes, about, &spec, &limits, &mut |_| {})?;
+    let (perceptual_hash, vouched_upright) = (report.measured.perceptual_hash.clone(), report.rests_on_word());
+    let Inspected { record, format, report } = answered(name, bytes, report);
+    Ok(Inspected { record: FileRecord { perceptual_hash, vouched_upright, ..record }, format, report })
 }
 
-fn answered<M: Serialize>(name: &str, bytes: &[u8], perceptual_hash: Option<String>, report: Report<M>) -> Inspected {
+fn answered<M: Serialize>(name: &str, bytes: &[u8], report: Report<M>) -> Inspected {
     let format = report.input.as_ref().and_then(|input| input.format.clone());
-    let record = record(name, bytes, format.clone(), report.verdict, perceptual_hash);
+    let record = record(name, bytes, format.clone(), report.verdict);
     let report = serde_json::to_value(report).expect("a report is plain data");
     Inspected { record, format: format.unwrap_or_default(), report }
 }
 
-fn record(
-    name: &str,
-    bytes: &[u8],
-    format: Option<String>,
-    verdict: Verdict,
-    perceptual_hash: Option<String>,
-) -> FileRecord {
-    let (name, sha256) = (name.to_owned(), sha256_hex(bytes));
-    FileRecord { name, sha256, bytes: bytes.len() as u64, format, verdict, perceptual_hash }
+fn record(name: &str, bytes: &[u8], format: Option<String>, verdict: Verdict) -> FileRecord {
+    let (name, sha256, length) = (name.to_owned(), sha256_hex(bytes), bytes.len() as u64);
+    FileRecord { name, sha256, bytes: length, format, verdict, perceptual_hash: None, vouched_upright: false }
 }
 
 fn trapped(policy: &Policy, place: &str, name: &str, bytes: &[u8]) -> Inspected {
     let finding = Finding::error(Code::FileUnreadable).with("reason", "the check did not come to an end");
     if place == PHOTO {
         let report = Report::new(Subject::Photo, &policy.id, vec![finding], None, photo::Measured::default(), None);
-        return answered(name, bytes, None, report);
+        return answered(name, bytes, report);
     }
     let findings = vec![finding.in_slot(place).in_file(name)];
     let report = Report::new(Subject::Material, &policy.id, findings, None, material::Measured::default(), None);
-    answered(name, bytes, None, report)
+    answered(name, bytes, report)
 }

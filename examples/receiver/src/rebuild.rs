@@ -52,7 +52,7 @@ impl<'a> Rebuilt<'a> {
         for place in &places {
             if self.next.is_open(place) {
                 self.empty(place);
-            } else if self.claimed(place) != named(self.stored, place) {
+            } else if self.claimed(place) != accepted(self.stored, place) {
                 self.refuse_closed(place);
             }
         }
@@ -88,11 +88,9 @@ impl<'a> Rebuilt<'a> {
         }
     }
 
-    fn claimed(&self, place: &str) -> Vec<Named> {
-        if place == PHOTO {
-            return self.claim.photo.iter().cloned().collect();
-        }
-        self.claim.slots.get(place).cloned().unwrap_or_default()
+    fn claimed(&self, place: &str) -> Vec<(&str, &str)> {
+        let claimed = if place == PHOTO { self.claim.photo.as_slice() } else { self.claim.papers(place) };
+        claimed.iter().map(|file| (&*file.name, &*file.sha256)).collect()
     }
 
     fn refuse_closed(&mut self, place: &str) {
@@ -130,10 +128,8 @@ impl<'a> Rebuilt<'a> {
     }
 }
 
-fn named(application: &Application, place: &str) -> Vec<Named> {
-    let named = |file: &FileRecord| Named { name: file.name.clone(), sha256: file.sha256.clone() };
-    if place == PHOTO {
-        return application.photo.iter().map(named).collect();
-    }
-    application.files(place).iter().map(named).collect()
+/// Names and hashes of what stands in a place.
+fn accepted<'a>(application: &'a Application, place: &str) -> Vec<(&'a str, &'a str)> {
+    let files = if place == PHOTO { application.photo.as_slice() } else { application.files(place) };
+    files.iter().map(|file| (&*file.name, &*file.sha256)).collect()
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use exam_preflight::date::Date;
 use exam_preflight::finding::{Code, Finding};
 use exam_preflight::limits::Limits;
-use exam_preflight::material::{self, MaterialSpec};
+use exam_preflight::material::{self, About, MaterialSpec};
 use exam_preflight::photo::{FaceModel, Request, prepare};
 use exam_preflight::report::{Report, Verdict, sha256_hex};
 use exam_preflight::rules::application::{Application, FileRecord, PHOTO, VERSION};
@@ -88,6 +88,8 @@ struct Entry {
     name: String,
     /// The hash that was recorded for it, if any.
     sha256: Option<String>,
+    /// The candidate's word that it lies right, if it was given.
+    vouched_upright: bool,
 }
 
 /// The pictures that the file lists.
@@ -137,7 +139,8 @@ impl Entry {
     fn of(value: &Value, at: &str) -> Result<Self, String> {
         let name = value.as_str().or_else(|| value["name"].as_str());
         let name = name.ok_or_else(|| format!("{at} should name a file"))?.to_owned();
-        Ok(Self { name, sha256: value["sha256"].as_str().map(str::to_owned) })
+        let vouched_upright = value["vouchedUpright"].as_bool().unwrap_or(false);
+        Ok(Self { name, sha256: value["sha256"].as_str().map(str::to_owned), vouched_upright })
     }
 }
 
@@ -157,12 +160,14 @@ impl Inspection<'_> {
             return Ok(self.record(kind, entry, &bytes, None, Verdict::Ready));
         };
         let spec = MaterialSpec::of(&self.policy.id, material);
-        let report = material::inspect(&bytes, Some(&entry.name), &spec, &Limits::default(), &mut |_| {})
+        let about = About { file_name: Some(&entry.name), vouched_upright: entry.vouched_upright };
+        let report = material::inspect(&bytes, about, &spec, &Limits::default(), &mut |_| {})
             .map_err(|e| format!("{}: {e}", entry.name))?;
         let format = report.input.as_ref().and_then(|input| input.format.clone());
+        let vouched_upright = report.rests_on_word();
         self.said.extend(report.findings);
         let record = self.record(kind, entry, &bytes, format, report.verdict);
-        Ok(FileRecord { perceptual_hash: report.measured.perceptual_hash, ..record })
+        Ok(FileRecord { perceptual_hash: report.measured.perceptual_hash, vouched_upright, ..record })
     }
 
     /// The photo as it would be sent. It is judged as it stands where it already has a size that the office asks for,
@@ -207,6 +212,7 @@ impl Inspection<'_> {
             format,
             verdict,
             perceptual_hash: None,
+            vouched_upright: false,
         }
     }
 }

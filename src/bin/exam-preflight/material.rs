@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use exam_preflight::limits::Limits;
-use exam_preflight::material::{MaterialSpec, Measured, Repaired, inspect, repair};
+use exam_preflight::material::{About, Lie, MaterialSpec, Measured, Repaired, inspect, repair};
 use exam_preflight::report::{Report, Verdict};
 use indicatif::ProgressBar;
 
@@ -27,6 +27,9 @@ pub struct Args {
     /// Write a repaired copy of every picture into this folder: upright, JPEG, within the limit, without metadata
     #[arg(long, value_name = "DIR")]
     repair: Option<PathBuf>,
+    /// A person has looked: every picture lies right as it is, and is refused for that no more; the reviewer is told
+    #[arg(long)]
+    vouched_upright: bool,
     /// One JSON report a line
     #[arg(long)]
     json: bool,
@@ -49,8 +52,11 @@ pub fn run(args: Args, lang: Lang) -> Result<Ending, Failure> {
         let name = files::name_of(input);
         let bytes = files::read(input)?;
         let report = match &mut shelf {
-            None => inspect(&bytes, Some(&name), &spec, &limits, &mut |_| {}).map_err(|e| format!("{name}: {e}"))?,
-            Some(shelf) => shelf.repair(input, &bytes, &spec, &limits)?,
+            None => {
+                let about = About { file_name: Some(&name), vouched_upright: args.vouched_upright };
+                inspect(&bytes, about, &spec, &limits, &mut |_| {}).map_err(|e| format!("{name}: {e}"))?
+            }
+            Some(shelf) => shelf.repair(input, &bytes, &spec, args.vouched_upright.then_some(Lie::UPRIGHT), &limits)?,
         };
         if report.verdict == Verdict::Blocked {
             ending = Ending::Blocked;
@@ -86,11 +92,12 @@ impl Shelf {
         input: &Path,
         bytes: &[u8],
         spec: &MaterialSpec,
+        lie: Option<Lie>,
         limits: &Limits,
     ) -> Result<Report<Measured>, Failure> {
         let name = files::name_of(input);
         let Repaired { report, image } =
-            repair(bytes, Some(&name), spec, None, limits, &mut |_| {}).map_err(|e| format!("{name}: {e}"))?;
+            repair(bytes, Some(&name), spec, lie, limits, &mut |_| {}).map_err(|e| format!("{name}: {e}"))?;
         if let Some(image) = image {
             files::write(&self.place(input), &image)?;
         }

@@ -295,6 +295,17 @@ impl Verdict {
         let finding = Finding::new(code, severity);
         Some(finding.with("rotationCw", u32::from(self.rotation_cw)).with("confidence", self.confidence))
     }
+
+    /// What there is to say where a person has looked and holds the picture for upright.
+    pub fn against_word(&self) -> Option<Finding> {
+        let finding = || {
+            Finding::warning(Code::MaterialOrientationVouched)
+                .with("rotationCw", u32::from(self.rotation_cw))
+                .with("mirrored", u32::from(self.mirrored))
+                .with("confidence", self.confidence)
+        };
+        self.is_refused().then(finding)
+    }
 }
 
 #[cfg(test)]
@@ -355,6 +366,8 @@ mod tests {
             let v = verdict(&case.seen);
             assert_eq!((v.rotation_cw, v.mirrored), case.way, "{}", case.what);
             assert_eq!(v.finding().map(|f| f.severity), case.severity, "{}: {v:?}", case.what);
+            // A person's word is said where it overrules, and not where there was only doubt.
+            assert_eq!(v.against_word().is_some(), case.severity == Some(Severity::Error), "{}", case.what);
         }
     }
 

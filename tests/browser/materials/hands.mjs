@@ -150,7 +150,7 @@ test("the whole way can be gone by keyboard", async () => {
   await page.keyboard.press("Enter");
   await (await picker).setFiles([file("page-lying.jpg", "躺.jpg")]);
   await card.locator(".refused").waitFor();
-  await tabTo("手动转正 躺.jpg");
+  await tabTo("判断有误？手动调整 躺.jpg");
   await page.keyboard.press("Enter");
   await tabTo("右转 90°");
   await page.keyboard.press("Enter");

@@ -30,7 +30,7 @@ test("no address of a picture outlives its showing", async () => {
   await holds(1);
   await page.keyboard.press("Escape");
   await holds(0);
-  await card.getByRole("button", { name: /^手动转正/ }).click();
+  await card.getByRole("button", { name: /^判断有误/ }).click();
   await holds(1);
   await page.evaluate(() => window.harness.cards[0].remove());
   await holds(0);

@@ -115,11 +115,39 @@ test("a picture that lies doubtfully is taken with a warning, and can be turned 
   seen.assertClean();
 });
 
+test("a doubt is settled by who has looked, and a refusal becomes a warning for the reviewer", async () => {
+  const { page, card, seen } = await visit();
+  const keep = async (name) => {
+    await card.getByRole("button", { name }).click();
+    await page.getByRole("button", { name: "已是正向" }).click();
+    await card.locator(".repaired.taken").waitFor();
+    const title = await card.locator(".repaired h4").innerText();
+    await card.getByRole("button", { name: /^核对完毕/ }).click();
+    return title;
+  };
+  await choose(page, file("doubtful.jpg"));
+  await tile(card, 0).waitFor();
+  await keep("手动转正 doubtful.jpg");
+  await choose(page, file("page-lying.jpg"));
+  await card.locator(".refused").waitFor();
+  assert.equal((await keep("判断有误？手动调整 page-lying.jpg")).trim(), "已按您的确认采用 page-lying.jpg");
+  const [settled, overruled] = await page.evaluate(() =>
+    window.harness.cards[0].files.map(({ report: { verdict, findings } }) => ({ verdict, codes: findings.map(({ code }) => code) })),
+  );
+  assert.equal(settled.verdict, "ready");
+  assert.ok(settled.codes.every((code) => !code.startsWith("material.orientation.")), settled.codes.join());
+  assert.deepEqual(overruled, { verdict: "ready", codes: ["material.orientation.vouched"] });
+  const said = card.getByText(firstWords(zh["material.orientation.vouched"]));
+  await said.waitFor();
+  assert.equal(await said.count(), 1, "said once, at the picture");
+  seen.assertClean();
+});
+
 test("what is turned and mirrored by hand comes out as it looked", async () => {
   const { page, card, seen } = await visit();
   await choose(page, file("mirrored-and-turned.jpg"));
   await card.locator(".refused").waitFor();
-  await card.getByRole("button", { name: /^手动转正/ }).click();
+  await card.getByRole("button", { name: /^判断有误/ }).click();
   await page.getByRole("button", { name: "左右翻转" }).click();
   await page.getByRole("button", { name: "左转 90°" }).click();
   await page.waitForTimeout(300);

@@ -18,6 +18,7 @@ export function recordOfPhoto({ name, jpeg, report }: PhotoValue): FileRecord | 
 
 export function recordOfFile({ name, report }: MaterialFile): FileRecord {
   const { sha256 = "", bytes = 0, format = null } = report.input ?? {};
+  const isVouched = report.findings.some(({ code }) => code === "material.orientation.vouched");
   return {
     name: cleanName(name, "image.jpg"),
     sha256,
@@ -25,6 +26,7 @@ export function recordOfFile({ name, report }: MaterialFile): FileRecord {
     format,
     verdict: report.verdict,
     perceptualHash: report.measured.perceptualHash,
+    ...(isVouched ? { vouchedUpright: true } : {}),
   };
 }
 

@@ -7,6 +7,7 @@ import { Queue, type Outcome } from "./queue";
 import {
   newId,
   sha256,
+  isKept,
   type Failed,
   type Job,
   type MaterialFile,
@@ -254,16 +255,19 @@ export class Desk {
       return this.#stayRefused(origin, job, report ?? repair);
     }
     const file: MaterialFile = { id: newId(), name, blob: image, report, original: job.blob };
-    const twin = host.files.find((one) => sha256(one.report) === sha256(report) && sha256(report) !== "");
-    if (twin) return this.tell(this.#words.twice(job.name, twin.name));
     const isTile = origin.of === "tile";
+    // A picture that a person found right may come out as it was.
+    const isOther = (one: MaterialFile) => !isTile || one.id !== origin.file.id;
+    const twin = host.files.find((one) => isOther(one) && sha256(one.report) === sha256(report) && sha256(report) !== "");
+    if (twin) return this.tell(this.#words.twice(job.name, twin.name));
     // It was removed while it was being repaired.
     if (isTile && !host.files.some(isSame(origin.file))) return;
     const isTaken = isTile || host.files.length < host.max;
     if (isTile) host.change(host.files.map((one) => (one.id === origin.file.id ? file : one)));
     else if (isTaken) host.change([...host.files, file]);
     this.repaired = [...this.repaired, { file, origin, report: repair, isTaken }];
-    host.say(`${this.#words.repaired(job.name)}${isTaken ? this.#words.repairedTaken : this.#words.repairedFull}`);
+    const { kept, repaired, repairedSaid } = this.#words;
+    host.say(repairedSaid(isKept(repair) ? kept(job.name) : repaired(job.name), isTaken));
     host.focusOn(`.repaired[data-id="${file.id}"] h4`);
   }
 

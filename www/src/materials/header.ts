@@ -63,7 +63,10 @@ function limits(view: View) {
 
 /** What the gate says of the slot as a whole. How many are missing stands in the count; the rest is said here. */
 export function slotFindings(view: View, findings: readonly Finding[]) {
-  const shown = findings.filter(({ code }) => code !== "slot.files.too_few");
+  // What a picture's own report says stands on its tile already.
+  const isOnTile = (finding: Finding) =>
+    view.files.some(({ name, report }) => name === finding.file && report.findings.some(({ code }) => code === finding.code));
+  const shown = findings.filter((finding) => finding.code !== "slot.files.too_few" && !isOnTile(finding));
   return shown.length === 0 ? nothing : html`<div class="slot-findings">${findingList(view, shown, { withFile: true })}</div>`;
 }
 

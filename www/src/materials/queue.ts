@@ -108,7 +108,9 @@ export class Queue {
       const { report: repair, image } = await preflight.repairMaterial(blob, { ...common, fileName: name, lies });
       const jpeg = jpegName(name);
       // A repair's report is on the file as it came; what will be sent gets one of its own.
-      const report = image && (await preflight.inspectMaterial(image, { ...common, fileName: jpeg }));
+      // Who turned it by hand, or left it as it is, has looked.
+      const vouchedUpright = lies !== undefined;
+      const report = image && (await preflight.inspectMaterial(image, { ...common, fileName: jpeg, vouchedUpright }));
       return { was: "repaired", repair, image, report, name: jpeg };
     } catch (reason) {
       return { was: "failed", reason };

@@ -44,11 +44,11 @@ function refusedOne(view: View, one: Refused) {
               : nothing}
             ${canTurn(report)
               ? html`<button
-                  aria-label=${words.turnOf(name)}
+                  aria-label=${words.overruleOf(name)}
                   aria-haspopup="dialog"
                   @click=${() => open({ what: "turn", origin: { of: "refused", refused: one } })}
                 >
-                  ${words.turn}
+                  ${words.overrule}
                 </button>`
               : nothing}
             <button

@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { MaterialReport } from "exam-preflight";
 import { tick } from "./icons";
-import type { Repaired } from "./state";
+import { isKept, type Repaired } from "./state";
 import { formatName, pixels, size, type Locale, type Words } from "./words";
 import type { View } from "./view";
 
@@ -17,7 +17,7 @@ function repairedOne(view: View, one: Repaired) {
   const name = report.findings[0]?.file ?? file.name;
   const show = () => open({ what: "preview", file });
   return html`<section class="repaired ${isTaken ? "taken" : "waiting"}" data-id=${file.id} aria-labelledby="repaired-${file.id}">
-    <h4 id="repaired-${file.id}" tabindex="-1">${tick}<span>${words.repaired(name)}</span></h4>
+    <h4 id="repaired-${file.id}" tabindex="-1">${tick}<span>${isKept(report) ? words.kept(name) : words.repaired(name)}</span></h4>
     <p>${isTaken ? words.repairedTaken : words.repairedFull}${words.repairedIntro}</p>
     <div class="pair">
       ${figure(words, words.before, file.original!, show, name)} ${figure(words, words.after, file.blob, show, file.name)}

@@ -91,10 +91,11 @@ export class TurnStage extends LitElement {
   protected override render() {
     const { words, cure } = this;
     const { quarters, isFlipped } = cure;
+    const isAsItWas = rest(quarters) === 0 && !isFlipped;
     const apply = () => this.dispatchEvent(new CustomEvent("turn-apply", { detail: lieOf(cure) }));
     // What is done first stands last in CSS.
     const look = `transform: ${isFlipped ? "scaleX(-1) " : ""}rotate(${quarters * 90}deg)`;
-    return html`<p>${words.turnIntro}</p>
+    return html`<div class="told"><p>${words.turnIntro}</p><p class="quiet">${words.turnWord}</p></div>
       <div class="frame">
         <img src=${blobUrl(this.blob)} alt=${words.turnAlt(this.name)} .style=${look} />
       </div>
@@ -106,7 +107,7 @@ export class TurnStage extends LitElement {
         <button class="flip" @click=${() => (this.cure = { quarters, isFlipped: !isFlipped })}>${icons.flip}${words.flip}</button>
       </div>
       <div class="ends">
-        <button class="primary apply" @click=${apply}>${words.turnApply}</button>
+        <button class="primary apply" @click=${apply}>${isAsItWas ? words.turnKeep : words.turnApply}</button>
         <button class="plain" @click=${() => (this.cure = NOTHING)}>${words.turnReset}</button>
       </div>`;
   }

@@ -89,8 +89,9 @@ export class Submission {
         if (this.#has(kind, record) || !draft.seen.files.includes(record.sha256)) continue;
         const answer = await readFile(token, record.sha256);
         if (!answer.ok) return this.app.set({ link: { kind: "trouble", trouble: answer.trouble } });
-        const report = await pixels.inspectMaterial(answer.value, { kind, fileName: record.name });
-        const file: MaterialFile = { id: record.sha256, name: record.name, blob: answer.value, report, original: null };
+        const { name: fileName, vouchedUpright } = record;
+        const report = await pixels.inspectMaterial(answer.value, { kind, fileName, vouchedUpright });
+        const file: MaterialFile = { id: record.sha256, name: fileName, blob: answer.value, report, original: null };
         await this.app.inLine(() => this.#put(kind, file));
       }
     }

@@ -1,8 +1,9 @@
 //! Who may see what, and what the checks refuse.
 
+use exam_preflight::limits::Limits;
+use exam_preflight::material::{self, About};
 use exam_preflight::report::sha256_hex;
 use exam_preflight::rules::gate::evaluate;
-use exam_preflight::{limits::Limits, material};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -103,7 +104,7 @@ on_both! {
         assert_eq!(answer.status, 422, "{}", answer.json());
         assert_eq!(answer.errors(), ["slot.files.too_few", "slot.file.blocked"]);
         let spec = material::MaterialSpec::of(&policy.id, policy.material("diploma").unwrap());
-        let own = material::inspect(&turned, Some("turned.jpg"), &spec, &Limits::default(), &mut |_| {}).unwrap();
+        let own = material::inspect(&turned, About::named("turned.jpg"), &spec, &Limits::default(), &mut |_| {}).unwrap();
         let own = serde_json::to_value(own).unwrap();
         assert_eq!(own["verdict"], "blocked");
         assert_eq!(answer.json()["reports"][sha256_hex(&turned)], own);
@@ -141,6 +142,34 @@ on_both! {
             assert!(answer.errors().contains(&code.to_owned()), "{why}: {:?}", answer.errors());
             world.assert_nothing_is_kept(why).await;
         }
+    }
+
+    /// A program can be wrong. The candidate who has looked and gives her word is not held up; the reviewer is told.
+    async fn a_turned_picture_is_taken_on_the_candidates_word(world) {
+        let candidate = world.candidate("c1").await;
+        let mut draft = Draft::complete(3);
+        draft.replace("diploma", "turned.jpg", pictures::turned_paper(77));
+        draft.add("diploma", "right.jpg", pictures::paper(78));
+        for file in draft.application.slots.get_mut("diploma").unwrap() {
+            file.vouched_upright = true;
+        }
+        let answer = draft.submit(&candidate, 0, "key-00000001").await;
+        assert_eq!(answer.status, 201, "{}", answer.json());
+        let kept = &answer.json()["application"]["slots"]["diploma"];
+        assert_eq!(kept[0]["vouchedUpright"], true);
+        assert_eq!(kept[1].get("vouchedUpright"), None, "a word that is not needed is not kept");
+        let looked = world.reviewer().await.get("/api/v1/review/applications/c1").await.json();
+        let findings = looked["report"]["findings"].as_array().unwrap();
+        let told = findings.iter().find(|f| f["code"] == "material.orientation.vouched").expect("the reviewer is told");
+        assert_eq!((&told["slot"], &told["file"]), (&json!("diploma"), &json!("turned.jpg")));
+        assert_eq!(told["severity"], "warning");
+
+        // Returned for another part: the closed one stands, whichever word comes with it again.
+        let answer = world.reviewer().await.send_back("c1", 1, &[("identity", "看不清")]).await;
+        assert_eq!(answer.status, 200, "{}", answer.json());
+        let answer = draft.submit(&candidate, 2, "key-00000002").await;
+        assert_eq!(answer.status, 201, "{}", answer.json());
+        assert_eq!(&answer.json()["application"]["slots"]["diploma"], kept);
     }
 
     /// Names are for people: whatever they say, they never lead anywhere.

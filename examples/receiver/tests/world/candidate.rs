@@ -65,7 +65,8 @@ impl Draft {
         let length = bytes.len() as u64;
         self.files.insert(sha256.clone(), bytes);
         let (name, verdict) = (name.into(), Verdict::Ready);
-        FileRecord { name, sha256, bytes: length, format: Some("jpeg".into()), verdict, perceptual_hash: None }
+        let format = Some("jpeg".into());
+        FileRecord { name, sha256, bytes: length, format, verdict, perceptual_hash: None, vouched_upright: false }
     }
 
     /// The hash of a kind's first picture.
