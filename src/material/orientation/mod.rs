@@ -11,6 +11,7 @@ mod skew;
 mod tiles;
 mod ways;
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::codec::bitmap::Bitmap;
@@ -141,47 +142,68 @@ impl Judge {
         let levels = levels(grey);
         let spots: Vec<_> = levels.iter().map(|level| tiles::spots(level, effort.probes + effort.more)).collect();
         let views = views(&levels, &spots, !is_small);
-        let level = self.seen(&views, effort, None);
-        let mut skew = Skew::default();
-        for view in &views {
-            view.spots.iter().take(effort.probes).for_each(|&spot| skew.add(&view.tile(spot, None)));
+        // A page of plain print has said all with half the probes.
+        let half = effort.probes.div_ceil(2);
+        let mut best = Probed::default();
+        self.probe(&views, 0..half, &mut best);
+        let is_sure = |probed: &Probed| verdict(&probed.seen).confidence > effort.enough;
+        if !is_sure(&best) && let turn @ Some(_) = best.skew.turn() {
+            // Askew, if slopes are right; whether they are shows in how clearly the tiles speak.
+            let mut turned = Probed { turn, ..Probed::default() };
+            self.probe(&views, 0..half, &mut turned);
+            if clarity(&turned.seen) > clarity(&best.seen) {
+                best = turned;
+            }
         }
-        let Some(turn) = skew.turn() else { return level };
-        // Askew, if slopes are right; whether they are shows in how clearly the tiles speak.
-        let turned = self.seen(&views, effort, Some(turn));
-        if clarity(&turned) > clarity(&level) { turned } else { level }
+        if !is_sure(&best) {
+            self.probe(&views, half..effort.probes, &mut best);
+        }
+        if is_sure(&best) { best.seen } else { self.ask_more(&views, effort, best) }
     }
 
-    fn seen(&self, views: &[View<'_>], effort: Effort, turn: Option<(f32, f32)>) -> Vec<Witness> {
-        let Effort { probes, more, enough } = effort;
-        let look = |view: usize, spot: tiles::Spot| Witness {
+    fn witness(&self, view: usize, spot: tiles::Spot, tile: &[u8]) -> Witness {
+        Witness {
             level: view as u32,
             left: spot.left as u32,
             top: spot.top as u32,
             detail: spot.detail,
-            ways: distribution(self.net.evidence(&views[view].tile(spot, turn))),
-        };
-        let mut seen: Vec<Witness> = Vec::new();
-        // A page of plain print has said all with half the probes.
-        let mut from = 0;
-        for upto in [probes.div_ceil(2), probes] {
-            for (view, View { spots, .. }) in views.iter().enumerate() {
-                seen.extend(spots.iter().take(upto).skip(from).map(|&spot| look(view, spot)));
-            }
-            if verdict(&seen).confidence > enough {
-                return seen;
-            }
-            from = upto;
+            ways: distribution(self.net.evidence(tile)),
         }
+    }
+
+    /// A few tiles of every view.
+    fn probe(&self, views: &[View<'_>], which: Range<usize>, probed: &mut Probed) {
+        for (at, view) in views.iter().enumerate() {
+            for &spot in view.spots.iter().take(which.end).skip(which.start) {
+                let tile = view.tile(spot, probed.turn);
+                probed.skew.add(&tile);
+                probed.seen.push(self.witness(at, spot, &tile));
+            }
+        }
+    }
+
+    /// The views that spoke most clearly are asked for more.
+    fn ask_more(&self, views: &[View<'_>], Effort { probes, more, .. }: Effort, probed: Probed) -> Vec<Witness> {
+        let Probed { mut seen, turn, .. } = probed;
         let said = |view: usize| clarity(seen.iter().filter(|witness| witness.level as usize == view));
         let mut clearest: Vec<(f32, usize)> = (0..views.len()).map(|view| (said(view), view)).collect();
         clearest.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         // Two thirds to the clearest, the rest to the next.
         for (&(_, view), share) in clearest.iter().zip([more - more / 3, more / 3]) {
-            seen.extend(views[view].spots.iter().skip(probes).take(share).map(|&spot| look(view, spot)));
+            let spots = views[view].spots.iter().skip(probes).take(share);
+            seen.extend(spots.map(|&spot| self.witness(view, spot, &views[view].tile(spot, turn))));
         }
         seen
     }
+}
+
+/// What the probes say.
+#[derive(Default)]
+struct Probed {
+    seen: Vec<Witness>,
+    skew: Skew,
+    /// How the tiles were turned to lie level.
+    turn: Option<(f32, f32)>,
 }
 
 /// One way to look at a level.
