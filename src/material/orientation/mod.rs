@@ -147,9 +147,11 @@ impl Judge {
         let mut best = Probed::default();
         self.probe(&views, 0..half, &mut best);
         let is_sure = |probed: &Probed| verdict(&probed.seen).confidence > effort.enough;
-        if !is_sure(&best) && let turn @ Some(_) = best.skew.turn() {
+        if !is_sure(&best)
+            && let Some(turn) = best.skew.turn()
+        {
             // Askew, if slopes are right; whether they are shows in how clearly the tiles speak.
-            let mut turned = Probed { turn, ..Probed::default() };
+            let mut turned = Probed { turn: Some(turn), ..Probed::default() };
             self.probe(&views, 0..half, &mut turned);
             if clarity(&turned.seen) > clarity(&best.seen) {
                 best = turned;
