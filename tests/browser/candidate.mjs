@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inRoot } from "./files.mjs";
 import { inputsFolder, portraitPath } from "./inputs.mjs";
+import { pictured } from "./pictured.mjs";
 import { watch } from "./watch.mjs";
 
 const AXE = readFileSync(inRoot("tests/browser/node_modules/axe-core/axe.min.js"), "utf8");
@@ -40,6 +41,7 @@ export async function openPage(context, url, hash = "") {
 }
 
 export async function goTo(page, step, place) {
+  await pictured(page);
   await page.evaluate((hash) => (location.hash = hash), place ? `${step}/${place}` : step);
   await page.locator(`nav.steps a[href="#${step}"][aria-current=step]`).waitFor();
 }
@@ -81,9 +83,10 @@ export async function fillIn(page) {
   }
 }
 
-/** Everything is applied and on the disk. */
+/** Everything is applied, on the disk, and seen. */
 export async function settled(page) {
   await page.waitForFunction(() => document.querySelector("#app").dataset.idle === "true");
+  await pictured(page);
 }
 
 let folder;

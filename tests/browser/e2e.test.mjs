@@ -6,6 +6,7 @@ import { afterEach, test } from "node:test";
 import { openChromium, openFirefox, openWebKit } from "./browsers.mjs";
 import { FACTS, paper, temporary } from "./candidate.mjs";
 import { inputsFolder, portraitPath } from "./inputs.mjs";
+import { IS_PICTURED } from "./pictured.mjs";
 import { startReceiver } from "./receiver.mjs";
 import { watch } from "./watch.mjs";
 
@@ -78,10 +79,12 @@ const says = (driver, text) =>
     const deep = (root) => [...root.querySelectorAll("*")].map((e) => (e.shadowRoot ? deep(e.shadowRoot) : "")).join("") + root.textContent;
     return deep(document.body).includes(${JSON.stringify(text)});`));
 const idle = (driver) => until(driver, "everything saved", () => driver.evaluate('return document.querySelector("#app").dataset.idle === "true"'));
+const pictured = (driver) => until(driver, "every picture", () => driver.evaluate(`return ${IS_PICTURED}`));
 const count = (driver, slot) =>
   driver.evaluate(`return document.querySelector("#materials-${slot} material-slot").shadowRoot.querySelectorAll(".tile").length`);
 
 async function goTo(driver, step) {
+  await pictured(driver);
   await driver.click(`nav.steps a[href="#${step}"]`);
   await shows(driver, `nav.steps a[href="#${step}"][aria-current=step]`);
 }
@@ -125,10 +128,12 @@ async function fillIn(driver) {
 async function crop(driver) {
   const cropOf = () => driver.evaluate('return document.querySelector("photo-desk").value.report.measured.crop');
   const before = await cropOf();
+  await pictured(driver);
   await driver.click("photo-desk >>> .adjust");
   await shows(driver, "photo-editor >>> .findings-now dl");
   await driver.evaluate('document.querySelector("photo-desk").shadowRoot.querySelector("photo-editor").shadowRoot.querySelector(".stage").focus()');
   await driver.press("\uE013", "\uE013");
+  await pictured(driver);
   await driver.click("photo-editor >>> button.primary");
   await isGone(driver, "photo-editor");
   await shows(driver, "photo-desk >>> .result");

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before } from "node:test";
 import { openChromium } from "./browsers.mjs";
 import { portraitPath } from "./inputs.mjs";
+import { pictured } from "./pictured.mjs";
 import { buildPhotoPage } from "./photo-page.mjs";
 import { watch } from "./watch.mjs";
 
@@ -39,7 +40,10 @@ async function visit({ lang = "zh-CN", workers = [], ...options } = {}) {
 }
 
 export const choose = (page, file) => page.setInputFiles("photo-desk input[type=file]:not([capture])", file);
-export const answer = (page) => page.locator("photo-desk .result").waitFor({ timeout: 60_000 });
+export async function answer(page) {
+  await page.locator("photo-desk .result").waitFor({ timeout: 60_000 });
+  await pictured(page);
+}
 export const named = (name, buffer, mimeType = "image/jpeg") => ({ name, mimeType, buffer });
 
 /** Picks, waits, opens the editor, waits for the first live answer. */
@@ -48,6 +52,7 @@ export async function edit(page, file = portraitPath()) {
   await answer(page);
   await page.locator("photo-desk .adjust").click();
   await page.locator("photo-editor .findings-now dl").waitFor();
+  await pictured(page);
 }
 
 export const liveCodes = (page) =>

@@ -6,6 +6,7 @@ import { after, afterEach, before, test } from "node:test";
 import { openChromium } from "./browsers.mjs";
 import { KINDS, addPapers, answer, checkLook, fillIn, goTo, openPage, paper, readDraft, settled } from "./candidate.mjs";
 import { inputsFolder } from "./inputs.mjs";
+import { pictured } from "./pictured.mjs";
 import { startLine, startReceiver } from "./receiver.mjs";
 
 let browser;
@@ -75,6 +76,7 @@ test("a picture that is refused for how it lies is sent on the candidate's word,
   await slot.locator("input.files").setInputFiles(join(inputsFolder(), "page-lying.jpg"));
   await slot.locator(".refused").waitFor();
   await slot.getByRole("button", { name: /^判断有误/ }).click();
+  await pictured(page);
   await slot.getByRole("button", { name: "已是正向" }).click();
   await slot.locator(".repaired.taken").waitFor();
   await settled(page);

@@ -1,7 +1,7 @@
 // With a mouse, a finger, a keyboard, a clipboard, a camera.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changes, choose, drop, file, firstWords, names, spoken, tile, visit, zh } from "./kit.mjs";
+import { changes, choose, drop, file, firstWords, names, pictured, spoken, tile, visit, zh } from "./kit.mjs";
 
 test("pictures can be dropped, and the target shows itself", async () => {
   const { page, card, seen } = await visit();
@@ -111,6 +111,7 @@ test("the whole way can be gone by keyboard", async () => {
   await tabTo("示例");
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").waitFor();
+  await pictured(page);
   await page.keyboard.press("Escape");
   assert.equal(await focused(), "示例");
 
@@ -154,6 +155,7 @@ test("the whole way can be gone by keyboard", async () => {
   await page.keyboard.press("Enter");
   await tabTo("右转 90°");
   await page.keyboard.press("Enter");
+  await pictured(page);
   await tabTo("按此修复");
   await page.keyboard.press("Enter");
   await card.locator(".repaired.taken").waitFor();

@@ -60,6 +60,7 @@ export async function visit({ query = "", workers = [], init, ...options } = {})
   return { page, seen, card: page.locator("material-slot").first(), context };
 }
 
+export { pictured } from "../pictured.mjs";
 export const choose = (page, ...files) => page.setInputFiles("material-slot input.files", files);
 export const tile = (card, at) => card.locator(".tile").nth(at);
 export const names = (card) => card.locator(".tile .name").allTextContents();

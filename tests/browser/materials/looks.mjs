@@ -7,7 +7,7 @@ import { serve } from "../../../scripts/server.mjs";
 import { openFirefox, openWebKit } from "../browsers.mjs";
 import { inRoot } from "../files.mjs";
 import { TRACE, longestTask } from "../main-thread.mjs";
-import { SLOW_MATERIALS, browser, built, choose, closeAll, drop, en, file, firstWords, policy, textFile, tile, variants, visit, zh } from "./kit.mjs";
+import { SLOW_MATERIALS, browser, built, choose, closeAll, drop, en, file, firstWords, pictured, policy, textFile, tile, variants, visit, zh } from "./kit.mjs";
 
 const AXE = readFileSync(inRoot("tests/browser/node_modules/axe-core/axe.min.js"), "utf8");
 /** A task of the page above this is one that a finger feels. */
@@ -28,10 +28,12 @@ test("no address of a picture outlives its showing", async () => {
   await holds(0);
   await tile(card, 0).locator(".view").click();
   await holds(1);
+  await pictured(page);
   await page.keyboard.press("Escape");
   await holds(0);
   await card.getByRole("button", { name: /^判断有误/ }).click();
   await holds(1);
+  await pictured(page);
   await page.evaluate(() => window.harness.cards[0].remove());
   await holds(0);
   seen.assertClean();
@@ -50,6 +52,7 @@ test("a 12-megapixel document leaves the page free", async () => {
   await card.locator(".repaired material-thumbnail[drawn]").nth(1).waitFor({ timeout: 60_000 });
   await tile(card, 0).locator(".view").click();
   await page.locator("zoom-stage img").waitFor();
+  await pictured(page);
   await page.getByRole("dialog").getByRole("button", { name: "修复前" }).click();
   await page.waitForTimeout(800);
   const { count, ownMs, wallMs } = longestTask(await browser.stopTracing());

@@ -1,7 +1,7 @@
 // Refused files, and what sets them right: one tap, or a hand.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changes, choose, file, firstWords, identity, names, textFile, tile, visit, zh } from "./kit.mjs";
+import { changes, choose, file, firstWords, identity, names, pictured, textFile, tile, visit, zh } from "./kit.mjs";
 
 test("a turned page is refused and takes no slot; one tap repairs it, shows before and after, and takes the slot", async () => {
   const { page, card, seen } = await visit();
@@ -106,6 +106,7 @@ test("a picture that lies doubtfully is taken with a warning, and can be turned 
   await tile(card, 0).locator('[data-code^="material.orientation."].warning').waitFor();
   await tile(card, 0).getByRole("button", { name: "手动转正 doubtful.jpg" }).click();
   await page.getByRole("dialog").waitFor();
+  await pictured(page);
   await page.getByRole("button", { name: "转 180°" }).click();
   assert.equal(await page.locator("turn-stage [role=status]").textContent(), "已右转 180°");
   await page.getByRole("button", { name: "按此修复" }).click();
@@ -119,6 +120,7 @@ test("a doubt is settled by who has looked, and a refusal becomes a warning for 
   const { page, card, seen } = await visit();
   const keep = async (name) => {
     await card.getByRole("button", { name }).click();
+    await pictured(page);
     await page.getByRole("button", { name: "已是正向" }).click();
     await card.locator(".repaired.taken").waitFor();
     const title = await card.locator(".repaired h4").innerText();
@@ -151,6 +153,7 @@ test("what is turned and mirrored by hand comes out as it looked", async () => {
   await page.getByRole("button", { name: "左右翻转" }).click();
   await page.getByRole("button", { name: "左转 90°" }).click();
   await page.waitForTimeout(300);
+  await pictured(page);
   const seenByEye = await pictureOf(page, await page.locator("turn-stage img").screenshot());
   await page.getByRole("button", { name: "按此修复" }).click();
   await card.locator(".repaired.taken").waitFor();
