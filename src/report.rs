@@ -104,6 +104,11 @@ impl<M> Report<M> {
         let verdict = verdict(&findings);
         Self { schema: 1, subject, policy: policy.into(), verdict, findings, input, measured, output }
     }
+
+    /// The format of the file as it came, where it is one that is known.
+    pub fn input_format(&self) -> Option<String> {
+        self.input.as_ref().and_then(|input| input.format.clone())
+    }
 }
 
 /// Blocked exactly when a finding has severity `error`.

@@ -31,10 +31,7 @@ export interface CoreMaterialOptions extends CoreOptions, MaterialOptions {
   onProgress?: ((step: MaterialStep) => void) | undefined;
 }
 
-export interface CoreRepairOptions extends CoreOptions, RepairOptions {
-  /** Told of each part of the work as it begins. */
-  onProgress?: ((step: MaterialStep) => void) | undefined;
-}
+export interface CoreRepairOptions extends Omit<CoreMaterialOptions, "vouchedUpright">, RepairOptions {}
 
 /** What a step makes of an application. */
 export interface Applied {

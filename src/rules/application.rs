@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::finding::{Code, Finding};
 use crate::fingerprint::Fingerprint;
-use crate::report::Verdict;
+use crate::report::{Verdict, sha256_hex};
 use crate::rules::policy::Policy;
 pub use crate::rules::policy::{PHOTO, PROFILE};
 use crate::rules::profile::{Facts, Profile};
@@ -137,6 +137,19 @@ pub struct Feedback {
 }
 
 impl FileRecord {
+    /// The record of a file of which no more is known.
+    pub fn new(name: &str, bytes: &[u8], format: Option<String>, verdict: Verdict) -> Self {
+        FileRecord {
+            name: name.into(),
+            sha256: sha256_hex(bytes),
+            bytes: bytes.len() as u64,
+            format,
+            verdict,
+            perceptual_hash: None,
+            vouched_upright: false,
+        }
+    }
+
     /// The perceptual hash, where one was kept.
     pub fn fingerprint(&self) -> Option<Fingerprint> {
         self.perceptual_hash.as_deref().and_then(Fingerprint::parse)

@@ -9,7 +9,7 @@ use exam_preflight::finding::{Code, Finding};
 use exam_preflight::limits::Limits;
 use exam_preflight::material::{self, About, MaterialSpec};
 use exam_preflight::photo::{self, FaceModel, Request};
-use exam_preflight::report::{Report, Subject, Verdict, sha256_hex};
+use exam_preflight::report::{Report, Subject, Verdict};
 use exam_preflight::rules::application::{FileRecord, PHOTO};
 use exam_preflight::rules::policy::Policy;
 use serde::Serialize;
@@ -73,40 +73,35 @@ fn inspected(policy: &Policy, model: &FaceModel, place: &str, file: &Named, byte
     if place == PHOTO {
         let spec = &policy.photo;
         let request = Request { policy_id: &policy.id, spec, crop: None, rotation_cw: None, today: None, limits };
-        return Ok(answered(name, bytes, photo::check(bytes, Some(name), &request, model)?));
+        return Ok(of_photo(name, bytes, photo::check(bytes, Some(name), &request, model)?));
     }
     let Some(material) = policy.material(place) else {
         // Nobody knows what to ask of it; the gate refuses the kind.
-        let record = record(name, bytes, None, Verdict::Ready);
+        let record = FileRecord::new(name, bytes, None, Verdict::Ready);
         return Ok(Inspected { record, format: String::new(), report: Value::Null });
     };
     let spec = MaterialSpec::of(&policy.id, material);
     let about = About { file_name: Some(name), vouched_upright: file.vouched_upright };
     let report = material::inspect(bytes, about, &spec, &limits, &mut |_| {})?;
-    let (perceptual_hash, vouched_upright) = (report.measured.perceptual_hash.clone(), report.rests_on_word());
-    let Inspected { record, format, report } = answered(name, bytes, report);
-    Ok(Inspected { record: FileRecord { perceptual_hash, vouched_upright, ..record }, format, report })
+    Ok(answered(report.record(name, bytes), report))
 }
 
-fn answered<M: Serialize>(name: &str, bytes: &[u8], report: Report<M>) -> Inspected {
-    let format = report.input.as_ref().and_then(|input| input.format.clone());
-    let record = record(name, bytes, format.clone(), report.verdict);
-    let report = serde_json::to_value(report).expect("a report is plain data");
-    Inspected { record, format: format.unwrap_or_default(), report }
+fn of_photo(name: &str, bytes: &[u8], report: Report<photo::Measured>) -> Inspected {
+    answered(FileRecord::new(name, bytes, report.input_format(), report.verdict), report)
 }
 
-fn record(name: &str, bytes: &[u8], format: Option<String>, verdict: Verdict) -> FileRecord {
-    let (name, sha256, length) = (name.to_owned(), sha256_hex(bytes), bytes.len() as u64);
-    FileRecord { name, sha256, bytes: length, format, verdict, perceptual_hash: None, vouched_upright: false }
+fn answered<M: Serialize>(record: FileRecord, report: Report<M>) -> Inspected {
+    let format = report.input_format().unwrap_or_default();
+    Inspected { record, format, report: serde_json::to_value(report).expect("a report is plain data") }
 }
 
 fn trapped(policy: &Policy, place: &str, name: &str, bytes: &[u8]) -> Inspected {
     let finding = Finding::error(Code::FileUnreadable).with("reason", "the check did not come to an end");
     if place == PHOTO {
         let report = Report::new(Subject::Photo, &policy.id, vec![finding], None, photo::Measured::default(), None);
-        return answered(name, bytes, report);
+        return of_photo(name, bytes, report);
     }
     let findings = vec![finding.in_slot(place).in_file(name)];
     let report = Report::new(Subject::Material, &policy.id, findings, None, material::Measured::default(), None);
-    answered(name, bytes, report)
+    answered(report.record(name, bytes), report)
 }

@@ -8,7 +8,7 @@ use exam_preflight::finding::{Code, Finding};
 use exam_preflight::limits::Limits;
 use exam_preflight::material::{self, About, MaterialSpec};
 use exam_preflight::photo::{FaceModel, Request, prepare};
-use exam_preflight::report::{Report, Verdict, sha256_hex};
+use exam_preflight::report::{Report, Verdict};
 use exam_preflight::rules::application::{Application, FileRecord, PHOTO, VERSION};
 use exam_preflight::rules::gate::{Measured, evaluate, evaluate_papers};
 use exam_preflight::rules::policy::Policy;
@@ -157,17 +157,15 @@ impl Inspection<'_> {
         let bytes = files::read(&self.folder.join(&entry.name))?;
         let Some(material) = self.policy.material(kind) else {
             // Nobody knows what to ask of it; the gate refuses the kind.
-            return Ok(self.record(kind, entry, &bytes, None, Verdict::Ready));
+            return Ok(self.checked(kind, entry, FileRecord::new(&entry.name, &bytes, None, Verdict::Ready)));
         };
         let spec = MaterialSpec::of(&self.policy.id, material);
         let about = About { file_name: Some(&entry.name), vouched_upright: entry.vouched_upright };
         let report = material::inspect(&bytes, about, &spec, &Limits::default(), &mut |_| {})
             .map_err(|e| format!("{}: {e}", entry.name))?;
-        let format = report.input.as_ref().and_then(|input| input.format.clone());
-        let vouched_upright = report.rests_on_word();
+        let record = report.record(&entry.name, &bytes);
         self.said.extend(report.findings);
-        let record = self.record(kind, entry, &bytes, format, report.verdict);
-        Ok(FileRecord { perceptual_hash: report.measured.perceptual_hash, vouched_upright, ..record })
+        Ok(self.checked(kind, entry, record))
     }
 
     /// The photo as it would be sent. It is judged as it stands where it already has a size that the office asks for,
@@ -186,34 +184,19 @@ impl Inspection<'_> {
         let model = FaceModel::embedded();
         let outcome = prepare(&bytes, Some(&entry.name), &request, &model, &mut |_| ())
             .map_err(|e| format!("{}: {e}", entry.name))?;
-        let format = outcome.report.input.as_ref().and_then(|input| input.format.clone());
+        let record = FileRecord::new(&entry.name, &bytes, outcome.report.input_format(), outcome.report.verdict);
         let placed = outcome.report.findings.into_iter().map(|finding| finding.in_slot(PHOTO).in_file(&*entry.name));
         self.said.extend(placed);
-        Ok(self.record(PHOTO, entry, &bytes, format, outcome.report.verdict))
+        Ok(self.checked(PHOTO, entry, record))
     }
 
-    fn record(
-        &mut self,
-        slot: &str,
-        entry: &Entry,
-        bytes: &[u8],
-        format: Option<String>,
-        verdict: Verdict,
-    ) -> FileRecord {
-        let sha256 = sha256_hex(bytes);
-        if let Some(recorded) = entry.sha256.as_ref().filter(|recorded| **recorded != sha256) {
+    /// The record, held against the hash that the application has for the file.
+    fn checked(&mut self, slot: &str, entry: &Entry, record: FileRecord) -> FileRecord {
+        if let Some(recorded) = entry.sha256.as_ref().filter(|recorded| **recorded != record.sha256) {
             let finding = Finding::error(Code::ApplicationFileChanged).in_slot(slot).in_file(&*entry.name);
-            self.said.push(finding.with("sha256", &*sha256).with("recordedSha256", &**recorded));
+            self.said.push(finding.with("sha256", &*record.sha256).with("recordedSha256", &**recorded));
         }
-        FileRecord {
-            name: entry.name.clone(),
-            sha256,
-            bytes: bytes.len() as u64,
-            format,
-            verdict,
-            perceptual_hash: None,
-            vouched_upright: false,
-        }
+        record
     }
 }
 

@@ -142,11 +142,11 @@ impl Judge {
         let views = views(&levels, &spots, !is_small);
         // A page of plain print has said all with half the probes.
         let half = effort.probes.div_ceil(2);
-        let mut best = Probed::default();
+        let mut best = Probed { skew: Some(Skew::default()), ..Probed::default() };
         self.probe(&views, 0..half, &mut best);
         let is_sure = |probed: &Probed| verdict(&probed.seen).confidence > effort.enough;
         if !is_sure(&best)
-            && let Some(turn) = best.skew.turn()
+            && let Some(turn) = best.skew.take().and_then(Skew::turn)
         {
             // Askew, if slopes are right; whether they are shows in how clearly the tiles speak.
             let mut turned = Probed { turn: Some(turn), ..Probed::default() };
@@ -176,7 +176,9 @@ impl Judge {
         for (at, view) in views.iter().enumerate() {
             for &spot in view.spots.iter().take(which.end).skip(which.start) {
                 let tile = view.tile(spot, probed.turn);
-                probed.skew.add(&tile);
+                if let Some(skew) = &mut probed.skew {
+                    skew.add(&tile);
+                }
                 probed.seen.push(self.witness(at, spot, &tile));
             }
         }
@@ -201,7 +203,8 @@ impl Judge {
 #[derive(Default)]
 struct Probed {
     seen: Vec<Witness>,
-    skew: Skew,
+    /// Of the tiles, as long as it is asked.
+    skew: Option<Skew>,
     /// How the tiles were turned to lie level.
     turn: Option<(f32, f32)>,
 }

@@ -17,7 +17,7 @@ export function check({ state }: App) {
   const w = words(locale);
   const count = (severity: Finding["severity"]) => report.findings.filter((finding) => finding.severity === severity).length;
   const isReady = report.verdict === "ready";
-  const theirs = refused === null ? [] : [...refused.report.findings, ...Object.values(refused.reports).flatMap((r) => r.findings)];
+  const theirs = refused === null ? [] : theirFindings(refused);
   if (report.measured.locked) return html`${lockedNote(state)} ${notices(state)}`;
   return html`
     <section class="verdict card ${isReady ? "ready" : "blocked"}">
@@ -36,6 +36,13 @@ export function check({ state }: App) {
     ${theirs.length === 0 ? nothing : html`<p class="lead">${w.theirs}</p>${findingList(state, theirs)}`}
     ${findingList(state, report.findings)} ${notices(state)}
   `;
+}
+
+/** The receiver's gate first, then what its reports on the pictures say beyond it. */
+function theirFindings({ report, reports }: NonNullable<State["refused"]>): Finding[] {
+  const isNew = (own: Finding) =>
+    report.findings.every(({ code, slot, file }) => code !== own.code || slot !== own.slot || file !== own.file);
+  return [...report.findings, ...Object.values(reports).flatMap(({ findings }) => findings.filter(isNew))];
 }
 
 export function lockedNote({ locale }: State) {

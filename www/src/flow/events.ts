@@ -1,6 +1,7 @@
 /** What must happen to an application so that a part of it becomes what is wanted: always events, never a hand in the data. */
 import type { Application, ApplicationEvent } from "exam-preflight";
 import type { MaterialFile, PhotoValue } from "../draft/draft";
+import { isVouched } from "../materials/state";
 
 export type FileRecord = NonNullable<Application["photo"]>;
 
@@ -18,7 +19,6 @@ export function recordOfPhoto({ name, jpeg, report }: PhotoValue): FileRecord | 
 
 export function recordOfFile({ name, report }: MaterialFile): FileRecord {
   const { sha256 = "", bytes = 0, format = null } = report.input ?? {};
-  const isVouched = report.findings.some(({ code }) => code === "material.orientation.vouched");
   return {
     name: cleanName(name, "image.jpg"),
     sha256,
@@ -26,7 +26,7 @@ export function recordOfFile({ name, report }: MaterialFile): FileRecord {
     format,
     verdict: report.verdict,
     perceptualHash: report.measured.perceptualHash,
-    ...(isVouched ? { vouchedUpright: true } : {}),
+    ...(isVouched(report.findings) ? { vouchedUpright: true } : {}),
   };
 }
 

@@ -5,9 +5,9 @@
 import type { Lie, MaterialReport, Preflight } from "exam-preflight";
 import { Queue, type Outcome } from "./queue";
 import {
+  isKept,
   newId,
   sha256,
-  isKept,
   type Failed,
   type Job,
   type MaterialFile,
@@ -226,7 +226,7 @@ export class Desk {
 
   #judge(job: Job, report: MaterialReport): void {
     const { host } = this;
-    const same = host.files.find((file) => sha256(report) !== "" && sha256(file.report) === sha256(report));
+    const same = twinOf(report, host.files);
     if (same) return this.tell(this.#words.twice(job.name, same.name));
     if (report.verdict === "blocked") return this.#refuse({ ...picked(job), report });
     // Another file may have come into the last slot meanwhile.
@@ -257,8 +257,7 @@ export class Desk {
     const file: MaterialFile = { id: newId(), name, blob: image, report, original: job.blob };
     const isTile = origin.of === "tile";
     // A picture that a person found right may come out as it was.
-    const isOther = (one: MaterialFile) => !isTile || one.id !== origin.file.id;
-    const twin = host.files.find((one) => isOther(one) && sha256(one.report) === sha256(report) && sha256(report) !== "");
+    const twin = twinOf(report, isTile ? without(host.files, origin.file) : host.files);
     if (twin) return this.tell(this.#words.twice(job.name, twin.name));
     // It was removed while it was being repaired.
     if (isTile && !host.files.some(isSame(origin.file))) return;
@@ -289,6 +288,10 @@ export class Desk {
 // By id: the page may give the same pictures back as new objects.
 const isSame = (file: MaterialFile) => (one: MaterialFile) => one.id === file.id;
 const without = (files: readonly MaterialFile[], file: MaterialFile): MaterialFile[] => files.filter((one) => one.id !== file.id);
+
+/** The same bytes among these, where their hash is known. */
+const twinOf = (report: MaterialReport, files: readonly MaterialFile[]): MaterialFile | undefined =>
+  files.find((file) => sha256(report) !== "" && sha256(file.report) === sha256(report));
 
 /** At that place, or at the end where the list has grown shorter. */
 const inserted = (files: readonly MaterialFile[], at: number, file: MaterialFile): MaterialFile[] => [

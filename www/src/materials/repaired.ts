@@ -18,7 +18,7 @@ function repairedOne(view: View, one: Repaired) {
   const show = () => open({ what: "preview", file });
   return html`<section class="repaired ${isTaken ? "taken" : "waiting"}" data-id=${file.id} aria-labelledby="repaired-${file.id}">
     <h4 id="repaired-${file.id}" tabindex="-1">${tick}<span>${isKept(report) ? words.kept(name) : words.repaired(name)}</span></h4>
-    <p>${isTaken ? words.repairedTaken : words.repairedFull}${words.repairedIntro}</p>
+    <p>${isTaken ? words.repairedTaken : words.repairedFull}</p>
     <div class="pair">
       ${figure(words, words.before, file.original!, show, name)} ${figure(words, words.after, file.blob, show, file.name)}
     </div>

@@ -84,11 +84,14 @@ export function canRepair(report: MaterialReport): boolean {
   return isReadable(report) && report.findings.some(isCurable);
 }
 
+/** Whether the picture would be refused for the way it lies, but for a person's word. */
+export const isVouched = (findings: readonly Finding[]): boolean =>
+  findings.some(({ code }) => code === "material.orientation.vouched");
+
 /** Whether a repair left the picture lying as it lay, against the program's word, on a person's. */
 export function isKept({ findings }: MaterialReport): boolean {
   const turned = findings.find(({ code }) => code === "material.repaired")?.params ?? {};
-  const isVouched = findings.some(({ code }) => code === "material.orientation.vouched");
-  return isVouched && turned["rotationCw"] === 0 && turned["mirrored"] === 0;
+  return isVouched(findings) && turned["rotationCw"] === 0 && turned["mirrored"] === 0;
 }
 
 /** Whether the way it lies is doubtful, so that a person's eye is worth asking. */

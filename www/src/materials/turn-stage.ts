@@ -95,7 +95,7 @@ export class TurnStage extends LitElement {
     const apply = () => this.dispatchEvent(new CustomEvent("turn-apply", { detail: lieOf(cure) }));
     // What is done first stands last in CSS.
     const look = `transform: ${isFlipped ? "scaleX(-1) " : ""}rotate(${quarters * 90}deg)`;
-    return html`<div class="told"><p>${words.turnIntro}</p><p class="quiet">${words.turnWord}</p></div>
+    return html`<div><p>${words.turnIntro}</p><p class="quiet">${words.turnWord}</p></div>
       <div class="frame">
         <img src=${blobUrl(this.blob)} alt=${words.turnAlt(this.name)} .style=${look} />
       </div>

@@ -88,9 +88,9 @@ export const en: Words = {
 
   repaired: (name) => `${name} was repaired`,
   kept: (name) => `${name} was taken on your word`,
-  repairedIntro: " Compare the two, and enlarge them to see that the text is sharp.",
-  repairedTaken: "The repaired picture has been added.",
-  repairedFull: "No slot is free, so the repaired picture was not added. Remove one first, then add it.",
+  repairedTaken: "The repaired picture has been added. Compare the two, and enlarge them to see that the text is sharp.",
+  repairedFull:
+    "No slot is free, so the repaired picture was not added. Remove one first, then add it. Compare the two, and enlarge them to see that the text is sharp.",
   repairedSaid: (what, isTaken) => `${what}. ${isTaken ? "It has been added." : "No slot is free, so it was not added."}`,
   put: "Add it",
   putOf: (name) => `Add it: ${name}`,

@@ -79,9 +79,8 @@ export const zh = {
 
   repaired: (name: string) => `已修复 ${name}`,
   kept: (name: string) => `已按您的确认采用 ${name}`,
-  repairedIntro: "请对比并放大核对文字是否清楚。",
-  repairedTaken: "修复后的图片已放入。",
-  repairedFull: "名额已满，修复后的图片没有放入。先删除一张，再点“放入”。",
+  repairedTaken: "修复后的图片已放入。请对比并放大核对文字是否清楚。",
+  repairedFull: "名额已满，修复后的图片没有放入。先删除一张，再点“放入”。请对比并放大核对文字是否清楚。",
   repairedSaid: (what: string, isTaken: boolean) => `${what}，${isTaken ? "已放入" : "名额已满，没有放入"}。`,
   put: "放入",
   putOf: (name: string) => `放入 ${name}`,
