@@ -5,7 +5,7 @@ SUITE := bash scripts/suite.sh
 SETUP := bash scripts/setup.sh
 BROWSER := bash scripts/test-node.sh
 # The receiver is a package of its own, with a target folder of its own.
-RECEIVER := --locked --manifest-path examples/receiver/Cargo.toml --target-dir target/receiver
+RECEIVER := --locked --manifest-path receiver/Cargo.toml --target-dir target/receiver
 WITH_TOOLS := . scripts/env.sh &&
 SHELL := /bin/bash
 
@@ -24,7 +24,7 @@ check: build
 	cargo fmt --all --check
 	cargo clippy --locked --all-targets --features cli -- -D warnings
 	cargo clippy --locked --lib --tests --target wasm32-unknown-unknown -- -D warnings
-	cargo fmt --manifest-path examples/receiver/Cargo.toml --check
+	cargo fmt --manifest-path receiver/Cargo.toml --check
 	cargo clippy $(RECEIVER) --all-targets -- -D warnings
 	node scripts/check-words.mjs
 
@@ -44,7 +44,7 @@ test:
 	$(SUITE) photo $(BROWSER) photo
 	$(SUITE) photo-editor $(BROWSER) photo-editor
 	$(SUITE) materials $(BROWSER) materials
-	$(SUITE) receiver bash examples/receiver/scripts/with-services.sh cargo test $(RECEIVER)
+	$(SUITE) receiver bash receiver/scripts/with-services.sh cargo test $(RECEIVER)
 	$(SUITE) review bash scripts/test-review.sh
 	$(SUITE) page $(BROWSER) page
 	$(SUITE) flow $(BROWSER) flow
@@ -56,7 +56,7 @@ test:
 ## Some thousand generated requests against the receiver, by its OpenAPI file: it must stay well and keep nothing.
 attack:
 	$(SETUP) rust
-	CARGO_TARGET_DIR=$(CURDIR)/target/receiver bash examples/receiver/scripts/schemathesis.sh
+	CARGO_TARGET_DIR=$(CURDIR)/target/receiver bash receiver/scripts/schemathesis.sh
 
 ## Ours beside the browser's own way, stage by stage, and the peak memory.
 bench:

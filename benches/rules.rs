@@ -61,7 +61,7 @@ fn full(policy: &Policy) -> Application {
             format: Some("jpeg".into()),
             verdict: Verdict::Ready,
             perceptual_hash: None,
-            vouched_upright: false,
+            confirmed_upright: false,
         }
     };
     application.photo = Some(picture());

@@ -175,7 +175,7 @@ codes! {
     MaterialRepairNotTurned = "material.repair.not_turned",
     /// The program holds the picture for turned or mirrored; a person has looked at it and says that it lies right. Params, in
     /// the picture's own report: `rotationCw`, `mirrored`, `confidence`.
-    MaterialOrientationVouched = "material.orientation.vouched",
+    MaterialOrientationConfirmed = "material.orientation.confirmed",
     /// A photo that was to be sent is not as the preparation makes it. Params: `property`, `is`, `expected`.
     PhotoNotPrepared = "photo.not_prepared",
 }

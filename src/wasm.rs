@@ -12,7 +12,7 @@ use crate::codec::rect::Rect;
 use crate::date::Date;
 use crate::error::{Error, Stage};
 use crate::limits::Limits;
-use crate::material::{self, About, Lie, MaterialSpec};
+use crate::material::{self, About, MaterialSpec, Placement};
 use crate::photo::{self, FaceModel, Outcome, Request, Step, prepare};
 use crate::rules::application::Application;
 use crate::rules::gate;
@@ -91,10 +91,10 @@ pub fn inspect_material(
     options: JsValue,
     on_progress: Option<Function>,
 ) -> Result<JsValue, JsValue> {
-    let InspectOptions { policy, kind, vouched_upright } = from_js(options)?;
+    let InspectOptions { policy, kind, confirmed_upright } = from_js(options)?;
     let spec = material_spec(&policy, &kind)?;
     let mut progress = |step: material::Step| tell(&on_progress, step.as_str());
-    let about = About { file_name: file_name.as_deref(), vouched_upright };
+    let about = About { file_name: file_name.as_deref(), confirmed_upright };
     let report = material::inspect(bytes, about, &spec, &Limits::default(), &mut progress);
     reported(&report.map_err(thrown)?)
 }
@@ -107,11 +107,11 @@ pub fn repair_material(
     options: JsValue,
     on_progress: Option<Function>,
 ) -> Result<JsValue, JsValue> {
-    let RepairOptions { policy, kind, lies } = from_js(options)?;
+    let RepairOptions { policy, kind, placement } = from_js(options)?;
     let spec = material_spec(&policy, &kind)?;
     let mut progress = |step: material::Step| tell(&on_progress, step.as_str());
     let limits = Limits::default();
-    let repaired = material::repair(bytes, file_name.as_deref(), &spec, lies, &limits, &mut progress);
+    let repaired = material::repair(bytes, file_name.as_deref(), &spec, placement, &limits, &mut progress);
     let material::Repaired { report, image } = repaired.map_err(thrown)?;
     answer(&to_js(&report)?, "image", image.as_deref())
 }
@@ -194,7 +194,7 @@ struct InspectOptions {
     policy: String,
     kind: String,
     #[serde(default)]
-    vouched_upright: bool,
+    confirmed_upright: bool,
 }
 
 /// How a page may have it repaired.
@@ -204,7 +204,7 @@ struct RepairOptions {
     policy: String,
     kind: String,
     #[serde(default)]
-    lies: Option<Lie>,
+    placement: Option<Placement>,
 }
 
 fn photo_spec(policy: &Policy, preset: Option<&str>) -> Result<PhotoSpec, JsValue> {

@@ -83,18 +83,18 @@ fn each_of_the_eight_ways_is_told_and_the_seven_wrong_ones_are_refused() {
 /// A program can be wrong; a candidate whose page is refused all the same must have a way on.
 #[test]
 fn a_person_s_word_makes_a_warning_of_the_refusal_and_of_nothing_else() {
-    let vouched = About { file_name: Some("page.jpg"), vouched_upright: true };
+    let confirmed = About { file_name: Some("page.jpg"), confirmed_upright: true };
     let upright = page().finish();
     let turned = stored_for(&upright, Orientation::Rotate180);
-    let report = inspected_as(&turned, vouched);
-    assert_eq!(said(&report), [("material.orientation.vouched", Severity::Warning)]);
+    let report = inspected_as(&turned, confirmed);
+    assert_eq!(said(&report), [("material.orientation.confirmed", Severity::Warning)]);
     assert_eq!(report.findings[0].params["rotationCw"], 180u32.into());
     assert!(report.verdict == Verdict::Ready && report.rests_on_word());
     // What was measured is measured all the same.
     assert_eq!(report.measured, inspected(&turned).measured);
-    let plain = inspected_as(&upright, vouched);
+    let plain = inspected_as(&upright, confirmed);
     assert!(said(&plain).is_empty() && !plain.rests_on_word());
-    let blank = inspected_as(&Page::blank(1000, 1400, 235).finish(), vouched);
+    let blank = inspected_as(&Page::blank(1000, 1400, 235).finish(), confirmed);
     assert_eq!(said(&blank), [("material.blank", Severity::Error)]);
 }
 
@@ -168,6 +168,9 @@ fn blank_paper_is_an_error_and_one_line_is_not_blank() {
 fn a_small_picture_is_said_to_be_small() {
     let report = inspected(&Page::of_text(420, 560, 235, 2).finish());
     assert_eq!(said(&report), [("material.resolution.too_low", Severity::Warning)]);
+    // A chat program's thumbnail of a page.
+    let thumbnail = said(&inspected(&Page::of_text(120, 159, 235, 1).finish()));
+    assert!(thumbnail.contains(&("material.resolution.too_low", Severity::Error)), "{thumbnail:?}");
 }
 
 /// The modules of a code that says this.

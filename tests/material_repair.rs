@@ -10,7 +10,7 @@ use exam_preflight::codec::format::{Format, sniff};
 use exam_preflight::codec::probe::{Header, probe};
 use exam_preflight::codec::upright::Orientation;
 use exam_preflight::limits::Limits;
-use exam_preflight::material::{Lie, MaterialSpec, Repaired, repair};
+use exam_preflight::material::{MaterialSpec, Placement, Repaired, repair};
 use exam_preflight::report::{Verdict, sha256_hex};
 
 const PNG_RGB: PngSpec = PngSpec { color: ::png::ColorType::Rgb, depth: ::png::BitDepth::Eight, interlaced: false };
@@ -20,8 +20,8 @@ fn spec(max_bytes: u64) -> MaterialSpec {
     MaterialSpec { policy: "test".into(), kind: "diploma".into(), formats, max_bytes }
 }
 
-fn repaired(bytes: &[u8], name: &str, max_bytes: u64, lie: Option<Lie>) -> Repaired {
-    repair(bytes, Some(name), &spec(max_bytes), lie, &Limits::default(), &mut |_| {}).unwrap()
+fn repaired(bytes: &[u8], name: &str, max_bytes: u64, placement: Option<Placement>) -> Repaired {
+    repair(bytes, Some(name), &spec(max_bytes), placement, &Limits::default(), &mut |_| {}).unwrap()
 }
 
 fn read(bytes: &[u8]) -> (Header, Bitmap) {
@@ -150,22 +150,22 @@ fn a_person_s_word_goes_before_the_pixels() {
         (Orientation::MirrorVertical, 180, true),
     ] {
         let jpeg = rgb_jpeg(&stored_for(&page, orientation), &JpegSpec { quality: 92, ..JpegSpec::default() });
-        let made = repaired(&jpeg, "page.jpg", 500_000, Some(Lie { rotation_cw, mirrored }));
+        let made = repaired(&jpeg, "page.jpg", 500_000, Some(Placement { rotation_cw, mirrored }));
         assert!(psnr(&read(made.image.as_deref().unwrap()).1, &page) > 27.0, "{orientation:?}");
     }
     // Upright by its pixels, turned by word: it is turned, and taken with a warning, for a program can be wrong.
     let upright = rgb_jpeg(&page, &JpegSpec::default());
-    let made = repaired(&upright, "page.jpg", 500_000, Some(Lie { rotation_cw: 90, mirrored: false }));
+    let made = repaired(&upright, "page.jpg", 500_000, Some(Placement { rotation_cw: 90, mirrored: false }));
     assert_eq!(made.report.measured.rotation_cw, Some(270));
-    assert_eq!(codes(&made), ["material.repaired", "material.orientation.vouched"]);
+    assert_eq!(codes(&made), ["material.repaired", "material.orientation.confirmed"]);
     assert_eq!(made.report.verdict, Verdict::Ready);
     assert!(made.report.rests_on_word());
     // The same by the word that a turned picture lies right: not a pixel of it is touched.
     let turned = rgb_jpeg(&stored_for(&page, Orientation::Rotate90), &JpegSpec::default());
-    let made = repaired(&turned, "page.jpg", 500_000, Some(Lie::UPRIGHT));
+    let made = repaired(&turned, "page.jpg", 500_000, Some(Placement::UPRIGHT));
     assert_eq!(read(made.image.as_deref().unwrap()).1, read(&turned).1);
-    assert_eq!(codes(&made), ["material.repaired", "material.orientation.vouched"]);
-    let odd = Some(Lie { rotation_cw: 45, mirrored: false });
+    assert_eq!(codes(&made), ["material.repaired", "material.orientation.confirmed"]);
+    let odd = Some(Placement { rotation_cw: 45, mirrored: false });
     assert!(repair(&upright, None, &spec(500_000), odd, &Limits::default(), &mut |_| {}).is_err());
 }
 

@@ -427,15 +427,15 @@ fn only_errors_close_the_gate() {
     assert_eq!(codes(&report.findings), ["profile.fact.superfluous"]);
     assert_eq!((report.verdict, gate(&policy, &application)), (Verdict::Ready, Gate::Open));
     // The candidate's word for one picture: the reviewer reads it beside that picture.
-    application.slots.get_mut("diploma").unwrap()[0].vouched_upright = true;
+    application.slots.get_mut("diploma").unwrap()[0].confirmed_upright = true;
     let report = evaluate(&policy, &application);
-    let vouched = &report.findings[1];
-    assert_eq!((vouched.code, vouched.severity), (Code::MaterialOrientationVouched, Severity::Warning));
-    assert_eq!((vouched.slot.as_deref(), vouched.file.as_deref()), (Some("diploma"), Some("3.jpg")));
+    let confirmed = &report.findings[1];
+    assert_eq!((confirmed.code, confirmed.severity), (Code::MaterialOrientationConfirmed, Severity::Warning));
+    assert_eq!((confirmed.slot.as_deref(), confirmed.file.as_deref()), (Some("diploma"), Some("3.jpg")));
     assert_eq!((report.verdict, gate(&policy, &application)), (Verdict::Ready, Gate::Open));
     assert_eq!(Application::from_json(&application.to_json()).as_ref(), Ok(&application));
-    application.slots.get_mut("diploma").unwrap()[0].vouched_upright = false;
-    assert!(!application.to_json().contains("vouched"), "as earlier releases wrote it");
+    application.slots.get_mut("diploma").unwrap()[0].confirmed_upright = false;
+    assert!(!application.to_json().contains("confirmed"), "as earlier releases wrote it");
     application.photo = None;
     assert_eq!(codes(&evaluate(&policy, &application).findings)[1], "application.photo.missing");
     assert_eq!(evaluate(&policy, &application).verdict, Verdict::Blocked);

@@ -47,7 +47,7 @@ def lit(picture, radius):
 STUDIES = (
     ("blur, sigma in pixels", blurred, (0, 0.7, 1, 1.4, 2, 2.8, 4, 5.6), "sharpness", "material.blurred"),
     ("darkened to", darkened, (1, 0.5, 0.35, 0.25, 0.18, 0.12, 0.08, 0.05, 0.03), "luminanceMean", "material.too_dark"),
-    ("long side in pixels", small, (1600, 1200, 1000, 850, 700, 600, 500, 400, 300), None, "material.resolution.too_low"),
+    ("long side in pixels", small, (1600, 1200, 1000, 850, 700, 600, 500, 400, 300, 240, 200, 160, 120), None, "material.resolution.too_low"),
     ("lamp, radius in long sides", lit, (0, 0.01, 0.02, 0.04, 0.08, 0.16), "clippedHighlights", "material.glare"),
 )
 

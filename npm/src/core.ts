@@ -31,7 +31,7 @@ export interface CoreMaterialOptions extends CoreOptions, MaterialOptions {
   onProgress?: ((step: MaterialStep) => void) | undefined;
 }
 
-export interface CoreRepairOptions extends Omit<CoreMaterialOptions, "vouchedUpright">, RepairOptions {}
+export interface CoreRepairOptions extends Omit<CoreMaterialOptions, "confirmedUpright">, RepairOptions {}
 
 /** What a step makes of an application. */
 export interface Applied {
@@ -113,8 +113,8 @@ export function checkCrop(options: CropOptions & { policy: PolicyChoice }): Crop
 
 /** One document picture: format, size, how it lies, whether it can be read. Any file gets a report. */
 export function inspectMaterial(bytes: Uint8Array, options: CoreMaterialOptions): { report: MaterialReport } {
-  const { fileName, onProgress, kind, vouchedUpright } = options;
-  const rest = { policy: asText(options.policy), kind, vouchedUpright };
+  const { fileName, onProgress, kind, confirmedUpright } = options;
+  const rest = { policy: asText(options.policy), kind, confirmedUpright };
   return call(() => desk.inspectMaterial(bytes, fileName, rest, onProgress));
 }
 
@@ -123,8 +123,8 @@ export function repairMaterial(
   bytes: Uint8Array,
   options: CoreRepairOptions,
 ): { report: MaterialReport; image: Uint8Array | null } {
-  const { fileName, onProgress, kind, lies } = options;
-  return call(() => desk.repairMaterial(bytes, fileName, { policy: asText(options.policy), kind, lies }, onProgress));
+  const { fileName, onProgress, kind, placement } = options;
+  return call(() => desk.repairMaterial(bytes, fileName, { policy: asText(options.policy), kind, placement }, onProgress));
 }
 
 /**

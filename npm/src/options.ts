@@ -41,7 +41,7 @@ export interface CropOptions {
 }
 
 /** How the content of a document picture lies, where a person says so. */
-export interface Lie {
+export interface Placement {
   /** How far it is turned clockwise from upright, once a mirror is undone. */
   rotationCw: 0 | 90 | 180 | 270;
   mirrored?: boolean | undefined;
@@ -57,13 +57,13 @@ export interface KindOptions {
 export interface MaterialOptions extends KindOptions {
   /**
    * A person has looked at it and says that it lies right: where it would be refused for how it lies, the report has the warning
-   * `material.orientation.vouched` instead, for the reviewer. Default: false.
+   * `material.orientation.confirmed` instead, for the reviewer. Default: false.
    */
-  vouchedUpright?: boolean | undefined;
+  confirmedUpright?: boolean | undefined;
 }
 
 /** How it is repaired. */
 export interface RepairOptions extends KindOptions {
-  /** Whoever says so vouches for the result: inspect it with `vouchedUpright`. Default: as the content shows, where that is sure. */
-  lies?: Lie | undefined;
+  /** Whoever says so vouches for the result: inspect it with `confirmedUpright`. Default: as the content shows, where that is sure. */
+  placement?: Placement | undefined;
 }

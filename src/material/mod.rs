@@ -21,7 +21,7 @@ pub mod orientation;
 mod repair;
 mod report;
 
-pub use repair::{Lie, Repaired, repair};
+pub use repair::{Placement, Repaired, repair};
 pub use report::Measured;
 
 /// A page is looked at with at least this many pixels a side where it has them: a line of 10-point text on A4 is then
@@ -95,13 +95,13 @@ pub struct About<'a> {
     pub file_name: Option<&'a str>,
     /// A person has looked at it and says that its content is upright and not mirrored. Such a word settles a doubt; where
     /// the content would surely be refused, it makes a warning of that, for the reviewer to look.
-    pub vouched_upright: bool,
+    pub confirmed_upright: bool,
 }
 
 impl<'a> About<'a> {
     /// A file with a name, for which nobody vouches.
     pub fn named(file_name: &'a str) -> Self {
-        Self { file_name: Some(file_name), vouched_upright: false }
+        Self { file_name: Some(file_name), confirmed_upright: false }
     }
 }
 
@@ -149,7 +149,7 @@ impl Inspection {
         let mut inspection = Self { input, header: None, findings, measured: Measured::default(), verdict: None };
         if let Some(header) = header {
             match decode(bytes, &header, (LOOK_MIN_SIDE_PX, LOOK_MIN_SIDE_PX), limits) {
-                Ok(decoded) => inspection.look(&decoded, about.vouched_upright, progress),
+                Ok(decoded) => inspection.look(&decoded, about.confirmed_upright, progress),
                 Err(error) => inspection.findings.push(finding_of(error)?),
             }
             inspection.header = Some(header);
@@ -158,7 +158,7 @@ impl Inspection {
     }
 
     /// What the pixels show.
-    fn look(&mut self, decoded: &Decoded, vouched_upright: bool, progress: &mut dyn FnMut(Step)) {
+    fn look(&mut self, decoded: &Decoded, confirmed_upright: bool, progress: &mut dyn FnMut(Step)) {
         if decoded.profile_ignored {
             self.findings.push(Finding::info(Code::FileProfileIgnored));
         }
@@ -169,7 +169,7 @@ impl Inspection {
         self.measured.rotation_cw = Some(verdict.rotation_cw.into());
         self.measured.mirrored = Some(verdict.mirrored);
         self.measured.upright_confidence = Some(verdict.upright_confidence.into());
-        self.findings.extend(if vouched_upright { verdict.against_word() } else { verdict.finding() });
+        self.findings.extend(if confirmed_upright { verdict.against_word() } else { verdict.finding() });
         self.verdict = Some(verdict);
 
         progress(Step::Judge);

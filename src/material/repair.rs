@@ -38,7 +38,7 @@ const MIN_QUALITY: f32 = 30.0;
 /// whether it is mirrored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Lie {
+pub struct Placement {
     /// 0, 90, 180 or 270.
     pub rotation_cw: u16,
     /// Left and right changed.
@@ -56,28 +56,28 @@ pub struct Repaired {
     pub image: Option<Vec<u8>>,
 }
 
-/// Repairs one document picture. `lie` says how it lies where a person knows, who then vouches for the result as
-/// [`About::vouched_upright`] does; otherwise the content says it, where that is sure enough to refuse it.
+/// Repairs one document picture. `placement` says how it lies where a person knows, who then vouches for the result as
+/// [`About::confirmed_upright`] does; otherwise the content says it, where that is sure enough to refuse it.
 ///
 /// # Errors
-/// Only `Misuse`, such as a `lie` of 45 degrees.
+/// Only `Misuse`, such as a `placement` of 45 degrees.
 pub fn repair(
     bytes: &[u8],
     file_name: Option<&str>,
     spec: &MaterialSpec,
-    lie: Option<Lie>,
+    placement: Option<Placement>,
     limits: &Limits,
     progress: &mut dyn FnMut(Step),
 ) -> Result<Repaired> {
-    let about = About { file_name, vouched_upright: false };
+    let about = About { file_name, confirmed_upright: false };
     let before = Inspection::of(bytes, about, spec, limits, progress)?;
     let (Some(header), Some(verdict)) = (&before.header, before.verdict) else {
         return Ok(Repaired { report: before.report(file_name, spec), image: None });
     };
-    let lay = match lie {
+    let lay = match placement {
         Some(said) => said,
-        None if verdict.is_refused() => Lie { rotation_cw: verdict.rotation_cw, mirrored: verdict.mirrored },
-        None => Lie::UPRIGHT,
+        None if verdict.is_refused() => Placement { rotation_cw: verdict.rotation_cw, mirrored: verdict.mirrored },
+        None => Placement::UPRIGHT,
     };
     let undo = lay.undone()?;
     let made = match make(bytes, header, undo, spec, limits, progress) {
@@ -97,7 +97,7 @@ pub fn repair(
     };
     let image_name = jpeg_name(file_name);
     // Who says how it lies has looked at what comes out.
-    let about = About { file_name: image_name.as_deref(), vouched_upright: lie.is_some() };
+    let about = About { file_name: image_name.as_deref(), confirmed_upright: placement.is_some() };
     let after = Inspection::of(&made.bytes, about, spec, limits, progress)?;
     let mut findings = kept(before.findings);
     findings.push(
@@ -110,7 +110,7 @@ pub fn repair(
             .with("mirrored", u32::from(lay.mirrored)),
     );
     findings.extend(after.findings);
-    if lie.is_none() && undo == Orientation::Normal && verdict.finding().is_some() {
+    if placement.is_none() && undo == Orientation::Normal && verdict.finding().is_some() {
         findings.push(
             Finding::info(Code::MaterialRepairNotTurned)
                 .with("rotationCw", u32::from(verdict.rotation_cw))
@@ -145,9 +145,9 @@ fn jpeg_name(file_name: Option<&str>) -> Option<String> {
     file_name.map(|name| format!("{}.jpg", name.rsplit_once('.').map_or(name, |(stem, _)| stem)))
 }
 
-impl Lie {
+impl Placement {
     /// As it should.
-    pub const UPRIGHT: Lie = Lie { rotation_cw: 0, mirrored: false };
+    pub const UPRIGHT: Placement = Placement { rotation_cw: 0, mirrored: false };
 
     /// What sets it upright again.
     fn undone(self) -> Result<Orientation> {

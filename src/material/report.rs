@@ -9,14 +9,14 @@ use crate::rules::application::FileRecord;
 impl Report<Measured> {
     /// Whether the picture would be refused for the way it lies, but for a person's word.
     pub fn rests_on_word(&self) -> bool {
-        self.findings.iter().any(|finding| finding.code == Code::MaterialOrientationVouched)
+        self.findings.iter().any(|finding| finding.code == Code::MaterialOrientationConfirmed)
     }
 
     /// The picture that was inspected, as an application keeps it.
     pub fn record(&self, name: &str, bytes: &[u8]) -> FileRecord {
         FileRecord {
             perceptual_hash: self.measured.perceptual_hash.clone(),
-            vouched_upright: self.rests_on_word(),
+            confirmed_upright: self.rests_on_word(),
             ..FileRecord::new(name, bytes, self.input_format(), self.verdict)
         }
     }

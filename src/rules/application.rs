@@ -70,9 +70,9 @@ pub struct FileRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub perceptual_hash: Option<String>,
     /// The program would refuse the picture for the way it lies, and the candidate has looked and says that it lies right:
-    /// its report has `material.orientation.vouched`.
+    /// its report has `material.orientation.confirmed`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub vouched_upright: bool,
+    pub confirmed_upright: bool,
 }
 
 /// The manual's states of an application.
@@ -146,7 +146,7 @@ impl FileRecord {
             format,
             verdict,
             perceptual_hash: None,
-            vouched_upright: false,
+            confirmed_upright: false,
         }
     }
 

@@ -152,8 +152,8 @@ fn papers(policy: &Policy, application: &Application, slots: &[Slot]) -> Vec<Fin
         findings.extend(finding.map(|finding| finding.in_slot(kind)));
         for file in application.files(kind) {
             findings.extend(unfit(policy, kind, file));
-            if file.vouched_upright {
-                let finding = Finding::warning(Code::MaterialOrientationVouched);
+            if file.confirmed_upright {
+                let finding = Finding::warning(Code::MaterialOrientationConfirmed);
                 findings.push(finding.in_slot(kind).in_file(&file.name));
             }
             let duplicate = |weigh: fn(Code) -> Finding, other_slot: &str, other_file: &str| {

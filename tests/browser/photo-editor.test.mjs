@@ -11,7 +11,7 @@ import { TRACE, longestTask } from "./main-thread.mjs";
 import {
   answer, box, changes, choose, differenceOf, edit, figures, frameOf, headInFrame, liveCodes, named, near, picture, settled, usePhotoPage,
 } from "./photo-kit.mjs";
-import { LIES, redrawn, tagged } from "./photo-pictures.mjs";
+import { PLACEMENTS, redrawn, tagged } from "./photo-pictures.mjs";
 
 const spec = readJson("policies/hubei-2025.json").photo;
 const zh = readJson("messages/zh-CN.json");
@@ -218,8 +218,8 @@ test("a quarter turn: the head is not known there, is again on the way back; a t
 });
 
 for (const [what, make] of [
-  ...Object.entries(LIES).map(([tag, lie]) => [`EXIF ${tag}`, async (page) => tagged(await redrawn(page, lie), Number(tag))]),
-  ["EXIF 6 in a PNG", async (page) => tagged(await redrawn(page, { ...LIES[6], type: "image/png" }), 6)],
+  ...Object.entries(PLACEMENTS).map(([tag, placement]) => [`EXIF ${tag}`, async (page) => tagged(await redrawn(page, placement), Number(tag))]),
+  ["EXIF 6 in a PNG", async (page) => tagged(await redrawn(page, { ...PLACEMENTS[6], type: "image/png" }), 6)],
   ["no tag, the person lying", (page) => redrawn(page, { turnedCw: 90 })],
   ["EXIF 6, the person upside down", async (page) => tagged(await redrawn(page, { turnedCw: 90 }), 6)],
 ]) {

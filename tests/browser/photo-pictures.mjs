@@ -40,7 +40,7 @@ export async function redrawn(page, { heightPx = 1200, turnedCw = 0, isMirrored 
 }
 
 /** How the pixels lie in a file whose tag says how to set them upright. */
-export const LIES = {
+export const PLACEMENTS = {
   2: { isMirrored: true },
   3: { turnedCw: 180 },
   5: { turnedCw: 90, isMirrored: true },

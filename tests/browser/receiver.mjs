@@ -1,4 +1,4 @@
-// The real receiver, built from examples/receiver, in a folder of its own: started, asked as a reviewer, killed.
+// The real receiver, built from receiver, in a folder of its own: started, asked as a reviewer, killed.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, request as ask } from "node:http";
@@ -10,7 +10,7 @@ import { inRoot } from "./files.mjs";
 function binary() {
   if (process.env.RECEIVER) return process.env.RECEIVER;
   const target = process.env.CARGO_TARGET_DIR ?? inRoot("target/receiver");
-  const args = ["build", "--locked", "--quiet", "--manifest-path", inRoot("examples/receiver/Cargo.toml")];
+  const args = ["build", "--locked", "--quiet", "--manifest-path", inRoot("receiver/Cargo.toml")];
   execFileSync("cargo", args, { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, CARGO_TARGET_DIR: target } });
   return join(target, "debug/receiver");
 }

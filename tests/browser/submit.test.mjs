@@ -84,12 +84,12 @@ test("a picture that is refused for how it lies is sent on the candidate's word,
   await page.reload();
   await goTo(page, "check");
   await page.locator('.verdict.ready').waitFor();
-  await page.locator('.found [data-code="material.orientation.vouched"]').waitFor();
+  await page.locator('.found [data-code="material.orientation.confirmed"]').waitFor();
   await submit(page);
   await locked(page);
   const { application, report } = await receiver.read();
-  assert.deepEqual(application.slots.identity.map(({ vouchedUpright }) => vouchedUpright), [undefined, true]);
-  const told = report.findings.filter(({ code }) => code === "material.orientation.vouched");
+  assert.deepEqual(application.slots.identity.map(({ confirmedUpright }) => confirmedUpright), [undefined, true]);
+  const told = report.findings.filter(({ code }) => code === "material.orientation.confirmed");
   assert.deepEqual(told.map(({ slot, severity }) => [slot, severity]), [["identity", "warning"]]);
   await clean();
 });

@@ -32,7 +32,7 @@ pub fn picture(number: u32) -> FileRecord {
         format: Some("jpeg".into()),
         verdict: Verdict::Ready,
         perceptual_hash: None,
-        vouched_upright: false,
+        confirmed_upright: false,
     }
 }
 

@@ -89,7 +89,7 @@ struct Entry {
     /// The hash that was recorded for it, if any.
     sha256: Option<String>,
     /// The candidate's word that it lies right, if it was given.
-    vouched_upright: bool,
+    confirmed_upright: bool,
 }
 
 /// The pictures that the file lists.
@@ -139,8 +139,8 @@ impl Entry {
     fn of(value: &Value, at: &str) -> Result<Self, String> {
         let name = value.as_str().or_else(|| value["name"].as_str());
         let name = name.ok_or_else(|| format!("{at} should name a file"))?.to_owned();
-        let vouched_upright = value["vouchedUpright"].as_bool().unwrap_or(false);
-        Ok(Self { name, sha256: value["sha256"].as_str().map(str::to_owned), vouched_upright })
+        let confirmed_upright = value["confirmedUpright"].as_bool().unwrap_or(false);
+        Ok(Self { name, sha256: value["sha256"].as_str().map(str::to_owned), confirmed_upright })
     }
 }
 
@@ -160,7 +160,7 @@ impl Inspection<'_> {
             return Ok(self.checked(kind, entry, FileRecord::new(&entry.name, &bytes, None, Verdict::Ready)));
         };
         let spec = MaterialSpec::of(&self.policy.id, material);
-        let about = About { file_name: Some(&entry.name), vouched_upright: entry.vouched_upright };
+        let about = About { file_name: Some(&entry.name), confirmed_upright: entry.confirmed_upright };
         let report = material::inspect(&bytes, about, &spec, &Limits::default(), &mut |_| {})
             .map_err(|e| format!("{}: {e}", entry.name))?;
         let record = report.record(&entry.name, &bytes);

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use exam_preflight::limits::Limits;
-use exam_preflight::material::{About, Lie, MaterialSpec, Measured, Repaired, inspect, repair};
+use exam_preflight::material::{About, MaterialSpec, Measured, Placement, Repaired, inspect, repair};
 use exam_preflight::report::{Report, Verdict};
 use indicatif::ProgressBar;
 
@@ -29,7 +29,7 @@ pub struct Args {
     repair: Option<PathBuf>,
     /// A person has looked: every picture lies right as it is, and is refused for that no more; the reviewer is told
     #[arg(long)]
-    vouched_upright: bool,
+    confirmed_upright: bool,
     /// One JSON report a line
     #[arg(long)]
     json: bool,
@@ -53,10 +53,12 @@ pub fn run(args: Args, lang: Lang) -> Result<Ending, Failure> {
         let bytes = files::read(input)?;
         let report = match &mut shelf {
             None => {
-                let about = About { file_name: Some(&name), vouched_upright: args.vouched_upright };
+                let about = About { file_name: Some(&name), confirmed_upright: args.confirmed_upright };
                 inspect(&bytes, about, &spec, &limits, &mut |_| {}).map_err(|e| format!("{name}: {e}"))?
             }
-            Some(shelf) => shelf.repair(input, &bytes, &spec, args.vouched_upright.then_some(Lie::UPRIGHT), &limits)?,
+            Some(shelf) => {
+                shelf.repair(input, &bytes, &spec, args.confirmed_upright.then_some(Placement::UPRIGHT), &limits)?
+            }
         };
         if report.verdict == Verdict::Blocked {
             ending = Ending::Blocked;
@@ -92,12 +94,12 @@ impl Shelf {
         input: &Path,
         bytes: &[u8],
         spec: &MaterialSpec,
-        lie: Option<Lie>,
+        placement: Option<Placement>,
         limits: &Limits,
     ) -> Result<Report<Measured>, Failure> {
         let name = files::name_of(input);
         let Repaired { report, image } =
-            repair(bytes, Some(&name), spec, lie, limits, &mut |_| {}).map_err(|e| format!("{name}: {e}"))?;
+            repair(bytes, Some(&name), spec, placement, limits, &mut |_| {}).map_err(|e| format!("{name}: {e}"))?;
         if let Some(image) = image {
             files::write(&self.place(input), &image)?;
         }

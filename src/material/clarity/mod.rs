@@ -24,6 +24,8 @@ const MIN_LIGHT_AT_ALL: f64 = 0.02;
 const MAX_CLIPPED_HIGHLIGHTS: f64 = 0.005;
 /// A picture with a shorter long side holds a card, but hardly a page.
 const MIN_LONG_SIDE_PX: u32 = 640;
+/// Below this it is a thumbnail, as chat programs make them: nothing can be read.
+const MIN_LONG_SIDE_AT_ALL_PX: u32 = 160;
 /// A picture with fewer cells of writing than this is blank: a word or two.
 const MIN_CELLS_WITH_WRITING: usize = 6;
 /// From this confidence on the orientation was read off something.
@@ -133,8 +135,9 @@ impl Clarity {
             );
         }
         if self.long_side_px < MIN_LONG_SIDE_PX {
+            let weigh = if self.long_side_px < MIN_LONG_SIDE_AT_ALL_PX { Finding::error } else { Finding::warning };
             findings.push(
-                Finding::warning(Code::MaterialResolutionTooLow)
+                weigh(Code::MaterialResolutionTooLow)
                     .with("longSidePx", self.long_side_px)
                     .with("minLongSidePx", MIN_LONG_SIDE_PX),
             );

@@ -277,7 +277,7 @@ impl Verdict {
     /// What there is to say where a person has looked and holds the picture for upright.
     pub fn against_word(&self) -> Option<Finding> {
         let finding = || {
-            Finding::warning(Code::MaterialOrientationVouched)
+            Finding::warning(Code::MaterialOrientationConfirmed)
                 .with("rotationCw", u32::from(self.rotation_cw))
                 .with("mirrored", u32::from(self.mirrored))
                 .with("confidence", self.confidence)

@@ -138,8 +138,8 @@ test("a doubt is settled by who has looked, and a refusal becomes a warning for 
   );
   assert.equal(settled.verdict, "ready");
   assert.ok(settled.codes.every((code) => !code.startsWith("material.orientation.")), settled.codes.join());
-  assert.deepEqual(overruled, { verdict: "ready", codes: ["material.orientation.vouched"] });
-  const said = card.getByText(firstWords(zh["material.orientation.vouched"]));
+  assert.deepEqual(overruled, { verdict: "ready", codes: ["material.orientation.confirmed"] });
+  const said = card.getByText(firstWords(zh["material.orientation.confirmed"]));
   await said.waitFor();
   assert.equal(await said.count(), 1, "said once, at the picture");
   seen.assertClean();

@@ -1,7 +1,7 @@
 /** What must happen to an application so that a part of it becomes what is wanted: always events, never a hand in the data. */
 import type { Application, ApplicationEvent } from "exam-preflight";
 import type { MaterialFile, PhotoValue } from "../draft/draft";
-import { isVouched } from "../materials/state";
+import { isConfirmed } from "../materials/state";
 
 export type FileRecord = NonNullable<Application["photo"]>;
 
@@ -26,7 +26,7 @@ export function recordOfFile({ name, report }: MaterialFile): FileRecord {
     format,
     verdict: report.verdict,
     perceptualHash: report.measured.perceptualHash,
-    ...(isVouched(report.findings) ? { vouchedUpright: true } : {}),
+    ...(isConfirmed(report.findings) ? { confirmedUpright: true } : {}),
   };
 }
 

@@ -2,7 +2,7 @@
  * All that can be done with one kind's pictures, and what becomes of a file: into a slot, beside it, or told and forgotten.
  * It holds what stands beside the slots; the pictures themselves are the host's, who tells the page of every change.
  */
-import type { Lie, MaterialReport, Preflight } from "exam-preflight";
+import type { Placement, MaterialReport, Preflight } from "exam-preflight";
 import { Queue, type Outcome } from "./queue";
 import {
   isKept,
@@ -90,15 +90,15 @@ export class Desk {
   }
 
   /** Sets a picture right that was refused, or one in a slot whose name lies or that lies doubtfully. */
-  repair(origin: Origin, lies?: Lie): void {
+  repair(origin: Origin, placement?: Placement): void {
     if (origin.of === "refused") {
       const { id, name, blob } = origin.refused;
       this.refused = this.refused.filter((one) => one.id !== id);
-      this.queue.add({ id, name, blob }, { do: "repair", lies, origin });
+      this.queue.add({ id, name, blob }, { do: "repair", placement, origin });
     } else {
       const { id, name, blob } = origin.file;
       this.repaired = this.repaired.filter((one) => one.file.id !== id);
-      this.queue.add({ id, name, blob }, { do: "repair", lies, origin });
+      this.queue.add({ id, name, blob }, { do: "repair", placement, origin });
     }
   }
 

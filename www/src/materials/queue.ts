@@ -104,13 +104,13 @@ export class Queue {
       if (task.do === "inspect") {
         return { was: "inspected", report: await preflight.inspectMaterial(blob, { ...common, fileName: name }) };
       }
-      const { lies } = task;
-      const { report: repair, image } = await preflight.repairMaterial(blob, { ...common, fileName: name, lies });
+      const { placement } = task;
+      const { report: repair, image } = await preflight.repairMaterial(blob, { ...common, fileName: name, placement });
       const jpeg = jpegName(name);
       // A repair's report is on the file as it came; what will be sent gets one of its own.
       // Who turned it by hand, or left it as it is, has looked.
-      const vouchedUpright = lies !== undefined;
-      const report = image && (await preflight.inspectMaterial(image, { ...common, fileName: jpeg, vouchedUpright }));
+      const confirmedUpright = placement !== undefined;
+      const report = image && (await preflight.inspectMaterial(image, { ...common, fileName: jpeg, confirmedUpright }));
       return { was: "repaired", repair, image, report, name: jpeg };
     } catch (reason) {
       return { was: "failed", reason };

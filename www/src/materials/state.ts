@@ -1,5 +1,5 @@
 /** What a slot holds beside its pictures, and what may be done with it. Types and small facts; no view, no work. */
-import type { ApplicationReport, Finding, Lie, MaterialReport, MaterialStep } from "exam-preflight";
+import type { ApplicationReport, Finding, Placement, MaterialReport, MaterialStep } from "exam-preflight";
 
 /** A picture that takes a slot. */
 export interface MaterialFile {
@@ -26,7 +26,7 @@ export interface Picked {
 /** Where the picture stood that a repair is about: beside the slots, or in one of them. */
 export type Origin = { of: "refused"; refused: Refused } | { of: "tile"; file: MaterialFile };
 
-export type Task = { do: "inspect" } | { do: "repair"; lies: Lie | undefined; origin: Origin };
+export type Task = { do: "inspect" } | { do: "repair"; placement: Placement | undefined; origin: Origin };
 
 /** A file in the queue. */
 export interface Job extends Picked {
@@ -85,13 +85,13 @@ export function canRepair(report: MaterialReport): boolean {
 }
 
 /** Whether the picture would be refused for the way it lies, but for a person's word. */
-export const isVouched = (findings: readonly Finding[]): boolean =>
-  findings.some(({ code }) => code === "material.orientation.vouched");
+export const isConfirmed = (findings: readonly Finding[]): boolean =>
+  findings.some(({ code }) => code === "material.orientation.confirmed");
 
 /** Whether a repair left the picture lying as it lay, against the program's word, on a person's. */
 export function isKept({ findings }: MaterialReport): boolean {
   const turned = findings.find(({ code }) => code === "material.repaired")?.params ?? {};
-  return isVouched(findings) && turned["rotationCw"] === 0 && turned["mirrored"] === 0;
+  return isConfirmed(findings) && turned["rotationCw"] === 0 && turned["mirrored"] === 0;
 }
 
 /** Whether the way it lies is doubtful, so that a person's eye is worth asking. */

@@ -1,7 +1,7 @@
 /** `<turn-stage>`: a person turns a picture until it is upright; the picture only looks turned, the repair does it. */
 import { LitElement, css, html } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { Lie } from "exam-preflight";
+import type { Placement } from "exam-preflight";
 import { blobUrl } from "./blob-url";
 import * as icons from "./icons";
 import { controls } from "./style";
@@ -22,8 +22,8 @@ const turned = ({ quarters, isFlipped }: Cure, by: number): Cure => ({ quarters:
 const rest = (quarters: number): number => ((quarters % 4) + 4) % 4;
 
 /** How the content lies, if this cures it. */
-const lieOf = ({ quarters, isFlipped }: Cure): Lie => ({
-  rotationCw: (rest(-quarters) * 90) as Lie["rotationCw"],
+const placementOf = ({ quarters, isFlipped }: Cure): Placement => ({
+  rotationCw: (rest(-quarters) * 90) as Placement["rotationCw"],
   mirrored: isFlipped,
 });
 
@@ -92,7 +92,7 @@ export class TurnStage extends LitElement {
     const { words, cure } = this;
     const { quarters, isFlipped } = cure;
     const isAsItWas = rest(quarters) === 0 && !isFlipped;
-    const apply = () => this.dispatchEvent(new CustomEvent("turn-apply", { detail: lieOf(cure) }));
+    const apply = () => this.dispatchEvent(new CustomEvent("turn-apply", { detail: placementOf(cure) }));
     // What is done first stands last in CSS.
     const look = `transform: ${isFlipped ? "scaleX(-1) " : ""}rotate(${quarters * 90}deg)`;
     return html`<div><p>${words.turnIntro}</p><p class="quiet">${words.turnWord}</p></div>

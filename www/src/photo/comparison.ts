@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
 import type { Crop } from "exam-preflight";
-import { behindWindow, lieOf, lyingStyle, percent, sizeOf, turnOf, type Lie } from "./picture";
+import { behindWindow, placementOf, lyingStyle, percent, sizeOf, turnOf, type Placement } from "./picture";
 import type { Shown, Spec } from "./state";
 import type { Words } from "./words";
 
@@ -13,12 +13,12 @@ export interface ComparisonView {
 /** Left the part that was used, right what became of it, at one scale. */
 export function comparison(view: ComparisonView) {
   const { words, shown, spec } = view;
-  const { crop, lie } = placeOf(shown);
+  const { crop, placement } = placeOf(shown);
   const shape = `aspect-ratio: ${spec.widthPx} / ${spec.heightPx}`;
   return html`<div class="pair">
       <figure>
         <div class="frame" .style=${shape}>
-          ${crop && lie ? used(view, crop, lie) : whole(view)}
+          ${crop && placement ? used(view, crop, placement) : whole(view)}
           <span class="cannot">${words.cannotShow}</span>
         </div>
         <figcaption>${words.before}<small>${shown.value.name}</small></figcaption>
@@ -32,26 +32,26 @@ export function comparison(view: ComparisonView) {
         <figcaption>${words.after}</figcaption>
       </figure>
     </div>
-    ${crop && lie ? html`<p class="quiet scale">${words.sameScale}</p>` : nothing}`;
+    ${crop && placement ? html`<p class="quiet scale">${words.sameScale}</p>` : nothing}`;
 }
 
 /** The photo as it will be printed, and where in the file it comes from. */
 export function details(view: ComparisonView) {
   const { words, shown, spec } = view;
-  const { crop, lie } = placeOf(shown);
-  if (crop === undefined || lie === undefined) return nothing;
+  const { crop, placement } = placeOf(shown);
+  if (crop === undefined || placement === undefined) return nothing;
   return html`<div class="small-pictures">
-    ${shown.jpegUrl === undefined ? nothing : print(words, shown.jpegUrl, spec)} ${map(view, crop, lie)}
+    ${shown.jpegUrl === undefined ? nothing : print(words, shown.jpegUrl, spec)} ${map(view, crop, placement)}
   </div>`;
 }
 
-function placeOf({ value }: Shown): { crop: Crop | undefined; lie: Lie | undefined } {
-  return { crop: value.report.measured.crop ?? undefined, lie: lieOf(value.report, turnOf(value)) };
+function placeOf({ value }: Shown): { crop: Crop | undefined; placement: Placement | undefined } {
+  return { crop: value.report.measured.crop ?? undefined, placement: placementOf(value.report, turnOf(value)) };
 }
 
-function used({ shown, words }: ComparisonView, crop: Crop, lie: Lie) {
-  return html`<div class="moved" .style=${behindWindow(sizeOf(lie), crop)}>
-    <img src=${shown.sourceUrl} alt=${words.beforeAlt} decoding="async" .style=${lyingStyle(lie)} @error=${hide} />
+function used({ shown, words }: ComparisonView, crop: Crop, placement: Placement) {
+  return html`<div class="moved" .style=${behindWindow(sizeOf(placement), crop)}>
+    <img src=${shown.sourceUrl} alt=${words.beforeAlt} decoding="async" .style=${lyingStyle(placement)} @error=${hide} />
   </div>`;
 }
 
@@ -67,14 +67,14 @@ function print(words: Words, url: string, { widthMm, heightMm }: Spec) {
   </figure>`;
 }
 
-function map({ shown, words }: ComparisonView, crop: Crop, lie: Lie) {
-  const size = sizeOf(lie);
+function map({ shown, words }: ComparisonView, crop: Crop, placement: Placement) {
+  const size = sizeOf(placement);
   const box = `left: ${percent(crop.left, size.width)}; top: ${percent(crop.top, size.height)};
     width: ${percent(crop.width, size.width)}; height: ${percent(crop.height, size.height)}`;
   return html`<figure class="map">
     <div class="frame" .style=${`aspect-ratio: ${size.width} / ${size.height}`}>
       <div class="moved" .style=${"inset: 0"}>
-        <img src=${shown.sourceUrl} alt=${words.wholeAlt} decoding="async" .style=${lyingStyle(lie)} @error=${hide} />
+        <img src=${shown.sourceUrl} alt=${words.wholeAlt} decoding="async" .style=${lyingStyle(placement)} @error=${hide} />
       </div>
       <span class="outline" .style=${box}></span>
     </div>

@@ -12,14 +12,14 @@ export interface Size {
 }
 
 /** A file's pixels as they are stored, and what sets them upright: a mirror first where there is one, then a turn. */
-export interface Lie {
+export interface Placement {
   stored: Size;
   isMirrored: boolean;
   turnCw: QuarterTurn;
 }
 
 /** By EXIF tag 1 to 8. */
-const BY_TAG: readonly Omit<Lie, "stored">[] = [
+const BY_TAG: readonly Omit<Placement, "stored">[] = [
   { isMirrored: false, turnCw: 0 },
   { isMirrored: true, turnCw: 0 },
   { isMirrored: false, turnCw: 180 },
@@ -31,7 +31,7 @@ const BY_TAG: readonly Omit<Lie, "stored">[] = [
 ];
 
 /** How the file lies by its tag alone, turned by `turnCw` more; undefined where its size is not known. */
-export function lieOf({ input }: PhotoReport, turnCw: QuarterTurn): Lie | undefined {
+export function placementOf({ input }: PhotoReport, turnCw: QuarterTurn): Placement | undefined {
   if (!input?.widthPx || !input.heightPx) return undefined;
   const tag = BY_TAG[(input.orientation ?? 1) - 1] ?? BY_TAG[0]!;
   return {
@@ -47,16 +47,16 @@ export function turnOf({ rotationCw, report }: Pick<PhotoValue, "rotationCw" | "
 }
 
 /** Size of the picture as it is shown. */
-export function sizeOf({ stored: { width, height }, turnCw }: Lie): Size {
+export function sizeOf({ stored: { width, height }, turnCw }: Placement): Size {
   return turnCw % 180 === 0 ? { width, height } : { width: height, height: width };
 }
 
 export const percent = (part: number, of: number) => `${(part / of) * 100}%`;
 
 /** Style of an `<img>` that fills a box of the shown size. */
-export function lyingStyle(lie: Lie): string {
-  const { stored, isMirrored, turnCw } = lie;
-  const box = sizeOf(lie);
+export function lyingStyle(placement: Placement): string {
+  const { stored, isMirrored, turnCw } = placement;
+  const box = sizeOf(placement);
   return `width: ${percent(stored.width, box.width)}; height: ${percent(stored.height, box.height)}; left: 50%; top: 50%;
     transform: translate(-50%, -50%) rotate(${turnCw}deg) scaleX(${isMirrored ? -1 : 1}); image-orientation: none`;
 }

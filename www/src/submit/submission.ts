@@ -89,8 +89,8 @@ export class Submission {
         if (this.#has(kind, record) || !draft.seen.files.includes(record.sha256)) continue;
         const answer = await readFile(token, record.sha256);
         if (!answer.ok) return this.app.set({ link: { kind: "trouble", trouble: answer.trouble } });
-        const { name: fileName, vouchedUpright } = record;
-        const report = await pixels.inspectMaterial(answer.value, { kind, fileName, vouchedUpright });
+        const { name: fileName, confirmedUpright } = record;
+        const report = await pixels.inspectMaterial(answer.value, { kind, fileName, confirmedUpright });
         const file: MaterialFile = { id: record.sha256, name: fileName, blob: answer.value, report, original: null };
         await this.app.inLine(() => this.#put(kind, file));
       }

@@ -9,7 +9,7 @@
 import { LitElement, html, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { describe, type Crop, type Finding, type Preflight } from "exam-preflight";
-import { lieOf, lyingStyle, sizeOf, turnOf, type Lie, type Size } from "../picture";
+import { placementOf, lyingStyle, sizeOf, turnOf, type Placement, type Size } from "../picture";
 import { byWeight, type Shown, type Spec } from "../state";
 import type { QuarterTurn } from "../value";
 import { Speaker } from "../speaker";
@@ -138,7 +138,7 @@ export class PhotoEditor extends LitElement {
     return html`<div class="stage" role="application" tabindex="0" aria-label=${e.stage} aria-describedby="keys">
       <div class="plane" .style=${plane}>
         <img src=${this.shown.sourceUrl} alt="" draggable="false" decoding="async"
-          .style=${lyingStyle(this.lie)} @error=${() => (this.isUnshown = true)} />
+          .style=${lyingStyle(this.placement)} @error=${() => (this.isUnshown = true)} />
       </div>
       ${stage.width === 0
         ? nothing
@@ -200,14 +200,14 @@ export class PhotoEditor extends LitElement {
   }
 
   /** Known wherever there is a crop to adjust. */
-  private get lie(): Lie {
-    return lieOf(this.shown.value.report, this.turnCw)!;
+  private get placement(): Placement {
+    return placementOf(this.shown.value.report, this.turnCw)!;
   }
 
   private get bounds(): Bounds {
     const { known, value } = this.shown;
     const widths = [known.automatic?.crop, value.report.measured.crop].map((crop) => crop?.width ?? Infinity);
-    return boundsOf(sizeOf(this.lie), this.spec.widthPx, this.spec.heightPx, Math.min(...widths));
+    return boundsOf(sizeOf(this.placement), this.spec.widthPx, this.spec.heightPx, Math.min(...widths));
   }
 
   /** The frame on the stage, in CSS pixels: as large as fits, in the middle. */

@@ -22,9 +22,9 @@ const REVIEW: [(&str, &str, &str); 6] = [
     ("/review/", HTML, include_str!("../../review/index.html")),
     ("/review/review.js", SCRIPT, include_str!("../../review/review.js")),
     ("/review/review.css", STYLE, include_str!("../../review/review.css")),
-    ("/review/icon.svg", ICON, include_str!("../../../../www/public/icon.svg")),
-    ("/review/messages/zh-CN.json", JSON, include_str!("../../../../messages/zh-CN.json")),
-    ("/review/messages/en.json", JSON, include_str!("../../../../messages/en.json")),
+    ("/review/icon.svg", ICON, include_str!("../../../www/public/icon.svg")),
+    ("/review/messages/zh-CN.json", JSON, include_str!("../../../messages/zh-CN.json")),
+    ("/review/messages/en.json", JSON, include_str!("../../../messages/en.json")),
 ];
 
 /// Everything that is not the interface.

@@ -34,7 +34,7 @@ pub struct Named {
     pub sha256: String,
     /// The candidate has looked and says that it lies right.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub vouched_upright: bool,
+    pub confirmed_upright: bool,
 }
 
 /// What a candidate claims.
@@ -111,5 +111,5 @@ fn max_bytes(policy: &Policy, place: &str) -> u64 {
 }
 
 fn named(file: FileRecord) -> Named {
-    Named { name: file.name, sha256: file.sha256, vouched_upright: file.vouched_upright }
+    Named { name: file.name, sha256: file.sha256, confirmed_upright: file.confirmed_upright }
 }

@@ -73,7 +73,7 @@ async fn the_page_is_served_and_nothing_beside_it() {
 /// One policy for every server of this project.
 #[test]
 fn the_content_security_policy_is_that_of_the_static_server() {
-    let source = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/server.mjs")).unwrap();
+    let source = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../scripts/server.mjs")).unwrap();
     let list = source.split("CONTENT_SECURITY_POLICY = [").nth(1).and_then(|rest| rest.split(']').next()).unwrap();
     let directives: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
     assert_eq!(directives.join("; "), CONTENT_SECURITY_POLICY);

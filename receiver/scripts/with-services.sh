@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs a command with a throw-away PostgreSQL server, and with the addresses under which the tests look for services:
-#   examples/receiver/scripts/with-services.sh cargo test --manifest-path examples/receiver/Cargo.toml
+#   receiver/scripts/with-services.sh cargo test --manifest-path receiver/Cargo.toml
 # An S3 server runs inside the tests themselves; RECEIVER_TEST_S3_URL (s3://KEY:SECRET@bucket?endpoint=...&region=...)
 # names another one in its place. RECEIVER_TEST_POSTGRES_URL, where it is set already, is left as it is.
 set -euo pipefail

@@ -3,10 +3,10 @@
 
 pub mod candidate;
 pub mod client;
-#[path = "../../../../tests/common/mod.rs"]
+#[path = "../../../tests/common/mod.rs"]
 pub mod common;
 pub mod pictures;
-#[path = "../../../../tests/rules_common/mod.rs"]
+#[path = "../../../tests/rules_common/mod.rs"]
 pub mod rules_common;
 pub mod s3;
 

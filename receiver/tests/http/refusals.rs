@@ -151,16 +151,16 @@ on_both! {
         draft.replace("diploma", "turned.jpg", pictures::turned_paper(77));
         draft.add("diploma", "right.jpg", pictures::paper(78));
         for file in draft.application.slots.get_mut("diploma").unwrap() {
-            file.vouched_upright = true;
+            file.confirmed_upright = true;
         }
         let answer = draft.submit(&candidate, 0, "key-00000001").await;
         assert_eq!(answer.status, 201, "{}", answer.json());
         let kept = &answer.json()["application"]["slots"]["diploma"];
-        assert_eq!(kept[0]["vouchedUpright"], true);
-        assert_eq!(kept[1].get("vouchedUpright"), None, "a word that is not needed is not kept");
+        assert_eq!(kept[0]["confirmedUpright"], true);
+        assert_eq!(kept[1].get("confirmedUpright"), None, "a word that is not needed is not kept");
         let looked = world.reviewer().await.get("/api/v1/review/applications/c1").await.json();
         let findings = looked["report"]["findings"].as_array().unwrap();
-        let told = findings.iter().find(|f| f["code"] == "material.orientation.vouched").expect("the reviewer is told");
+        let told = findings.iter().find(|f| f["code"] == "material.orientation.confirmed").expect("the reviewer is told");
         assert_eq!((&told["slot"], &told["file"]), (&json!("diploma"), &json!("turned.jpg")));
         assert_eq!(told["severity"], "warning");
 

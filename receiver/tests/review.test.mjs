@@ -11,7 +11,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const receiver = join(dirname(fileURLToPath(import.meta.url)), "..");
-const browserTests = join(receiver, "../../tests/browser");
+const browserTests = join(receiver, "../tests/browser");
 const { openChromium } = await import(join(browserTests, "browsers.mjs"));
 const axe = readFileSync(createRequire(join(browserTests, "package.json")).resolve("axe-core/axe.min.js"), "utf8");
 

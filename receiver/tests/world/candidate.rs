@@ -66,7 +66,7 @@ impl Draft {
         self.files.insert(sha256.clone(), bytes);
         let (name, verdict) = (name.into(), Verdict::Ready);
         let format = Some("jpeg".into());
-        FileRecord { name, sha256, bytes: length, format, verdict, perceptual_hash: None, vouched_upright: false }
+        FileRecord { name, sha256, bytes: length, format, verdict, perceptual_hash: None, confirmed_upright: false }
     }
 
     /// The hash of a kind's first picture.

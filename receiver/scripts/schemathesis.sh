@@ -2,11 +2,11 @@
 # Schemathesis makes requests out of the OpenAPI document, sound and unsound, and sends them to a receiver of their own: as
 # a candidate, as a reviewer of one application that is there, and as nobody. No answer may be a 500 or unlike the
 # document, and nothing may be kept: none of it is a submission that passes.
-#   examples/receiver/scripts/schemathesis.sh [SECONDS]    (a part of each of the three runs; default 50)
+#   receiver/scripts/schemathesis.sh [SECONDS]    (a part of each of the three runs; default 50)
 # Needs python3 with venv. Schemathesis is installed into .tools/ once.
 set -euo pipefail
 receiver=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-repo=$(cd "$receiver/../.." && pwd)
+repo=$(cd "$receiver/.." && pwd)
 seconds=${1:-50}
 version=4.32.5
 venv="$repo/.tools/schemathesis"

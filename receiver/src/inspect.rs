@@ -81,7 +81,7 @@ fn inspected(policy: &Policy, model: &FaceModel, place: &str, file: &Named, byte
         return Ok(Inspected { record, format: String::new(), report: Value::Null });
     };
     let spec = MaterialSpec::of(&policy.id, material);
-    let about = About { file_name: Some(name), vouched_upright: file.vouched_upright };
+    let about = About { file_name: Some(name), confirmed_upright: file.confirmed_upright };
     let report = material::inspect(bytes, about, &spec, &limits, &mut |_| {})?;
     Ok(answered(report.record(name, bytes), report))
 }
