@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkSizes } from "./sizes.mjs";
 import { writeNotices } from "./notices.mjs";
-import { writeTypes } from "./types.mjs";
+import { writeMessages, writeTypes } from "./types.mjs";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 const option = (name, otherwise) =>
@@ -32,7 +32,10 @@ if (!isTrial) {
   copyData();
   writeNotices(metadata, "npm/THIRD-PARTY-NOTICES.txt");
   await writeTypes();
+  writeMessages();
+  // The functions first: the elements import them by the package's own name, as any page does.
   run("npm/node_modules/.bin/tsc", ["--project", "npm"]);
+  run("npm/node_modules/.bin/tsc", ["--project", "npm/elements"]);
 }
 process.exitCode = checkSizes(isTrial ? "target/size-trial" : "npm/wasm", { hold: !isTrial }) ? 0 : 1;
 

@@ -41,6 +41,8 @@ export default defineConfig({
   build: { target: ["chrome91", "firefox114", "safari16.4"], assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   worker: { format: "es" },
   plugins: [serviceWorker()],
+  // The package is linked here, with a lit of its own for its build; installed from a registry it takes the page's.
+  resolve: { dedupe: ["lit", "lit-html", "lit-element", "@lit/reactive-element"] },
   // Vite's development server would move the package away from the files that it fetches.
   optimizeDeps: { exclude: ["exam-preflight"] },
 });

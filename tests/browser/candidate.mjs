@@ -58,15 +58,15 @@ export async function answer(page, fact, choice) {
 
 export async function choosePhoto(page, file = portraitPath()) {
   await goTo(page, "photo");
-  await page.locator("photo-desk .pick button").first().and(page.locator(":enabled")).waitFor();
-  await page.setInputFiles("photo-desk input[type=file]:not([capture])", file);
-  await page.locator("photo-desk .result").waitFor({ timeout: 60_000 });
+  await page.locator("exam-photo .pick button").first().and(page.locator(":enabled")).waitFor();
+  await page.setInputFiles("exam-photo input[type=file]:not([capture])", file);
+  await page.locator("exam-photo .result").waitFor({ timeout: 60_000 });
   await settled(page);
 }
 
 export async function addPapers(page, kind, files) {
   await goTo(page, "materials", kind);
-  const slot = page.locator(`#materials-${kind} material-slot`);
+  const slot = page.locator(`#materials-${kind} exam-material`);
   const before = await slot.locator(".tile").count();
   await slot.locator("input.files").setInputFiles(files);
   await slot.locator(".tile").nth(before + files.length - 1).waitFor({ timeout: 60_000 });

@@ -53,16 +53,16 @@ test("after a reload everything is there, pictures and crop included", async () 
   await settled(page);
   await fillIn(page);
   await goTo(page, "photo");
-  const made = await page.locator("photo-desk").evaluate((desk) => desk.value.report.output.sha256);
+  const made = await page.locator("exam-photo").evaluate((desk) => desk.value.report.output.sha256);
   const before = await assertWhole(page);
   await page.reload();
   await settled(page);
   assert.deepEqual(await assertWhole(page), before);
   await goTo(page, "photo");
-  await page.locator("photo-desk .result.ready").waitFor();
-  assert.equal(await page.locator("photo-desk").evaluate((desk) => desk.value.report.output.sha256), made);
+  await page.locator("exam-photo .result.ready").waitFor();
+  assert.equal(await page.locator("exam-photo").evaluate((desk) => desk.value.report.output.sha256), made);
   await goTo(page, "materials");
-  assert.equal(await page.locator("material-slot .tile").count(), 3);
+  assert.equal(await page.locator("exam-material .tile").count(), 3);
   await goTo(page, "check");
   await page.locator(".verdict.ready").waitFor();
   await clean();
@@ -127,11 +127,11 @@ test("a tab that is closed, or whose program dies, at any moment leaves the draf
       await page.locator(`#facts-${fact.name} input[value=${act.choice}]`).click();
     } else if (act.what === "photo") {
       await goTo(page, "photo");
-      await page.locator("photo-desk .pick button").first().and(page.locator(":enabled")).waitFor();
-      await page.setInputFiles("photo-desk input[type=file]:not([capture])", portraitPath());
+      await page.locator("exam-photo .pick button").first().and(page.locator(":enabled")).waitFor();
+      await page.setInputFiles("exam-photo input[type=file]:not([capture])", portraitPath());
     } else {
       await goTo(page, "materials");
-      const slot = page.locator("#materials-identity material-slot");
+      const slot = page.locator("#materials-identity exam-material");
       if (act.what === "remove") await slot.locator(".tile .remove").first().click();
       else await slot.locator("input.files").setInputFiles(paper(round));
     }
@@ -215,8 +215,8 @@ test("a full disk is said, nothing half is left, and the change is saved once th
     };
   });
   await goTo(page, "photo");
-  await page.locator("photo-desk .pick button").first().and(page.locator(":enabled")).waitFor();
-  await page.setInputFiles("photo-desk input[type=file]:not([capture])", portraitPath());
+  await page.locator("exam-photo .pick button").first().and(page.locator(":enabled")).waitFor();
+  await page.setInputFiles("exam-photo input[type=file]:not([capture])", portraitPath());
   await page.getByRole("alert").filter({ hasText: "存储空间已满" }).waitFor({ timeout: 60_000 });
   assert.equal((await assertWhole(page)).photo, null);
   // The page goes on with what it has in mind.

@@ -81,7 +81,7 @@ const says = (driver, text) =>
 const idle = (driver) => until(driver, "everything saved", () => driver.evaluate('return document.querySelector("#app").dataset.idle === "true"'));
 const pictured = (driver) => until(driver, "every picture", () => driver.evaluate(`return ${IS_PICTURED}`));
 const count = (driver, slot) =>
-  driver.evaluate(`return document.querySelector("#materials-${slot} material-slot").shadowRoot.querySelectorAll(".tile").length`);
+  driver.evaluate(`return document.querySelector("#materials-${slot} exam-material").shadowRoot.querySelectorAll(".tile").length`);
 
 async function goTo(driver, step) {
   await pictured(driver);
@@ -94,7 +94,7 @@ async function answer(driver, fact, choice) {
   await idle(driver);
 }
 
-const slot = (kind) => `#materials-${kind} material-slot`;
+const slot = (kind) => `#materials-${kind} exam-material`;
 
 async function addPapers(driver, kind, paths) {
   const before = await count(driver, kind);
@@ -105,8 +105,8 @@ async function addPapers(driver, kind, paths) {
 
 async function choosePhoto(driver, path) {
   await goTo(driver, "photo");
-  await shows(driver, "photo-desk >>> .pick button:enabled");
-  await driver.setFiles("photo-desk >>> input[type=file]:not([capture])", [path]);
+  await shows(driver, "exam-photo >>> .pick button:enabled");
+  await driver.setFiles("exam-photo >>> input[type=file]:not([capture])", [path]);
 }
 
 async function fillIn(driver) {
@@ -120,29 +120,29 @@ async function fillIn(driver) {
 
   // Refused, then a photo, then another crop by hand.
   await choosePhoto(driver, temporary("not-a-picture.jpg", Buffer.from("this is no picture")));
-  await shows(driver, 'photo-desk >>> [data-code^="file."]');
+  await shows(driver, 'exam-photo >>> [data-code^="file."]');
   await choosePhoto(driver, portraitPath());
-  await shows(driver, "photo-desk >>> .result.ready");
+  await shows(driver, "exam-photo >>> .result.ready");
 }
 
 async function crop(driver) {
-  const cropOf = () => driver.evaluate('return document.querySelector("photo-desk").value.report.measured.crop');
+  const cropOf = () => driver.evaluate('return document.querySelector("exam-photo").value.report.measured.crop');
   const before = await cropOf();
   await pictured(driver);
-  await driver.click("photo-desk >>> .adjust");
-  await shows(driver, "photo-editor >>> .findings-now dl");
-  await driver.evaluate('document.querySelector("photo-desk").shadowRoot.querySelector("photo-editor").shadowRoot.querySelector(".stage").focus()');
+  await driver.click("exam-photo >>> .adjust");
+  await shows(driver, "exam-photo-editor >>> .findings-now dl");
+  await driver.evaluate('document.querySelector("exam-photo").shadowRoot.querySelector("exam-photo-editor").shadowRoot.querySelector(".stage").focus()');
   await driver.press("\uE013", "\uE013");
   await pictured(driver);
-  await driver.click("photo-editor >>> button.primary");
-  await isGone(driver, "photo-editor");
-  await shows(driver, "photo-desk >>> .result");
+  await driver.click("exam-photo-editor >>> button.primary");
+  await isGone(driver, "exam-photo-editor");
+  await shows(driver, "exam-photo >>> .result");
   await idle(driver);
   assert.notDeepEqual(await cropOf(), before, "the crop by hand");
   // The automatic one again: what is sent must pass.
-  if (!(await driver.has("photo-desk >>> .result.ready"))) {
+  if (!(await driver.has("exam-photo >>> .result.ready"))) {
     await choosePhoto(driver, portraitPath());
-    await shows(driver, "photo-desk >>> .result.ready");
+    await shows(driver, "exam-photo >>> .result.ready");
   }
 }
 
@@ -197,7 +197,7 @@ async function wholeLoop(driver, receiver) {
   await says(driver, "背面不清楚，请重拍");
   await driver.click(".feedback-list a.button");
   await shows(driver, 'nav.steps a[href="#materials"][aria-current=step]');
-  const isLocked = (kind) => driver.evaluate(`return document.querySelector("#materials-${kind} material-slot").locked`);
+  const isLocked = (kind) => driver.evaluate(`return document.querySelector("#materials-${kind} exam-material").locked`);
   await until(driver, "identity open", async () => !(await isLocked("identity")));
   assert.equal(await isLocked("apprenticeship_certificate"), true);
   await driver.click(`${slot("identity")} >>> .tile:last-of-type .remove`).catch(() => driver.click(`${slot("identity")} >>> .tile .remove`));
@@ -245,7 +245,7 @@ test("WebKit: from the first question to the receipt", { timeout: 600_000 }, asy
   await shows(driver, "#facts-origin");
   for (const [fact, choice] of Object.entries(FACTS)) await answer(driver, fact, choice);
   await choosePhoto(driver, portraitPath());
-  await shows(driver, "photo-desk >>> .result.ready");
+  await shows(driver, "exam-photo >>> .result.ready");
   await goTo(driver, "materials");
   await addPapers(driver, "identity", [paper(1)]);
   await addPapers(driver, "identity", [paper(2)]);
@@ -260,5 +260,5 @@ test("WebKit: from the first question to the receipt", { timeout: 600_000 }, asy
   await goTo(driver, "materials");
   await until(driver, "the papers after a reload", async () => (await count(driver, "identity")) === 2);
   await goTo(driver, "photo");
-  await shows(driver, "photo-desk >>> .result.ready");
+  await shows(driver, "exam-photo >>> .result.ready");
 });

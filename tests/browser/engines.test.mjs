@@ -104,7 +104,7 @@ const PICK = `
     }
     throw new Error("waited in vain for " + what + ": " + document.body.innerText);
   };
-  const desk = await until(() => document.querySelector("photo-desk"));
+  const desk = await until(() => document.querySelector("exam-photo"));
   const input = await until(() => desk.shadowRoot?.querySelector("input[type=file]:not([capture])"));
   const data = new DataTransfer();
   data.items.add(new File([await (await fetch("/portrait.jpg")).arrayBuffer()], "portrait.jpg", { type: "image/jpeg" }));

@@ -136,14 +136,14 @@ test("a photo that does not pass takes no place, is kept, and the check says why
   const { page } = await visit();
   await answerAll(page);
   await goTo(page, "photo");
-  await page.setInputFiles("photo-desk input[type=file]:not([capture])", { name: "合影.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
-  await page.locator("photo-desk .result").waitFor();
+  await page.setInputFiles("exam-photo input[type=file]:not([capture])", { name: "合影.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
+  await page.locator("exam-photo .result").waitFor();
   await settled(page);
   await goTo(page, "check");
   const item = page.locator('li[data-code="application.photo.missing"]');
   await item.filter({ hasText: "没有通过检查" }).waitFor();
   await item.locator("a").click();
-  await page.locator("photo-desk .result").waitFor();
+  await page.locator("exam-photo .result").waitFor();
 });
 
 test("going back loses nothing, and a changed answer loses no picture", async () => {
@@ -151,7 +151,7 @@ test("going back loses nothing, and a changed answer loses no picture", async ()
   await fillIn(page);
   for (const step of [...STEPS, ...STEPS].reverse()) await goTo(page, step);
   await goTo(page, "photo");
-  await page.locator("photo-desk .result.ready").waitFor();
+  await page.locator("exam-photo .result.ready").waitFor();
   await goTo(page, "facts");
   await answer(page, "entry", "speciality");
   await page.locator("#facts-entry .note", { hasText: `不再需要：${titleOf("apprenticeship_certificate")}` }).waitFor();
@@ -170,8 +170,8 @@ test("a picture at work is not lost by going on to another step", async () => {
   const { page } = await visit();
   await answerAll(page);
   await goTo(page, "photo");
-  await page.locator("photo-desk .pick button").first().and(page.locator(":enabled")).waitFor();
-  await page.setInputFiles("photo-desk input[type=file]:not([capture])", portraitPath());
+  await page.locator("exam-photo .pick button").first().and(page.locator(":enabled")).waitFor();
+  await page.setInputFiles("exam-photo input[type=file]:not([capture])", portraitPath());
   await goTo(page, "materials", "identity");
   await page.locator("#materials-identity input.files").setInputFiles(paper(1));
   await goTo(page, "facts");
@@ -206,12 +206,12 @@ test("the whole way can be gone by keyboard", async () => {
   for (let i = 0; i < 12 && !(await text()).startsWith("下一步"); i++) await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.activeElement?.localName === "h1" && location.hash === "#photo");
-  await page.locator("photo-desk .pick button").first().and(page.locator(":enabled")).waitFor();
+  await page.locator("exam-photo .pick button").first().and(page.locator(":enabled")).waitFor();
   for (let i = 0; i < 6 && (await text()) !== "选择照片"; i++) await page.keyboard.press("Tab");
   const picker = page.waitForEvent("filechooser");
   await page.keyboard.press("Enter");
   await (await picker).setFiles(portraitPath());
-  await page.locator("photo-desk .result.ready").waitFor({ timeout: 60_000 });
+  await page.locator("exam-photo .result.ready").waitFor({ timeout: 60_000 });
   await goTo(page, "materials", "identity");
   await page.waitForFunction(() => document.activeElement?.id === "materials-identity");
   for (let i = 0; i < 8 && !(await text()).includes("添加图片"); i++) await page.keyboard.press("Tab");

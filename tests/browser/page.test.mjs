@@ -84,8 +84,8 @@ for (const colorScheme of ["light", "dark"]) {
       }
       for (const step of STEPS) {
         await goTo(page, step);
-        if (step === "photo") await page.locator("photo-desk .asked").waitFor();
-        if (step === "materials") await page.locator("#materials-identity material-slot").waitFor();
+        if (step === "photo") await page.locator("exam-photo .asked").waitFor();
+        if (step === "materials") await page.locator("#materials-identity exam-material").waitFor();
         await checkLook(page, step);
       }
       await page.locator(".device > button").click();
@@ -136,9 +136,9 @@ test("at 200 % on a small window nothing is cut off, and the bar hides nothing t
 test("the pictures' program traps on a file: the file is blamed, and the page goes on", async () => {
   const { page, clean } = await visit({ workers: ["", TRAP] });
   await choosePhoto(page);
-  await page.locator('photo-desk [data-code="file.unreadable"]').waitFor();
+  await page.locator('exam-photo [data-code="file.unreadable"]').waitFor();
   await choosePhoto(page);
-  await page.locator("photo-desk .result.ready").waitFor({ timeout: 60_000 });
+  await page.locator("exam-photo .result.ready").waitFor({ timeout: 60_000 });
   await clean();
 });
 

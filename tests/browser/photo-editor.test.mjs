@@ -1,4 +1,4 @@
-// The crop by hand in <photo-desk>: keyboard, mouse, wheel, fingers, turned files, large files; then in Firefox and WebKit.
+// The crop by hand in <exam-photo>: keyboard, mouse, wheel, fingers, turned files, large files; then in Firefox and WebKit.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,9 +28,9 @@ test("the crop by keyboard: move, zoom, larger steps, back, cancel; the focus go
       while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
       return at.className;
     });
-  await page.locator("photo-desk .adjust").focus();
+  await page.locator("exam-photo .adjust").focus();
   await page.keyboard.press("Enter");
-  await page.locator("photo-editor .findings-now dl").waitFor();
+  await page.locator("exam-photo-editor .findings-now dl").waitFor();
   assert.equal(await focused(), "stage");
   const start = await headInFrame(page);
   assert.deepEqual(await liveCodes(page), []);
@@ -52,7 +52,7 @@ test("the crop by keyboard: move, zoom, larger steps, back, cancel; the focus go
   assert.ok((await headInFrame(page)).h < start.h / 1.1);
   assert.ok((await liveCodes(page)).includes("photo.head.too_small"), String(await liveCodes(page)));
   // Whoever hears it is told the same, once, when the hand rests.
-  await page.locator("photo-editor [role=status]", { hasText: firstWords("photo.head.too_small") }).waitFor();
+  await page.locator("exam-photo-editor [role=status]", { hasText: firstWords("photo.head.too_small") }).waitFor();
   for (let i = 0; i < 60; i++) await page.keyboard.press("ArrowDown");
   await page.keyboard.press("+");
 
@@ -60,12 +60,12 @@ test("the crop by keyboard: move, zoom, larger steps, back, cancel; the focus go
   const seen = new Set();
   for (let i = 0; i < 24; i++) {
     await page.keyboard.press("Tab");
-    seen.add(await page.evaluate(() => document.querySelector("photo-desk").shadowRoot.activeElement?.localName ?? "outside"));
+    seen.add(await page.evaluate(() => document.querySelector("exam-photo").shadowRoot.activeElement?.localName ?? "outside"));
   }
   seen.delete("outside"); // The browser's own controls come between the last and the first.
-  assert.deepEqual([...seen], ["photo-editor"]);
+  assert.deepEqual([...seen], ["exam-photo-editor"]);
   await page.keyboard.press("Escape");
-  assert.equal(await page.locator("photo-editor").count(), 0);
+  assert.equal(await page.locator("exam-photo-editor").count(), 0);
   assert.equal(await focused(), "adjust");
   assert.equal((await changes(page)).length, 1, "nothing was changed");
   await clean();
@@ -90,7 +90,7 @@ test("a drag changes the findings while it lasts, and what is used is what was s
   assert.ok(said.has("") && said.has("photo.head.off_centre"), [...said].join(" | "));
   const [codes, [headHeight, topMargin, offset]] = [await liveCodes(page), await figures(page)];
   const shot = await picture(page);
-  await page.locator("photo-editor .primary").click();
+  await page.locator("exam-photo-editor .primary").click();
   await answer(page);
   const { report, crop, rotationCw } = (await changes(page)).at(-1);
   assert.equal(rotationCw, 0);
@@ -102,12 +102,12 @@ test("a drag changes the findings while it lasts, and what is used is what was s
   near(report.measured.centreOffsetRatio * 100, offset, 3, "offset");
   const made = report.findings.map((f) => f.code);
   for (const code of codes) assert.ok(made.includes(code), `${code} was said, the photo has ${made}`);
-  const difference = await differenceOf(page, shot, await page.locator("photo-desk .pair .frame").nth(1).screenshot());
+  const difference = await differenceOf(page, shot, await page.locator("exam-photo .pair .frame").nth(1).screenshot());
   assert.ok(difference < 6, `frame and photo differ by ${difference} of 255`);
 
   // By hand now; the way back is one button.
-  await page.locator("photo-desk .automatic").click();
-  await page.locator("photo-desk .automatic").waitFor({ state: "detached" });
+  await page.locator("exam-photo .automatic").click();
+  await page.locator("exam-photo .automatic").waitFor({ state: "detached" });
   await answer(page);
   assert.equal((await changes(page)).at(-1).crop, null);
   await clean();
@@ -130,11 +130,11 @@ test("the wheel zooms around the pointer, the slider and the buttons around the 
   await page.mouse.move(0, 0, { steps: 5 });
   await page.mouse.up();
   await settled(page);
-  const plane = await box(page, "photo-editor .plane");
+  const plane = await box(page, "exam-photo-editor .plane");
   for (const [inner, outer, what] of [
     [-frame.left, -plane.left, "left"], [-frame.top, -plane.top, "top"], [frame.right, plane.right, "right"], [frame.bottom, plane.bottom, "bottom"],
   ]) assert.ok(inner <= outer + 1, `the frame shows what is no picture at its ${what}`);
-  const slider = page.locator("photo-editor input[type=range]");
+  const slider = page.locator("exam-photo-editor input[type=range]");
   assert.equal(await slider.inputValue(), "0");
   await slider.fill("1");
   await settled(page);
@@ -154,7 +154,7 @@ test("a face so far away that the crop is enlarged: the editor shows the crop th
   await edit(page, named("small.jpg", await redrawn(page, { heightPx: 420, canvasPx: 2000 })));
   const [{ report }] = await changes(page);
   assert.ok(report.measured.crop.width < spec.widthPx / 2, String(report.measured.crop.width));
-  const [frame, plane] = [await frameOf(page), await box(page, "photo-editor .plane")];
+  const [frame, plane] = [await frameOf(page), await box(page, "exam-photo-editor .plane")];
   near(frame.width / plane.width, report.measured.crop.width / 2000, 0.002, "width of the crop");
   near((frame.x - plane.x) / plane.width, report.measured.crop.left / 2000, 0.002, "its left edge");
   assert.ok((await liveCodes(page)).includes("photo.upscaled"));
@@ -196,21 +196,21 @@ test("a quarter turn: the head is not known there, is again on the way back; a t
   await edit(page);
   const start = await headInFrame(page);
   await page.getByRole("button", { name: "向右转 90°" }).click();
-  await page.locator("photo-editor .findings-now", { hasText: "重新测量" }).waitFor();
-  assert.equal(await page.locator("photo-editor .head").count(), 0);
-  const plane = await box(page, "photo-editor .plane");
+  await page.locator("exam-photo-editor .findings-now", { hasText: "重新测量" }).waitFor();
+  assert.equal(await page.locator("exam-photo-editor .head").count(), 0);
+  const plane = await box(page, "exam-photo-editor .plane");
   assert.ok(plane.width > plane.height, "the picture lies");
   await page.getByRole("button", { name: "向左转 90°" }).click();
-  await page.locator("photo-editor .head.core").waitFor();
+  await page.locator("exam-photo-editor .head.core").waitFor();
   near((await headInFrame(page)).x, start.x, 0.02, "there and back");
 
   await page.getByRole("button", { name: "向左转 90°" }).click();
-  await page.locator("photo-editor .primary").click();
-  await page.locator('photo-desk .findings [data-code="photo.face.none"]').waitFor({ timeout: 60_000 });
+  await page.locator("exam-photo-editor .primary").click();
+  await page.locator('exam-photo .findings [data-code="photo.face.none"]').waitFor({ timeout: 60_000 });
   const byHand = (await changes(page)).at(-1);
   assert.deepEqual([byHand.rotationCw, byHand.report.measured.rotationCw, byHand.report.verdict], [270, 0, "blocked"]);
-  await page.locator("photo-desk .automatic").click();
-  await page.locator('photo-desk .findings [data-code="photo.face.none"]').waitFor({ state: "detached", timeout: 60_000 });
+  await page.locator("exam-photo .automatic").click();
+  await page.locator('exam-photo .findings [data-code="photo.face.none"]').waitFor({ state: "detached", timeout: 60_000 });
   await answer(page);
   const value = (await changes(page)).at(-1);
   assert.deepEqual([value.crop, value.rotationCw, value.report.verdict], [null, 0, "ready"]);
@@ -226,8 +226,8 @@ for (const [what, make] of [
   test(`a turned picture shows upright and is cropped where it was seen: ${what}`, async () => {
     const { page, clean } = await visit();
     await edit(page, named("turned.jpg", await make(page)));
-    const pair = page.locator("photo-desk .pair .frame");
-    const plane = await box(page, "photo-editor .plane");
+    const pair = page.locator("exam-photo .pair .frame");
+    const plane = await box(page, "exam-photo-editor .plane");
     near(plane.width / plane.height, 3 / 4, 0.01, "upright in the editor");
     const head = await headInFrame(page);
     near(head.x, 0.5, 0.05, "the head stands in the middle");
@@ -236,11 +236,11 @@ for (const [what, make] of [
     for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowLeft");
     await settled(page);
     const shot = await picture(page);
-    await page.locator("photo-editor .primary").click();
+    await page.locator("exam-photo-editor .primary").click();
     await answer(page);
     const value = (await changes(page)).at(-1);
     assert.ok(value.crop !== null && value.report.measured.rotationCw === 0);
-    await page.evaluate(() => Promise.all([...document.querySelector("photo-desk").shadowRoot.querySelectorAll(".pair img")].map((i) => i.decode())));
+    await page.evaluate(() => Promise.all([...document.querySelector("exam-photo").shadowRoot.querySelectorAll(".pair img")].map((i) => i.decode())));
     const [used, photo] = [await pair.nth(0).screenshot(), await pair.nth(1).screenshot()];
     const differences = [await differenceOf(page, shot, photo), await differenceOf(page, used, photo)];
     assert.ok(differences.every((d) => d < 6), `editor and photo, before and after: ${differences}`);
@@ -254,15 +254,15 @@ test("a file that the browser cannot show: the frame and the measured head, and 
   await answer(page);
   // What a browser does that keeps a draft's entry and loses its bytes.
   await page.evaluate(() => {
-    document.querySelector("photo-desk").value = { ...changes[0], source: new Blob(["lost"]) };
+    document.querySelector("exam-photo").value = { ...changes[0], source: new Blob(["lost"]) };
   });
-  await page.locator("photo-desk .cannot:visible").first().waitFor();
-  await page.locator("photo-desk .adjust").click();
-  await page.locator("photo-editor .unshown").waitFor();
-  await page.locator("photo-editor .head.core").waitFor();
+  await page.locator("exam-photo .cannot:visible").first().waitFor();
+  await page.locator("exam-photo .adjust").click();
+  await page.locator("exam-photo-editor .unshown").waitFor();
+  await page.locator("exam-photo-editor .head.core").waitFor();
   await page.keyboard.press("ArrowUp");
-  await page.locator("photo-editor .primary").click();
-  await page.locator("photo-desk .findings li[data-code^='file.']").waitFor({ timeout: 60_000 });
+  await page.locator("exam-photo-editor .primary").click();
+  await page.locator("exam-photo .findings li[data-code^='file.']").waitFor({ timeout: 60_000 });
   seen.assertClean();
 });
 
@@ -281,15 +281,15 @@ test("no work holds the page up: 12 megapixels prepared, 48 dragged", async () =
   const phases = {
     "12 MP prepared": async () => {
       await choose(page, twelve);
-      await page.locator("photo-desk figcaption", { hasText: "12.jpg" }).waitFor({ timeout: 60_000 });
+      await page.locator("exam-photo figcaption", { hasText: "12.jpg" }).waitFor({ timeout: 60_000 });
     },
     "48 MP prepared": async () => {
       await choose(page, fortyEight);
-      await page.locator("photo-desk figcaption", { hasText: "48.jpg" }).waitFor({ timeout: 60_000 });
+      await page.locator("exam-photo figcaption", { hasText: "48.jpg" }).waitFor({ timeout: 60_000 });
     },
     "48 MP opened": async () => {
-      await page.locator("photo-desk .adjust").click();
-      await page.locator("photo-editor .findings-now dl").waitFor();
+      await page.locator("exam-photo .adjust").click();
+      await page.locator("exam-photo-editor .findings-now dl").waitFor();
     },
     "48 MP dragged and zoomed": async () => {
       const frame = await frameOf(page);
@@ -344,7 +344,7 @@ const WAY = `
     }
     throw new Error("nothing came of " + what);
   };
-  const desk = document.querySelector("photo-desk");
+  const desk = document.querySelector("exam-photo");
   const shadow = desk.shadowRoot;
   await until(() => desk.preflight);
   const file = new File([await (await fetch("/inputs/portrait-orientation-6.jpg")).blob()], "a.jpg", { type: "image/jpeg" });
@@ -354,7 +354,7 @@ const WAY = `
   input.files = data.files;
   input.dispatchEvent(new Event("change"));
   (await until(() => shadow.querySelector(".adjust"))).click();
-  const editor = (await until(() => shadow.querySelector("photo-editor"))).shadowRoot;
+  const editor = (await until(() => shadow.querySelector("exam-photo-editor"))).shadowRoot;
   await until(() => editor.querySelector(".findings-now.good"));
   const stage = editor.querySelector(".stage");
   const plane = editor.querySelector(".plane").getBoundingClientRect();
@@ -370,6 +370,6 @@ const WAY = `
   editor.querySelector(".primary").click();
   const values = await until(() => changes.length === 2 && changes.map(({ crop, report }) => ({ crop, report })));
   await desk.updateComplete;
-  const isClosed = shadow.querySelector("photo-editor") === null;
+  const isClosed = shadow.querySelector("exam-photo-editor") === null;
   return { reports, isModal, isFocused, orientation, position, shape: plane.width / plane.height, live, values, isClosed };
 `;

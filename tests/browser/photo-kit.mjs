@@ -31,7 +31,7 @@ async function visit({ lang = "zh-CN", workers = [], ...options } = {}) {
   const seen = watch(page, server.url);
   open.push(() => context.close(), () => server.close());
   await page.goto(`${server.url}/?lang=${lang}`);
-  await page.locator("photo-desk .pick button").first().and(page.locator(":enabled")).waitFor();
+  await page.locator("exam-photo .pick button").first().and(page.locator(":enabled")).waitFor();
   const clean = async () => {
     seen.assertClean();
     assert.deepEqual(await page.evaluate(() => reports), [], "reports of the content security policy");
@@ -39,9 +39,9 @@ async function visit({ lang = "zh-CN", workers = [], ...options } = {}) {
   return { page, seen, clean };
 }
 
-export const choose = (page, file) => page.setInputFiles("photo-desk input[type=file]:not([capture])", file);
+export const choose = (page, file) => page.setInputFiles("exam-photo input[type=file]:not([capture])", file);
 export async function answer(page) {
-  await page.locator("photo-desk .result").waitFor({ timeout: 60_000 });
+  await page.locator("exam-photo .result").waitFor({ timeout: 60_000 });
   await pictured(page);
 }
 export const named = (name, buffer, mimeType = "image/jpeg") => ({ name, mimeType, buffer });
@@ -50,20 +50,20 @@ export const named = (name, buffer, mimeType = "image/jpeg") => ({ name, mimeTyp
 export async function edit(page, file = portraitPath()) {
   await choose(page, file);
   await answer(page);
-  await page.locator("photo-desk .adjust").click();
-  await page.locator("photo-editor .findings-now dl").waitFor();
+  await page.locator("exam-photo .adjust").click();
+  await page.locator("exam-photo-editor .findings-now dl").waitFor();
   await pictured(page);
 }
 
 export const liveCodes = (page) =>
-  page.locator("photo-editor .findings-now li").evaluateAll((items) => items.map((item) => item.dataset.code));
+  page.locator("exam-photo-editor .findings-now li").evaluateAll((items) => items.map((item) => item.dataset.code));
 export const figures = (page) =>
-  page.locator("photo-editor dd:not(.limit)").evaluateAll((all) => all.map((e) => Number.parseFloat(e.textContent)));
+  page.locator("exam-photo-editor dd:not(.limit)").evaluateAll((all) => all.map((e) => Number.parseFloat(e.textContent)));
 export const box = (page, selector) => page.locator(selector).evaluate((e) => e.getBoundingClientRect().toJSON());
-export const frameOf = (page) => box(page, "photo-editor .edge:not(.casing)");
+export const frameOf = (page) => box(page, "exam-photo-editor .edge:not(.casing)");
 /** Where the measured head is drawn, in parts of the frame: its middle, its crown, its height. */
 export async function headInFrame(page) {
-  const [frame, head] = [await frameOf(page), await box(page, "photo-editor .head.core ellipse")];
+  const [frame, head] = [await frameOf(page), await box(page, "exam-photo-editor .head.core ellipse")];
   return { x: (head.x + head.width / 2 - frame.x) / frame.width, y: (head.y - frame.y) / frame.height, h: head.height / frame.height };
 }
 export const changes = (page) => page.evaluate(() => changes.map((v) => v && { ...v, source: v.source.size, jpeg: v.jpeg?.size ?? null }));
@@ -87,9 +87,9 @@ export function differenceOf(page, a, b) {
 
 /** The part of the picture inside the frame, without guides. */
 export async function picture(page) {
-  await page.locator("photo-editor .guides").evaluate((e) => (e.style.opacity = 0));
+  await page.locator("exam-photo-editor .guides").evaluate((e) => (e.style.opacity = 0));
   const { x, y, width, height } = await frameOf(page);
   const shot = await page.screenshot({ clip: { x, y, width, height } });
-  await page.locator("photo-editor .guides").evaluate((e) => (e.style.opacity = ""));
+  await page.locator("exam-photo-editor .guides").evaluate((e) => (e.style.opacity = ""));
   return shot;
 }

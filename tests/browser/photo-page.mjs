@@ -1,4 +1,4 @@
-// A page with nothing on it but <photo-desk>: what any integrator's page would be. It proves that the element needs no
+// A page with nothing on it but <exam-photo>: what any integrator's page would be. It proves that the element needs no
 // other part of ours, and no style of the page.
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,16 +11,16 @@ import { patchFirst } from "./patches.mjs";
 
 const PAGE = `<!doctype html><html lang="zh-CN"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<title>photo-desk</title><link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/page.css">
-<main><h1>photo-desk</h1><photo-desk></photo-desk></main><script type="module" src="/js/app.js"></script>`;
+<title>exam-photo</title><link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/page.css">
+<main><h1>exam-photo</h1><exam-photo></photo-desk></main><script type="module" src="/js/app.js"></script>`;
 
 /** The page's own style is two rules: no colour, no font of ours. */
 const STYLE = "body { margin: 1rem } main { max-width: 66rem; margin: auto }";
 
 const SCRIPT = `
-import "./photo/photo-desk";
+import "exam-preflight/elements";
 import { createPreflight } from "exam-preflight";
-const desk = document.querySelector("photo-desk");
+const desk = document.querySelector("exam-photo");
 window.changes = [];
 window.reports = [];
 document.addEventListener("securitypolicyviolation", (e) => window.reports.push(e.violatedDirective + " " + e.blockedURI));
@@ -35,7 +35,7 @@ desk.preflight = window.preflight;
 export async function buildPhotoPage() {
   const folder = mkdtempSync(join(tmpdir(), "photo-page-"));
   await build({
-    stdin: { contents: SCRIPT, resolveDir: inRoot("www/src"), loader: "ts" },
+    stdin: { contents: SCRIPT, resolveDir: inRoot("tests/browser"), loader: "ts" },
     outfile: join(folder, "js/app.js"),
     bundle: true,
     format: "esm",

@@ -71,7 +71,7 @@ test("a picture that is refused for how it lies is sent on the candidate's word,
   const { page, receiver, clean } = await visit();
   await fillIn(page);
   await goTo(page, "materials", "identity");
-  const slot = page.locator("#materials-identity material-slot");
+  const slot = page.locator("#materials-identity exam-material");
   await slot.locator(".tile .remove").first().click();
   await slot.locator("input.files").setInputFiles(join(inputsFolder(), "page-lying.jpg"));
   await slot.locator(".refused").waitFor();
@@ -247,7 +247,7 @@ test("what the receiver finds is shown at its place, and void once it is mended"
   await page.locator("#materials-identity").getByText("paper-1.jpg").first().waitFor();
   await goTo(page, "check");
   await page.getByText("审核系统复核后指出").waitFor();
-  const slot = page.locator("#materials-identity material-slot");
+  const slot = page.locator("#materials-identity exam-material");
   await goTo(page, "materials", "identity");
   await slot.locator(".tile .remove").first().click();
   await settled(page);
@@ -272,13 +272,13 @@ test("a candidate on another device: the state, the pictures, the receipt come f
   await goTo(away, "check");
   await away.getByText("目前还没有改动").waitFor();
   await goTo(away, "materials");
-  await away.locator("material-slot .tile").nth(2).waitFor({ timeout: 60_000 });
+  await away.locator("exam-material .tile").nth(2).waitFor({ timeout: 60_000 });
   await goTo(away, "photo");
   await away.locator(".kept img").waitFor();
   await goTo(away, "facts");
   assert.equal(await away.locator("#facts-origin input").first().isDisabled(), true);
   await goTo(away, "materials");
-  await away.locator("#materials-identity material-slot .tile .remove").first().click();
+  await away.locator("#materials-identity exam-material .tile .remove").first().click();
   await settled(away);
   await addPapers(away, "identity", [paper(7)]);
   assert.equal(await hint("materials"), "已完成");

@@ -1,12 +1,11 @@
 /** Where the page begins. `support.js` has looked before whether this browser can run it. */
 import { render } from "lit";
-import { App } from "./flow/app";
-import { page } from "./flow/page";
-import { addressOf, readRoute } from "./flow/route";
+import { App } from "./app/app";
+import { page } from "./views/page";
+import { addressOf, readRoute } from "./app/route";
 import { keepOffline } from "./draft/offline";
-import { words } from "./locale";
-import "./photo/photo-desk";
-import "./materials/material-slot";
+import { words } from "./words/locale";
+import "exam-preflight/elements";
 
 const root = document.querySelector<HTMLElement>("#app")!;
 const app = new App();

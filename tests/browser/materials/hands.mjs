@@ -5,10 +5,10 @@ import { changes, choose, drop, file, firstWords, names, pictured, spoken, tile,
 
 test("pictures can be dropped, and the target shows itself", async () => {
   const { page, card, seen } = await visit();
-  await drop(page, "material-slot", "page.jpg", "拖.jpg", "hover");
+  await drop(page, "exam-material", "page.jpg", "拖.jpg", "hover");
   await card.locator(".card.over .plus.over").waitFor();
   await card.getByText("松开即可添加").waitFor();
-  await drop(page, "material-slot", "page.jpg", "拖.jpg");
+  await drop(page, "exam-material", "page.jpg", "拖.jpg");
   await tile(card, 0).waitFor();
   assert.deepEqual(await names(card), ["拖.jpg"]);
   assert.equal(await card.locator(".over").count(), 0);
@@ -17,7 +17,7 @@ test("pictures can be dropped, and the target shows itself", async () => {
 
 test("a paste goes to the card that the person is in, and from nowhere only to the only one in sight", async () => {
   const { page, seen } = await visit({ query: "?kind=identity,diploma" });
-  const card = (at) => page.locator("material-slot").nth(at);
+  const card = (at) => page.locator("exam-material").nth(at);
   await drop(page, "body", "page.jpg", "哪里.jpg", "paste");
   await page.waitForTimeout(1200);
   assert.deepEqual([await names(card(0)), await names(card(1))], [[], []]);
@@ -159,7 +159,7 @@ test("the whole way can be gone by keyboard", async () => {
   await tabTo("按此修复");
   await page.keyboard.press("Enter");
   await card.locator(".repaired.taken").waitFor();
-  await page.waitForFunction(() => document.querySelector("material-slot").shadowRoot.activeElement?.closest(".repaired"));
+  await page.waitForFunction(() => document.querySelector("exam-material").shadowRoot.activeElement?.closest(".repaired"));
   await tabTo("核对完毕");
   await page.keyboard.press("Enter");
   assert.deepEqual(await names(card), ["二.jpg", "躺.jpg"]);
@@ -173,15 +173,15 @@ test("a picture can be looked at closely: wheel, pinch, drag, keys, buttons; its
   const dialog = page.getByRole("dialog");
   await dialog.getByText(firstWords(zh["material.blurred"])).waitFor();
   await dialog.getByText("1000 × 1400").waitFor();
-  const percent = async () => Number.parseInt(await page.locator("zoom-stage output").textContent(), 10);
-  const at = () => page.locator("zoom-stage img").evaluate((img) => ({ ...img.getBoundingClientRect().toJSON() }));
-  await page.waitForFunction(() => /%/.test(document.querySelector("material-slot").shadowRoot.querySelector("zoom-stage").shadowRoot.querySelector("output").textContent));
+  const percent = async () => Number.parseInt(await page.locator("exam-zoom-stage output").textContent(), 10);
+  const at = () => page.locator("exam-zoom-stage img").evaluate((img) => ({ ...img.getBoundingClientRect().toJSON() }));
+  await page.waitForFunction(() => /%/.test(document.querySelector("exam-material").shadowRoot.querySelector("exam-zoom-stage").shadowRoot.querySelector("output").textContent));
   const fit = await percent();
   assert.ok(fit > 10 && fit < 100, `${fit}%`);
   await dialog.getByRole("button", { name: "100%", exact: true }).click();
   assert.equal(await percent(), 100);
   assert.equal(Math.round((await at()).width), 1000);
-  const stage = await page.locator("zoom-stage .stage").boundingBox();
+  const stage = await page.locator("exam-zoom-stage .stage").boundingBox();
   const middle = [stage.x + stage.width / 2, stage.y + stage.height / 2];
   const before = await at();
   await page.mouse.move(...middle);
@@ -191,7 +191,7 @@ test("a picture can be looked at closely: wheel, pinch, drag, keys, buttons; its
   assert.equal(Math.round((await at()).top - before.top), -60);
   await page.mouse.wheel(0, -150);
   assert.ok((await percent()) > 130);
-  await page.locator("zoom-stage .stage").focus();
+  await page.locator("exam-zoom-stage .stage").focus();
   await page.keyboard.press("0");
   assert.equal(await percent(), fit);
   await page.keyboard.press("+");

@@ -57,11 +57,11 @@ export async function visit({ query = "", workers = [], init, ...options } = {})
   open.push(() => context.close(), () => server.close());
   await page.goto(`${server.url}/${query}`);
   await page.waitForFunction(() => window.harness?.cards[0]?.preflight !== undefined);
-  return { page, seen, card: page.locator("material-slot").first(), context };
+  return { page, seen, card: page.locator("exam-material").first(), context };
 }
 
 export { pictured } from "../pictured.mjs";
-export const choose = (page, ...files) => page.setInputFiles("material-slot input.files", files);
+export const choose = (page, ...files) => page.setInputFiles("exam-material input.files", files);
 export const tile = (card, at) => card.locator(".tile").nth(at);
 export const names = (card) => card.locator(".tile .name").allTextContents();
 export const changes = (page) => page.evaluate(() => window.harness.changes);

@@ -24,7 +24,7 @@ test("no address of a picture outlives its showing", async () => {
   // A dialog tells that it was closed with the next task.
   const holds = (count) => page.waitForFunction((count) => window.urls.size === count, count);
   await choose(page, file("page.jpg"), file("page-lying.jpg"));
-  await card.locator(".refused material-thumbnail[drawn]").waitFor();
+  await card.locator(".refused exam-thumbnail[drawn]").waitFor();
   await holds(0);
   await tile(card, 0).locator(".view").click();
   await holds(1);
@@ -45,13 +45,13 @@ test("a 12-megapixel document leaves the page free", async () => {
   const path = join(built.folder, "12-megapixels.jpg");
   writeFileSync(path, variants["12-megapixels.jpg"]);
   await browser.startTracing(page, TRACE);
-  await page.setInputFiles("material-slot input.files", path);
+  await page.setInputFiles("exam-material input.files", path);
   await card.locator('.refused [data-code="material.bytes.too_many"]').waitFor({ timeout: 60_000 });
-  await card.locator(".refused material-thumbnail[drawn]").waitFor();
+  await card.locator(".refused exam-thumbnail[drawn]").waitFor();
   await card.getByRole("button", { name: /^一键修复/ }).click();
-  await card.locator(".repaired material-thumbnail[drawn]").nth(1).waitFor({ timeout: 60_000 });
+  await card.locator(".repaired exam-thumbnail[drawn]").nth(1).waitFor({ timeout: 60_000 });
   await tile(card, 0).locator(".view").click();
-  await page.locator("zoom-stage img").waitFor();
+  await page.locator("exam-zoom-stage img").waitFor();
   await pictured(page);
   await page.getByRole("dialog").getByRole("button", { name: "修复前" }).click();
   await page.waitForTimeout(800);
@@ -95,14 +95,14 @@ const OTHER_ENGINE = `
   const input = root.querySelector("input.files");
   input.files = data.files;
   input.dispatchEvent(new Event("change"));
-  await until(() => root.querySelector(".refused material-thumbnail[drawn]"));
+  await until(() => root.querySelector(".refused exam-thumbnail[drawn]"));
   const { code } = root.querySelector(".refused .findings li").dataset;
   root.querySelector(".refused .primary").click();
-  await until(() => root.querySelectorAll(".repaired material-thumbnail[drawn]").length === 2);
+  await until(() => root.querySelectorAll(".repaired exam-thumbnail[drawn]").length === 2);
   root.querySelector(".tile .view").click();
-  const percent = () => parseInt(root.querySelector("zoom-stage")?.shadowRoot.querySelector("output").textContent, 10);
+  const percent = () => parseInt(root.querySelector("exam-zoom-stage")?.shadowRoot.querySelector("output").textContent, 10);
   await until(() => percent() > 0);
-  root.querySelector("zoom-stage").shadowRoot.querySelector(".whole").click();
+  root.querySelector("exam-zoom-stage").shadowRoot.querySelector(".whole").click();
   await until(() => percent() === 100);
   const files = card.files.map(({ name, report }) => [name, report.verdict]);
   return { code, files, isEnlarged: true, breaches };
@@ -180,7 +180,7 @@ const STATES = [
     await tile(card, 1).waitFor();
     await page.evaluate(() => Object.assign(window.harness.cards[0], { status: "approved", feedback: "好。" }));
   } },
-  { name: "dropped on", make: ({ page }) => drop(page, "material-slot", "page.jpg", "x.jpg", "hover") },
+  { name: "dropped on", make: ({ page }) => drop(page, "exam-material", "page.jpg", "x.jpg", "hover") },
   { name: "example", make: async ({ page, card }) => {
     await card.locator("button.example").click();
     await page.getByRole("dialog").waitFor();
@@ -188,12 +188,12 @@ const STATES = [
   { name: "preview", make: async ({ page, card }) => {
     await choose(page, file("page-blurred.jpg"));
     await tile(card, 0).locator(".view").click();
-    await page.locator("zoom-stage img").waitFor();
+    await page.locator("exam-zoom-stage img").waitFor();
   } },
   { name: "turning", make: async ({ page, card }) => {
     await choose(page, file("page-mirrored.jpg"));
     await card.locator(".refused .actions button").nth(1).click();
-    await page.locator("turn-stage img").waitFor();
+    await page.locator("exam-turn-stage img").waitFor();
   } },
 ];
 

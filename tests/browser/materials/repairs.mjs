@@ -16,8 +16,8 @@ test("a turned page is refused and takes no slot; one tap repairs it, shows befo
   await repaired.waitFor();
   assert.equal(await refused.count(), 0);
   assert.deepEqual(await names(card), ["page-lying.jpg"]);
-  await repaired.locator("material-thumbnail[drawn]").nth(1).waitFor();
-  assert.equal(await repaired.locator("material-thumbnail").count(), 2);
+  await repaired.locator("exam-thumbnail[drawn]").nth(1).waitFor();
+  assert.equal(await repaired.locator("exam-thumbnail").count(), 2);
   assert.deepEqual(await repaired.locator("figcaption").allTextContents(), ["修复前", "修复后"]);
   assert.match(await repaired.locator(".changes").innerText(), /转正（原图顺时针转了 270°）/);
 
@@ -108,7 +108,7 @@ test("a picture that lies doubtfully is taken with a warning, and can be turned 
   await page.getByRole("dialog").waitFor();
   await pictured(page);
   await page.getByRole("button", { name: "转 180°" }).click();
-  assert.equal(await page.locator("turn-stage [role=status]").textContent(), "已右转 180°");
+  assert.equal(await page.locator("exam-turn-stage [role=status]").textContent(), "已右转 180°");
   await page.getByRole("button", { name: "按此修复" }).click();
   await card.locator(".repaired").waitFor();
   assert.match(await card.locator(".changes").innerText(), /转正（原图顺时针转了 180°）/);
@@ -154,7 +154,7 @@ test("what is turned and mirrored by hand comes out as it looked", async () => {
   await page.getByRole("button", { name: "左转 90°" }).click();
   await page.waitForTimeout(300);
   await pictured(page);
-  const seenByEye = await pictureOf(page, await page.locator("turn-stage img").screenshot());
+  const seenByEye = await pictureOf(page, await page.locator("exam-turn-stage img").screenshot());
   await page.getByRole("button", { name: "按此修复" }).click();
   await card.locator(".repaired.taken").waitFor();
   const { rotationCw, mirrored } = await page.evaluate(() => window.harness.cards[0].files[0].report.measured);

@@ -91,7 +91,7 @@ test("work that takes longer than a blink shows its steps and can be cancelled, 
   await card.locator('.work li[data-step="judge"]', { hasText: "一.jpg" }).waitFor({ timeout: 20_000 });
   assert.match(await rows.nth(1).innerText(), /二.jpg\s+等待/);
   await card.getByRole("button", { name: "取消 一.jpg" }).click();
-  await page.waitForFunction(() => /一.jpg/.test(document.querySelector("material-slot").shadowRoot.querySelector("[role=status]").textContent));
+  await page.waitForFunction(() => /一.jpg/.test(document.querySelector("exam-material").shadowRoot.querySelector("[role=status]").textContent));
   // The worker was replaced, and goes on with the next.
   await tile(card, 0).waitFor();
   assert.deepEqual(await names(card), ["二.jpg"]);
@@ -145,7 +145,7 @@ for (const [status, why] of [["submitted", "上报完成，内容已锁定"], ["
     assert.equal(await card.locator("input").count(), 0);
     assert.equal(await card.locator(".approved").count(), status === "approved" ? 2 : 0);
     const before = (await changes(page)).length;
-    await drop(page, "material-slot", "page.jpg", "迟到.jpg");
+    await drop(page, "exam-material", "page.jpg", "迟到.jpg");
     await card.locator(".notices", { hasText: "已锁定，没有采用" }).waitFor();
     assert.equal((await changes(page)).length, before);
     seen.assertClean();

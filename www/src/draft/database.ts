@@ -3,7 +3,7 @@
  * transaction over both, so that a tab that dies at any moment leaves the draft before or the draft after, never a mixture.
  */
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
-import type { Draft, MaterialFile, PhotoValue } from "./draft";
+import type { Draft, MaterialFile, PhotoValue } from "../application/draft";
 
 const NAME = "exam-preflight";
 const VERSION = 1;

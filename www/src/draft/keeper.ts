@@ -1,9 +1,9 @@
 /** Keeps the draft on this device: opens it, saves it after every change, and shares it with the other tabs. */
-import type { Host } from "../flow/host";
-import { forget } from "../locale";
+import type { Host } from "../app/host";
+import { forget } from "../words/locale";
 import { LOCAL, nameOf, takeToken } from "./candidate";
 import { Database, Superseded, isFull, randomName } from "./database";
-import { POLICY, emptyDraft, isEmpty, type Draft } from "./draft";
+import { POLICY, emptyDraft, isEmpty, type Draft } from "../application/draft";
 import { readSpace } from "./space";
 import { Tabs } from "./tabs";
 

@@ -1,5 +1,5 @@
 /** The page without a network: its own service worker keeps the built files. See `service-worker.js` beside this. */
-import type { Host } from "../flow/host";
+import type { Host } from "../app/host";
 
 export async function keepOffline(app: Host): Promise<void> {
   const workers = navigator.serviceWorker;

@@ -2,10 +2,10 @@
  * A page with nothing but material cards, as any other page may have them: the real package, its real worker, and an
  * application that the package itself keeps. `?kind=..&lang=..&profile=..&status=..&feedback=..`, kinds by commas.
  */
-import { createPreflight, type ApplicationReport, type Preflight } from "../../../../npm/dist/index.js";
+import { createPreflight, type ApplicationReport, type Preflight } from "exam-preflight";
+import type { ExamMaterial, MaterialFile } from "exam-preflight/elements";
+import "exam-preflight/elements";
 import pageCss from "../../../../www/src/page.css?url";
-import type { MaterialFile, MaterialSlot } from "../../../../www/src/materials/material-slot";
-import "../../../../www/src/materials/material-slot";
 
 const query = new URLSearchParams(location.search);
 const locale = query.get("lang") === "en" ? "en" : "zh-CN";
@@ -23,10 +23,10 @@ if (query.has("css")) {
 }
 
 const cards = kinds.map((kind) => {
-  const card = document.createElement("material-slot") as MaterialSlot;
+  const card = document.createElement("exam-material") as ExamMaterial;
   card.locale = locale;
   card.dataset["kind"] = kind;
-  card.status = (query.get("status") ?? "draft") as MaterialSlot["status"];
+  card.status = (query.get("status") ?? "draft") as ExamMaterial["status"];
   card.locked = query.has("locked") || card.status === "submitted";
   card.feedback = query.get("feedback") ?? "";
   card.addEventListener("material-change", (event) => {

@@ -1,0 +1,80 @@
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import { example } from "./example.js";
+import { findingList } from "./findings.js";
+import { cross } from "./icons.js";
+import { formatName, pixels, size } from "./words/index.js";
+import type { Opened, View } from "./view.js";
+
+/** What lies over the page: its title, its way out, its content. */
+export function dialog(view: View, opened: Opened, examples: string, close: () => void, side: Side) {
+  const content = contents(view, opened, examples, close, side);
+  return html`<div class="sheet ${opened.what}">
+    <div class="row head">
+      <h3 id="dialog-title">${content.title}</h3>
+      <button class="square" aria-label=${view.words.close} title=${view.words.close} @click=${close} autofocus>${cross}</button>
+    </div>
+    ${content.body}
+  </div>`;
+}
+
+/** Which of the two is looked at, where a picture was repaired. */
+export interface Side {
+  isBefore: boolean;
+  choose(isBefore: boolean): void;
+}
+
+function contents(view: View, opened: Opened, examples: string, close: () => void, side: Side): { title: string; body: TemplateResult } {
+  const { words, desk } = view;
+  switch (opened.what) {
+    case "example":
+      return { title: words.exampleOf(view.title), body: example(view, examples) };
+    case "preview":
+      return { title: opened.file.name, body: preview(view, opened.file, side) };
+    case "turn": {
+      const { origin } = opened;
+      const { name, blob } = origin.of === "refused" ? origin.refused : origin.file;
+      const apply = (event: CustomEvent) => {
+        close();
+        desk.repair(origin, event.detail);
+      };
+      return {
+        title: words.turnTitle(name),
+        body: html`<exam-turn-stage .blob=${blob} .words=${words} .name=${name} @turn-apply=${apply}></exam-turn-stage>`,
+      };
+    }
+  }
+}
+
+function preview(view: View, file: Extract<Opened, { what: "preview" }>["file"], side: Side) {
+  const { words, locale } = view;
+  const original = "original" in file ? (file.original ?? null) : null;
+  const blob = original && side.isBefore ? original : file.blob;
+  return html`<div class="look">
+    <div class="seen">
+      ${original
+        ? html`<div class="sides" role="group" aria-label="${words.before} / ${words.after}">
+            ${[true, false].map(
+              (isBefore) => html`<button aria-pressed=${side.isBefore === isBefore} @click=${() => side.choose(isBefore)}>
+                ${isBefore ? words.before : words.after}
+              </button>`,
+            )}
+          </div>`
+        : nothing}
+      <exam-zoom-stage .blob=${blob} .words=${words} .name=${file.name}></exam-zoom-stage>
+    </div>
+    <div class="told-beside">
+      <h4>${words.findings}</h4>
+      ${file.report === null || file.report.findings.length === 0
+        ? html`<p class="quiet">${words.noFindings}</p>`
+        : findingList(view, file.report.findings)}
+      <h4>${words.facts}</h4>
+      <dl>
+        <div><dt>${words.factName}</dt><dd>${file.name}</dd></div>
+        <div><dt>${words.factSize}</dt><dd>${size(file.blob.size, locale)}</dd></div>
+        <div><dt>${words.factPixels}</dt><dd>${pixels(file.report?.input?.widthPx, file.report?.input?.heightPx)}</dd></div>
+        <div><dt>${words.factFormat}</dt><dd>${file.report?.input?.format ? formatName(file.report.input.format) : "–"}</dd></div>
+      </dl>
+    </div>
+  </div>`;
+}

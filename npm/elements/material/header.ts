@@ -1,0 +1,84 @@
+import { html, nothing } from "lit";
+import type { Finding } from "exam-preflight";
+import { findingList } from "./findings.js";
+import { warningSign } from "./icons.js";
+import type { Slot, Status } from "./state.js";
+import { formatName, number, size } from "./words/index.js";
+import type { View } from "./view.js";
+
+/** The top of the card: what it is for, how many are wanted and there, what a reviewer asks, why it is locked. */
+export function header(view: View, slot: Slot, feedback: string, status: Status) {
+  const { words, title, material, locale, files } = view;
+  return html`<header>
+      <h3 class="title" id="title" tabindex="-1">${title}</h3>
+      ${count(view, slot)}
+    </header>
+    ${feedback === "" ? nothing : html`<div class="feedback"><b class="tag">${words.feedback}</b><p>${feedback}</p></div>`}
+    ${view.isLocked ? html`<p class="lock">${lockReason(view, status)}</p>` : nothing}
+    <p class="purpose">${material.note[locale]}</p>
+    ${view.isLocked || (slot.need === "none" && files.length === 0) ? nothing : limits(view)}`;
+}
+
+function count({ words, files }: View, { need, min, max }: Slot) {
+  const have = files.length;
+  const isComplete = have > 0 && have >= min && have <= max;
+  const missing = have > 0 ? min - have : 0;
+  const text =
+    need === "none"
+      ? words.countNone(have)
+      : need === "required" && min === max
+        ? words.countExact(have, max)
+        : need === "required"
+          ? words.countRange(have, min, max)
+          : words.countAtMost(have, max);
+  return html`<p class="count ${need} ${isComplete ? "complete" : ""}">
+    ${isComplete ? html`<span class="tick" aria-hidden="true">✓</span>` : nothing}<b>${words.need[need]}</b>
+    <span aria-hidden="true">·</span> <span class="figures">${text}</span>${isComplete
+      ? html`<span class="unseen">${words.complete}</span>`
+      : missing > 0
+        ? html`<b class="missing">${words.missing(missing)}</b>`
+        : nothing}
+  </p>`;
+}
+
+function lockReason({ words, isApproved }: View, status: Status): string {
+  if (isApproved) return words.lockedApproved;
+  return status === "returned" ? words.lockedReturned : words.locked;
+}
+
+/** The manual's limits, where one picks the file. The figures are the policy's. */
+function limits(view: View) {
+  const { words, material, locale, open } = view;
+  const asked = [
+    words.formats(material.formats.map(formatName)),
+    words.bytesLimit(size(material.maxBytes, locale), number(material.maxBytes, locale)),
+    words.upright,
+    words.legible,
+  ];
+  return html`<div class="limits">
+    <ul aria-label=${words.limits}>${asked.map((one) => html`<li>${one}</li>`)}</ul>
+    <button class="example" aria-haspopup="dialog" @click=${() => open({ what: "example" })}>${words.example}</button>
+  </div>`;
+}
+
+/** What the gate says of the slot as a whole. How many are missing stands in the count; the rest is said here. */
+export function slotFindings(view: View, findings: readonly Finding[]) {
+  // What a picture's own report says stands on its tile already.
+  const isOnTile = (finding: Finding) =>
+    view.files.some(({ name, report }) => name === finding.file && report.findings.some(({ code }) => code === finding.code));
+  const shown = findings.filter((finding) => finding.code !== "slot.files.too_few" && !isOnTile(finding));
+  return shown.length === 0 ? nothing : html`<div class="slot-findings">${findingList(view, shown, { withFile: true })}</div>`;
+}
+
+/** An answer that is no finding: nothing was taken, and why. */
+export function notices({ words, desk }: View) {
+  if (desk.notices.length === 0) return nothing;
+  return html`<ul class="notices">
+    ${desk.notices.map(
+      ({ id, text }) => html`<li>
+        ${warningSign}<p>${text}</p>
+        <button class="plain" aria-label="${words.close}: ${text}" @click=${() => desk.dismiss(id)}>${words.close}</button>
+      </li>`,
+    )}
+  </ul>`;
+}

@@ -1,0 +1,82 @@
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { findingList } from "./findings.js";
+import { canRepair, canTurn, type Failed, type Refused } from "./state.js";
+import { size } from "./words/index.js";
+import type { View } from "./view.js";
+
+/** The files that take no slot, each with the reason and the ways on. */
+export function refused(view: View) {
+  const { words, desk } = view;
+  if (desk.refused.length === 0 && desk.failed.length === 0) return nothing;
+  return html`<section class="beside" aria-label=${words.refused}>
+    <h4>${words.refused}</h4>
+    ${repeat(desk.refused, (one) => one.id, (one) => refusedOne(view, one))}
+    ${repeat(desk.failed, (one) => one.id, (one) => failedOne(view, one))}
+  </section>`;
+}
+
+function refusedOne(view: View, one: Refused) {
+  const { words, locale, desk, open, pick, isLocked } = view;
+  const { id, name, blob, report } = one;
+  const readable = report.input?.widthPx != null;
+  return html`<article class="refused ${readable ? "pictured" : ""}" data-id=${id} aria-label="${words.refusedBadge}: ${name}">
+    ${readable
+      ? html`<button
+          class="view"
+          aria-label=${words.view(name)}
+          aria-haspopup="dialog"
+          @click=${() => open({ what: "preview", file: { id, name, blob, report } })}
+        >
+          <exam-thumbnail .blob=${blob} .cannotShow=${words.cannotShow}></exam-thumbnail>
+        </button>`
+      : nothing}
+    <div class="reason">
+      <p class="name">${name} <small>${size(blob.size, locale)}</small></p>
+      ${findingList(view, report.findings)}
+      ${isLocked
+        ? nothing
+        : html`<div class="actions">
+            ${canRepair(report)
+              ? html`<button class="primary" aria-label=${words.repairOf(name)} @click=${() => desk.repair({ of: "refused", refused: one })}>
+                  ${words.repair}
+                </button>`
+              : nothing}
+            ${canTurn(report)
+              ? html`<button
+                  aria-label=${words.overruleOf(name)}
+                  aria-haspopup="dialog"
+                  @click=${() => open({ what: "turn", origin: { of: "refused", refused: one } })}
+                >
+                  ${words.overrule}
+                </button>`
+              : nothing}
+            <button
+              aria-label=${words.chooseOtherFor(name)}
+              @click=${() => pick(id)}
+            >
+              ${words.chooseOther}
+            </button>
+            <button class="plain" aria-label=${words.dismissOf(name)} @click=${() => desk.dismiss(id)}>${words.dismiss}</button>
+          </div>`}
+    </div>
+  </article>`;
+}
+
+/** The page's fault or the network's, not the file's. */
+function failedOne(view: View, one: Failed) {
+  const { words, desk } = view;
+  const { id, name, reason } = one;
+  const failures: Record<string, string> = words.failures;
+  const code = String((reason as { code?: unknown } | null)?.code);
+  return html`<article class="refused failed" data-id=${id} aria-label=${words.failed(name)}>
+    <div class="reason">
+      <p class="name">${words.failed(name)}</p>
+      <p>${failures[code] ?? words.failures.other}</p>
+      <div class="actions">
+        <button class="primary" aria-label=${words.retryOf(name)} @click=${() => desk.retry(one)}>${words.retry}</button>
+        <button class="plain" aria-label=${words.dismissOf(name)} @click=${() => desk.dismiss(id)}>${words.dismiss}</button>
+      </div>
+    </div>
+  </article>`;
+}

@@ -1,0 +1,141 @@
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { Finding } from "exam-preflight";
+import * as icons from "./icons.js";
+import type { Reorder } from "./reorder.js";
+import { canRepair, canTurn, tileFindings, type MaterialFile } from "./state.js";
+import { byWeight, sentence, size } from "./words/index.js";
+import type { View } from "./view.js";
+
+/** So many findings are told on a tile; the rest when it is opened. */
+const TOLD_ON_TILE = 2;
+
+export interface Target {
+  isOver: boolean;
+  onCamera: () => void;
+}
+
+/** The pictures that take a slot, in order, and the place to add one as long as there is room. */
+export function tiles(view: View, reorder: Reorder, target: Target) {
+  const { words, title, files, max, isLocked } = view;
+  const hasRoom = !isLocked && files.length < max;
+  if (files.length === 0 && !hasRoom) return nothing;
+  return html`<ol class="tiles" aria-label=${words.tiles(title)}>
+    ${repeat(files, (file) => file.id, (file, at) => tile(view, reorder, file, at))}
+    ${hasRoom ? plus(view, target) : nothing}
+  </ol>`;
+}
+
+function tile(view: View, reorder: Reorder, file: MaterialFile, at: number) {
+  const { words, locale, files, isLocked, isApproved, desk, open } = view;
+  const { name, blob, report, original } = file;
+  return html`<li
+    class="tile"
+    data-id=${file.id}
+    .style=${`order: ${reorder.placeOf(file, at)}`}
+    ?data-dragged=${reorder.isDragged(file)}
+  >
+    <div class="shown">
+      <button
+        class="view"
+        aria-label="${words.view(name)} (${words.tile(at + 1, files.length, name)})"
+        aria-haspopup="dialog"
+        @click=${() => open({ what: "preview", file })}
+      >
+        <exam-thumbnail .blob=${blob} .cannotShow=${words.cannotShow}></exam-thumbnail>
+      </button>
+      ${isApproved ? html`<span class="approved">${icons.tick}<span class="unseen">${words.approved}</span></span>` : nothing}
+      ${isLocked
+        ? nothing
+        : html`<button class="remove" aria-label=${words.remove(name)} @click=${() => desk.remove(file)}>${icons.minus}</button>`}
+    </div>
+    <p class="name">${name}</p>
+    <p class="quiet">
+      ${size(blob.size, locale)}${original ? html` <span class="badge">${words.repairedBadge}</span>` : nothing}
+    </p>
+    ${told(view, tileFindings(report))} ${isLocked ? nothing : cures(view, file)}
+    ${isLocked || files.length < 2 ? nothing : order(view, reorder, file, at)}
+  </li>`;
+}
+
+function told({ words, locale, policy }: View, findings: readonly Finding[]) {
+  if (findings.length === 0) return nothing;
+  const first = byWeight(findings).slice(0, TOLD_ON_TILE);
+  const rest = findings.length - first.length;
+  return html`<ul class="told">
+    ${first.map(
+      (finding) => html`<li class=${finding.severity} data-code=${finding.code}>
+        <b>${words.severity[finding.severity]}${words.colon}</b>${sentence(finding, locale, policy).text}
+      </li>`,
+    )}
+    ${rest > 0 ? html`<li class="quiet">${words.more(rest)}</li>` : nothing}
+  </ul>`;
+}
+
+/** For a picture that was taken: a name that lies about the format, or a way it lies that a person had better look at. */
+function cures({ words, desk, open }: View, file: MaterialFile) {
+  const repair = canRepair(file.report);
+  const turn = canTurn(file.report);
+  if (!repair && !turn) return nothing;
+  return html`<div class="cures">
+    ${repair
+      ? html`<button aria-label=${words.repairOf(file.name)} @click=${() => desk.repair({ of: "tile", file })}>${words.repair}</button>`
+      : nothing}
+    ${turn
+      ? html`<button
+          aria-label=${words.turnOf(file.name)}
+          aria-haspopup="dialog"
+          @click=${() => open({ what: "turn", origin: { of: "tile", file } })}
+        >
+          ${words.turn}
+        </button>`
+      : nothing}
+  </div>`;
+}
+
+/** Dragging has its equal in buttons, for one finger, one key or a screen reader. */
+function order({ words, files }: View, reorder: Reorder, file: MaterialFile, at: number) {
+  const { name } = file;
+  return html`<div class="order">
+    <button class="earlier" aria-label=${words.earlier(name)} ?disabled=${at === 0} @click=${() => reorder.step(file, at - 1, ".earlier")}>
+      ${icons.earlier}
+    </button>
+    <button
+      class="handle"
+      aria-label=${words.handle(name)}
+      aria-description=${words.handleHelp}
+      title=${words.handleHelp}
+      @keydown=${(event: KeyboardEvent) => reorder.onKey(event, file)}
+      @pointerdown=${(event: PointerEvent) => reorder.onDown(event, file)}
+      @pointermove=${(event: PointerEvent) => reorder.onMove(event)}
+      @pointerup=${() => reorder.drop()}
+      @pointercancel=${() => reorder.giveUp()}
+    >
+      ${icons.grip}
+    </button>
+    <button
+      class="later"
+      aria-label=${words.later(name)}
+      ?disabled=${at === files.length - 1}
+      @click=${() => reorder.step(file, at + 1, ".later")}
+    >
+      ${icons.later}
+    </button>
+  </div>`;
+}
+
+function plus(view: View, { isOver, onCamera }: Target) {
+  const { words, title, files, pick } = view;
+  // Out of sight, so that the name holds what is seen: people who speak to their device say that.
+  const whose = html`<span class="unseen">${words.colon}${title}</span>`;
+  return html`<li class="plus ${isOver ? "over" : ""} ${files.length === 0 ? "alone" : ""}" .style=${`order: ${files.length}`}>
+    <button class="pick" @click=${() => pick()}>
+      ${icons.plus}
+      <span>${isOver ? words.dropNow : files.length === 0 ? words.add : words.addMore}${whose}</span>
+      <small class="desk-only">${words.dropHere}</small>
+    </button>
+    <button class="camera phone-only" @click=${onCamera}>
+      ${icons.camera}<span>${words.camera}${whose}</span>
+    </button>
+  </li>`;
+}

@@ -1,0 +1,68 @@
+/** Fingers, pen, mouse and wheel on the stage, as moves and zooms in its own CSS pixels. */
+import type { Point } from "./frame.js";
+
+export interface GestureListener {
+  onMove: (by: Point) => void;
+  /** Closer by a factor above 1, around a point of the stage. */
+  onZoom: (factor: number, at: Point) => void;
+}
+
+/** One notch of a wheel is 100 to 120 pixels: a seventh closer. A trackpad's pinch comes as small wheel steps with Ctrl. */
+const WHEEL = 0.0012;
+const PINCH = 0.01;
+const LINE_PX = 16;
+const PAGE_PX = 400;
+
+export class Gestures {
+  private readonly pointers = new Map<number, Point>();
+
+  constructor(
+    private readonly stage: HTMLElement,
+    private readonly listener: GestureListener,
+  ) {
+    stage.addEventListener("pointerdown", this.onDown);
+    stage.addEventListener("pointermove", this.onMove);
+    for (const end of ["pointerup", "pointercancel", "lostpointercapture"] as const) stage.addEventListener(end, this.onUp);
+    stage.addEventListener("wheel", this.onWheel, { passive: false });
+  }
+
+  private readonly onDown = (event: PointerEvent): void => {
+    // A third finger is a hand laid down.
+    if (event.button !== 0 || this.pointers.size >= 2) return;
+    this.stage.setPointerCapture(event.pointerId);
+    this.pointers.set(event.pointerId, this.pointOf(event));
+  };
+
+  private readonly onMove = (event: PointerEvent): void => {
+    const before = this.pointers.get(event.pointerId);
+    if (before === undefined) return;
+    const now = this.pointOf(event);
+    const other = [...this.pointers].find(([id]) => id !== event.pointerId)?.[1];
+    this.pointers.set(event.pointerId, now);
+    if (other === undefined) return this.listener.onMove({ x: now.x - before.x, y: now.y - before.y });
+    // Two fingers: the point between them moves with them, and the picture grows as they part.
+    const [from, to] = [between(before, other), between(now, other)];
+    this.listener.onMove({ x: to.x - from.x, y: to.y - from.y });
+    const [was, is] = [distance(before, other), distance(now, other)];
+    if (was > 0 && is > 0) this.listener.onZoom(is / was, to);
+  };
+
+  private readonly onUp = (event: PointerEvent): void => {
+    this.pointers.delete(event.pointerId);
+  };
+
+  private readonly onWheel = (event: WheelEvent): void => {
+    event.preventDefault();
+    const unit = [1, LINE_PX, PAGE_PX][event.deltaMode] ?? 1;
+    const speed = event.ctrlKey ? PINCH : WHEEL;
+    this.listener.onZoom(Math.exp(-event.deltaY * unit * speed), this.pointOf(event));
+  };
+
+  private pointOf({ clientX, clientY }: MouseEvent): Point {
+    const { left, top } = this.stage.getBoundingClientRect();
+    return { x: clientX - left, y: clientY - top };
+  }
+}
+
+const between = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);

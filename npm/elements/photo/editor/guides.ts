@@ -1,0 +1,85 @@
+/** What lies over the picture: the frame, where the policy wants crown, eyes and chin, and where the head was measured. */
+import { nothing, svg } from "lit";
+import type { Crop, Finding } from "exam-preflight";
+import type { Size } from "../picture.js";
+import type { Spec } from "../state.js";
+import type { Head } from "../subject.js";
+import type { Words } from "../words/index.js";
+
+export interface GuidesView {
+  words: Words;
+  spec: Spec;
+  stage: Size;
+  /** The frame on the stage, in CSS pixels. */
+  frame: Crop;
+  crop: Crop;
+  head: Head | undefined;
+  /** The worst that is said of the crop now; undefined while nothing is. */
+  worst: Finding["severity"] | "good" | undefined;
+}
+
+/** The eyes lie this far down the measured face box, and halfway down a head: a help for the eye, no rule. */
+const EYES_IN_FACE = 0.39;
+const EYES_IN_HEAD = 0.5;
+/** What a label needs beside the frame. */
+const ROOM_PX = 56;
+
+export function guides(view: GuidesView) {
+  const { stage, frame, words, spec, head } = view;
+  const { left, top, width, height } = frame;
+  const limits = spec.head;
+  const eyesInHead = head ? (head.face.top + EYES_IN_FACE * head.face.height - head.head.top) / head.head.height : EYES_IN_HEAD;
+  const y = (ratio: number) => top + ratio * height;
+  const middle = left + width / 2;
+  return svg`<svg class="guides" width=${stage.width} height=${stage.height} aria-hidden="true">
+    <path class="shade" fill-rule="evenodd" d="M0 0H${stage.width}V${stage.height}H0Z M${left} ${top}v${height}h${width}v${-height}Z" />
+    ${band(view, words.editor.crown, limits.minTopMarginRatio, limits.maxTopMarginRatio)}
+    ${band(view, words.editor.chin, limits.targetTopMarginRatio + limits.minHeightRatio, limits.targetTopMarginRatio + limits.maxHeightRatio)}
+    ${line(left, y(limits.targetTopMarginRatio + eyesInHead * limits.targetHeightRatio), width, 0, "guide")}
+    ${label(words.editor.eyes, frame, y(limits.targetTopMarginRatio + eyesInHead * limits.targetHeightRatio))}
+    ${line(middle, top, 0, height, "guide")}
+    ${head ? measured(view, head) : nothing}
+    <rect class="edge casing" x=${left} y=${top} width=${width} height=${height} />
+    <rect class="edge" x=${left} y=${top} width=${width} height=${height} />
+  </svg>`;
+}
+
+/** A strip in which the crown, or the chin, is to lie. */
+function band({ frame }: GuidesView, name: string, from: number, to: number) {
+  const { left, top, width, height } = frame;
+  const [y, h] = [top + from * height, (to - from) * height];
+  return svg`<rect class="band" x=${left} y=${y} width=${width} height=${h} />
+    ${line(left, y, width, 0, "bound")} ${line(left, y + h, width, 0, "bound")} ${label(name, frame, y + h / 2)}`;
+}
+
+/** Drawn twice, dark under light, so that it shows on any picture. */
+function line(x: number, y: number, dx: number, dy: number, name: string) {
+  const d = `M${x} ${y}l${dx} ${dy}`;
+  return svg`<path class="${name} casing" d=${d} /><path class=${name} d=${d} />`;
+}
+
+/** Beside the frame where there is room, else just inside. */
+function label(name: string, { left }: Crop, y: number) {
+  const isBeside = left >= ROOM_PX;
+  const x = isBeside ? left - 8 : left + 6;
+  const text = (kind: string) =>
+    svg`<text class=${kind} x=${x} y=${y} dy="0.35em" text-anchor=${isBeside ? "end" : "start"}>${name}</text>`;
+  return [text("casing"), text("")];
+}
+
+/** The head as it was measured, with its crown, eyes and chin. It moves with the picture. */
+function measured({ frame, crop, worst }: GuidesView, { head, face }: Head) {
+  const scale = frame.width / crop.width;
+  const x = (px: number) => frame.left + (px - crop.left) * scale;
+  const y = (px: number) => frame.top + (px - crop.top) * scale;
+  const [w, h] = [head.width * scale, head.height * scale];
+  const eyes = y(face.top + EYES_IN_FACE * face.height);
+  const tick = w * 0.36;
+  const centre = x(face.left + face.width / 2);
+  const d = `M${centre - tick / 2} ${y(head.top)}h${tick} M${centre - tick / 2} ${y(head.top + head.height)}h${tick}
+    M${x(head.left)} ${eyes}h${w * 0.12} M${x(head.left + head.width)} ${eyes}h${-w * 0.12}`;
+  const outline = (name: string) => svg`<g class="head ${name} ${worst ?? ""}">
+    <ellipse cx=${x(head.left) + w / 2} cy=${y(head.top) + h / 2} rx=${w / 2} ry=${h / 2} /><path d=${d} />
+  </g>`;
+  return [outline("casing"), outline("core")];
+}

@@ -1,0 +1,68 @@
+/**
+ * The candidate's file as it is shown. Browsers apply the orientation tag of a JPEG, some of a PNG, none of a WebP; the
+ * package applies all. So the tag is kept from the browser (`image-orientation: none`) and applied here, and what is seen
+ * lies as the report's upright pixels do.
+ */
+import type { Crop, PhotoReport } from "exam-preflight";
+import type { PhotoValue, QuarterTurn } from "./value.js";
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** A file's pixels as they are stored, and what sets them upright: a mirror first where there is one, then a turn. */
+export interface Placement {
+  stored: Size;
+  isMirrored: boolean;
+  turnCw: QuarterTurn;
+}
+
+/** By EXIF tag 1 to 8. */
+const BY_TAG: readonly Omit<Placement, "stored">[] = [
+  { isMirrored: false, turnCw: 0 },
+  { isMirrored: true, turnCw: 0 },
+  { isMirrored: false, turnCw: 180 },
+  { isMirrored: true, turnCw: 180 },
+  { isMirrored: true, turnCw: 270 },
+  { isMirrored: false, turnCw: 90 },
+  { isMirrored: true, turnCw: 90 },
+  { isMirrored: false, turnCw: 270 },
+];
+
+/** How the file lies by its tag alone, turned by `turnCw` more; undefined where its size is not known. */
+export function placementOf({ input }: PhotoReport, turnCw: QuarterTurn): Placement | undefined {
+  if (!input?.widthPx || !input.heightPx) return undefined;
+  const tag = BY_TAG[(input.orientation ?? 1) - 1] ?? BY_TAG[0]!;
+  return {
+    stored: { width: input.widthPx, height: input.heightPx },
+    isMirrored: tag.isMirrored,
+    turnCw: ((tag.turnCw + turnCw) % 360) as QuarterTurn,
+  };
+}
+
+/** How far clockwise the picture, upright by its tag, is turned for the person to stand upright. */
+export function turnOf({ rotationCw, report }: Pick<PhotoValue, "rotationCw" | "report">): QuarterTurn {
+  return ((rotationCw + 360 - (report.measured.rotationCw ?? 0)) % 360) as QuarterTurn;
+}
+
+/** Size of the picture as it is shown. */
+export function sizeOf({ stored: { width, height }, turnCw }: Placement): Size {
+  return turnCw % 180 === 0 ? { width, height } : { width: height, height: width };
+}
+
+export const percent = (part: number, of: number) => `${(part / of) * 100}%`;
+
+/** Style of an `<img>` that fills a box of the shown size. */
+export function lyingStyle(placement: Placement): string {
+  const { stored, isMirrored, turnCw } = placement;
+  const box = sizeOf(placement);
+  return `width: ${percent(stored.width, box.width)}; height: ${percent(stored.height, box.height)}; left: 50%; top: 50%;
+    transform: translate(-50%, -50%) rotate(${turnCw}deg) scaleX(${isMirrored ? -1 : 1}); image-orientation: none`;
+}
+
+/** Style of a box of the whole picture behind a window that shows the crop. */
+export function behindWindow(size: Size, crop: Crop): string {
+  return `width: ${percent(size.width, crop.width)}; height: ${percent(size.height, crop.height)};
+    left: ${percent(-crop.left, crop.width)}; top: ${percent(-crop.top, crop.height)}`;
+}

@@ -1,0 +1,42 @@
+/** What is known of a picture from its preparations: where the head lies, and what the automatic crop was. */
+import type { Crop, PhotoReport } from "exam-preflight";
+import { turnOf } from "./picture.js";
+import type { PhotoValue, QuarterTurn } from "./value.js";
+
+/** Where a head was measured, in pixels of the picture as it was turned then. */
+export interface Head {
+  turnCw: QuarterTurn;
+  head: Crop;
+  face: Crop;
+}
+
+export interface Known {
+  head: Head | undefined;
+  /** The crop that the head led to; unknown for a restored photo that was cropped by hand. */
+  automatic: { crop: Crop; turnCw: QuarterTurn } | undefined;
+}
+
+/** What a value tells, beside what was known of the same picture and size before. */
+export function learn(value: PhotoValue, before: { value: PhotoValue; known: Known } | undefined): Known {
+  const head = headOf(value);
+  const { crop } = value.report.measured;
+  if (value.crop === null) return { head, automatic: crop ? { crop, turnCw: turnOf(value) } : undefined };
+  const isSame = before?.value.source === value.source && before.value.preset === value.preset;
+  // Of a crop by hand the head may be cut: what was seen in the whole head's crop is better.
+  return { head: (isSame ? before.known.head : undefined) ?? head, automatic: isSame ? before.known.automatic : undefined };
+}
+
+/** The report measures in pixels of the photo; back through its crop and scale these are pixels of the picture. */
+function headOf(value: PhotoValue): Head | undefined {
+  const { head, face, crop, scale } = value.report.measured;
+  if (!head || !face || !crop || !scale) return undefined;
+  const inPicture = (rect: Rect): Crop => ({
+    left: crop.left + rect.left / scale,
+    top: crop.top + rect.top / scale,
+    width: rect.width / scale,
+    height: rect.height / scale,
+  });
+  return { turnCw: turnOf(value), head: inPicture(head), face: inPicture(face) };
+}
+
+type Rect = NonNullable<PhotoReport["measured"]["head"]>;

@@ -1,0 +1,50 @@
+/** What is kept of one candidate: the application, the pictures behind it, and how far its submission has come. */
+import type { Application } from "exam-preflight";
+import type { MaterialFile, PhotoValue } from "exam-preflight/elements";
+import type { Receipt, Seen } from "./receipt";
+
+/** The policy that this page serves. */
+export const POLICY = "hubei-2025";
+
+export type { MaterialFile, PhotoValue };
+
+/** A submission that has begun. The key is kept before the first byte leaves, so that nothing is sent twice. */
+export interface Sending {
+  key: string;
+  /** The manifest's text: the same key must never go with another. */
+  manifest: string;
+  /** SHA-256 of the files that go along, in their order. */
+  files: string[];
+  startedAt: string;
+}
+
+export interface Draft {
+  application: Application;
+  photo: PhotoValue | null;
+  /** By kind, in the candidate's order: the same pictures as in the application's slots. */
+  files: Record<string, MaterialFile[]>;
+  /** What the receiver said last. Null before the first answer, and without a token. */
+  seen: Seen | null;
+  sending: Sending | null;
+  receipts: Receipt[];
+}
+
+export function emptyDraft(policyId: string): Draft {
+  const application: Application = {
+    version: 2,
+    policy: policyId,
+    profile: {},
+    photo: null,
+    slots: {},
+    status: "draft",
+    open: [],
+    history: [],
+  };
+  return { application, photo: null, files: {}, seen: null, sending: null, receipts: [] };
+}
+
+/** Whether there is anything in it that somebody would miss. */
+export function isEmpty({ application, photo, files }: Draft): boolean {
+  const hasFiles = Object.values(files).some((list) => list.length > 0);
+  return Object.keys(application.profile).length === 0 && photo === null && !hasFiles && application.history.length === 0;
+}

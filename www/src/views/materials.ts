@@ -1,0 +1,93 @@
+/** The papers: a card a kind, required ones first; what is not needed is folded away. */
+import type { Policy, Slot } from "exam-preflight";
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { MaterialFile } from "../application/draft";
+import { words } from "../words/locale";
+import type { App } from "../app/app";
+import { recordOfFile } from "../application/events";
+import { answered } from "./progress";
+import { addressOf } from "../app/route";
+import { feedbackOf, findingsOf, isOpen } from "../app/state";
+
+type Material = Policy["materials"][number];
+
+export function materials(app: App) {
+  const { state } = app;
+  const { locale, policy, report } = state;
+  if (policy === undefined || report === undefined) return nothing;
+  const w = words(locale);
+  const all = report.measured.slots.flatMap((slot) => {
+    const material = policy.materials.find(({ kind }) => kind === slot.kind);
+    return material === undefined ? [] : [{ slot, material }];
+  });
+  const required = all.filter(({ slot }) => slot.need === "required");
+  // While a question is open, the kinds that hang on it count as optional: they wait, folded.
+  const isOpenQuestion = answered(state) < report.measured.asked.length;
+  const isWaiting = ({ slot }: { slot: Slot }) => isOpenQuestion && slot.have === 0;
+  const optional = all.filter((one) => one.slot.need === "optional" && !isWaiting(one));
+  const waiting = all.filter((one) => one.slot.need === "optional" && isWaiting(one));
+  const superfluous = all.filter(({ slot }) => slot.need === "none" && slot.have > 0);
+  const notNeeded = all.filter(({ slot }) => slot.need === "none" && slot.have === 0);
+  const isBegun = answered(state) > 0 || state.draft.application.status !== "draft";
+  const cards = (list: typeof all) => repeat(list, ({ slot }) => slot.kind, ({ slot, material }) => card(app, slot, material));
+  const group = (title: string, list: typeof all) =>
+    list.length === 0
+      ? nothing
+      : html`<section class="kinds">
+          <h2>${title}</h2>
+          ${cards(list)}
+        </section>`;
+  return html`
+    ${isBegun ? nothing : html`<p class="note info"><b>${w.steps.facts}</b>${w.answerFirst} <a href=${addressOf("facts")}>${w.goThere}</a></p>`}
+    ${isMissing(app) ? html`<p class="quiet" role="status">${w.fetching}</p>` : nothing}
+    ${group(w.superfluous, superfluous)} ${group(w.required, required)}
+    ${group(w.optional, optional)}
+    ${waiting.length === 0 || !isBegun
+      ? nothing
+      : html`<details class="folded"><summary>${w.perhaps(waiting.length)}</summary>${cards(waiting)}</details>`}
+    ${notNeeded.length === 0 || !isBegun
+      ? nothing
+      : html`<details class="card">
+          <summary>${w.notNeeded(notNeeded.length)}</summary>
+          <ul>
+            ${notNeeded.map(({ material }) => html`<li><b>${material.title[locale]}</b><br /><small>${material.note[locale]}</small></li>`)}
+          </ul>
+        </details>`}
+  `;
+}
+
+function card(app: App, slot: Slot, material: Material) {
+  const { state } = app;
+  const { kind } = material;
+  return html`<div class="kind" id="materials-${kind}" tabindex="-1">
+    <exam-material
+      .preflight=${state.pixels}
+      .locale=${state.locale}
+      .locked=${!isOpen(state, kind)}
+      .feedback=${(feedbackOf(state).get(kind) ?? []).join("\n")}
+      .material=${material}
+      .slotState=${slot}
+      .status=${state.draft.application.status}
+      .findings=${findingsOf(state, kind)}
+      .files=${state.draft.files[kind] ?? NONE}
+      @material-change=${(event: CustomEvent<{ kind: string; files: MaterialFile[] }>) =>
+        app.setMaterial(event.detail.kind, event.detail.files)}
+    ></exam-material>
+  </div>`;
+}
+
+/** One list for all empty ones: another one each time would tell the element that something has changed. */
+const NONE: MaterialFile[] = [];
+
+/** Pictures that the receiver has and this device has not are fetched for showing. */
+function isMissing({ state, submission }: App): boolean {
+  const { application, files, seen } = state.draft;
+  if (seen === null || state.pixels === undefined || state.link.kind === "trouble") return false;
+  const isHere = (kind: string, sha256: string) => (files[kind] ?? []).some((file) => recordOfFile(file).sha256 === sha256);
+  const missing = Object.entries(application.slots).some(([kind, records]) =>
+    records.some(({ sha256 }) => seen.files.includes(sha256) && !isHere(kind, sha256)),
+  );
+  if (missing) queueMicrotask(() => void submission.fetchMissing());
+  return missing;
+}

@@ -1,0 +1,54 @@
+/** The photo: the element does the work, the page keeps what it says. */
+import { html, nothing } from "lit";
+import type { PhotoValue } from "../application/draft";
+import { words } from "../words/locale";
+import type { App } from "../app/app";
+import { PHOTO } from "../application/events";
+import { addressOf } from "../app/route";
+import { say } from "./say";
+import { feedbackOf, findingsOf, isOpen } from "../app/state";
+
+/** What the element says by itself, or what is no news beside it. */
+const SAID_BY_THE_ELEMENT = new Set(["application.photo.missing", "application.photo.blocked"]);
+
+export function photo(app: App) {
+  const { state } = app;
+  const { locale, pixels, policy, draft } = state;
+  if (policy === undefined) return nothing;
+  const w = words(locale);
+  const isTheirs = draft.photo === null && draft.application.photo !== null;
+  const findings = findingsOf(state, PHOTO).filter(({ code }) => !code.startsWith("photo.") && !SAID_BY_THE_ELEMENT.has(code));
+  return html`
+    ${findings.map((finding) => {
+      const { text, hint } = say(finding, policy, locale);
+      const other = finding.params["otherSlot"];
+      return html`<p class="note ${finding.severity}" role="alert">
+        <b>${w.severity[finding.severity]}</b>${text}<small>${hint}</small>
+        ${typeof other === "string" && other !== PHOTO ? html`<a href=${addressOf("materials", other)}>${w.goThere}</a>` : nothing}
+      </p>`;
+    })}
+    ${isTheirs ? theirs(app) : nothing}
+    ${isTheirs && !isOpen(state, PHOTO)
+      ? nothing
+      : html`<exam-photo
+          .preflight=${pixels}
+          .locale=${locale}
+          .locked=${!isOpen(state, PHOTO)}
+          .feedback=${(feedbackOf(state).get(PHOTO) ?? []).join("\n")}
+          .value=${draft.photo}
+          @photo-change=${(event: CustomEvent<PhotoValue | null>) => app.setPhoto(event.detail)}
+        ></exam-photo>`}
+  `;
+}
+
+/** On a device that did not make the photo: as the receiver has it. */
+function theirs({ state, submission }: App) {
+  const w = words(state.locale);
+  const { theirPhoto, draft, link } = state;
+  if (theirPhoto?.sha256 !== draft.application.photo?.sha256 && link.kind !== "trouble") queueMicrotask(() => void submission.fetchPhoto());
+  if (!theirPhoto?.url) return nothing;
+  return html`<figure class="kept card">
+    <img src=${theirPhoto.url} alt=${w.keptPhoto} />
+    <figcaption>${w.keptPhotoNote}</figcaption>
+  </figure>`;
+}
