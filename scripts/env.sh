@@ -1,5 +1,5 @@
-# Sourced by every script: where the project's own tools lie, and how it speaks.
-# The user's own tools come first; what had to be installed for this project lies in .tools/.
+# Sourced by every script: the folder of the project's own tools, and ways to print.
+# The user's own tools come first; what had to be installed for this project is in .tools/.
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export PATH="$PATH:$repo/.tools/bin:$repo/npm/node_modules/.bin"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, step by step. Each step may be run again, is fast when there is nothing to do,
 # and says what to install by hand where it cannot.
-#   scripts/setup.sh rust|wasm|node|browsers ...
+#   scripts/setup.sh rust|build|lint|test ...
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 cd "$repo"
@@ -49,11 +49,27 @@ wasm() {
   fi
 }
 
+# Unoptimised: each of these tools builds in about a minute instead of three or four, and none works long.
 # Without --locked: the newest entries of a tool's own lock file may not be there to download.
 cargo_tool() {
-  say "cargo install $1 $2 into .tools (some minutes, once)"
-  cargo install --quiet --root "$repo/.tools" "$1" --version "$2" ||
-    die "$1 $2 could not be installed" "cargo install $1 --version $2"
+  local name=$1 version=$2
+  shift 2
+  say "cargo install $name $version into .tools (a minute or two, once)"
+  CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+    CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_PROFILE_RELEASE_STRIP=symbols \
+    cargo install --quiet --root "$repo/.tools" "$name" --version "$version" "$@" ||
+    die "$name $version could not be installed" "cargo install $name --version $version $*"
+}
+
+lint() {
+  wasm
+  have cargo-deny || cargo_tool cargo-deny 0.20.2
+}
+
+# nextest refuses to be built without its own lock file.
+nextest() {
+  rust
+  have cargo-nextest || cargo_tool cargo-nextest 0.9.143 --locked
 }
 
 packages() {
@@ -79,7 +95,7 @@ browsers() {
   have chromedriver || missing+=(chromium-driver)
   have firefox-esr || missing+=(firefox-esr)
   have WebKitWebDriver || missing+=(webkit2gtk-driver)
-  have xvfb-run || missing+=(xvfb xauth)
+  have Xvfb || missing+=(xvfb)
   [ ${#missing[@]} = 0 ] || apt_install "browsers for the tests are missing" "${missing[@]}"
   have geckodriver || cargo_tool geckodriver 0.37.1
 }
@@ -94,7 +110,8 @@ for step in "$@"; do
     rust) rust ;;
     wasm) wasm ;;
     build) wasm; packages npm www ;;
-    test) wasm; packages npm www tests/browser; browsers; services ;;
-    *) die "no such step: $step" "rust, wasm, build, test" ;;
+    lint) lint ;;
+    test) wasm; nextest; packages npm www tests/browser; browsers; services ;;
+    *) die "no such step: $step" "rust, wasm, build, lint, test" ;;
   esac
 done

@@ -1,33 +1,66 @@
-// Adds up what the suites said, from test-results/. Fails when a suite failed, or when it ran no test at all.
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+// Adds up the suites named on the command line, from test-results/. Fails when a suite failed, did not run, or ran no test.
+//   node scripts/tally.mjs NAME...
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 
+const { XMLParser } = createRequire(new URL("../tests/browser/package.json", import.meta.url))("fast-xml-parser");
 const FOLDER = "test-results";
-// cargo test and wasm-bindgen-test say "test result: ok. 12 passed; 0 failed;", node --test says "ℹ pass 12".
-const COUNTS = {
-  passed: [/^test result: .* (\d+) passed;/gm, /^(?:ℹ|#) pass (\d+)$/gm],
-  failed: [/^test result: .* (\d+) failed;/gm, /^(?:ℹ|#) fail (\d+)$/gm, /^(?:ℹ|#) cancelled (\d+)$/gm],
-  skipped: [/^test result: .* (\d+) ignored;/gm, /^(?:ℹ|#) skipped (\d+)$/gm],
-};
-const count = (text, patterns) =>
-  patterns.flatMap((pattern) => [...text.matchAll(pattern)]).reduce((sum, [, n]) => sum + Number(n), 0);
 
-const total = { passed: 0, failed: 0, skipped: 0 };
-const suites = readdirSync(FOLDER).filter((file) => file.endsWith(".status")).map((file) => file.slice(0, -7)).sort();
-for (const suite of suites) {
-  // Colours off: they stand between the words.
-  const text = readFileSync(`${FOLDER}/${suite}.log`, "utf8").replace(/\x1b\[[0-9;]*m/g, "");
-  const status = Number(readFileSync(`${FOLDER}/${suite}.status`, "utf8"));
-  const have = Object.fromEntries(Object.entries(COUNTS).map(([kind, patterns]) => [kind, count(text, patterns)]));
-  let remark = "";
-  if (have.passed + have.failed === 0) remark = "RAN NO TEST";
-  else if (status !== 0 && have.failed === 0) remark = `ENDED WITH ${status}`;
-  // A suite that broke off counts as a failure, whatever it said before.
-  if (remark !== "") have.failed += 1;
-  for (const kind of Object.keys(total)) total[kind] += have[kind];
-  console.log(`${suite.padEnd(18)} ${String(have.passed).padStart(5)} passed ${String(have.failed).padStart(4)} failed ${String(have.skipped).padStart(4)} skipped  ${remark}`);
+/** Every `testcase` of a JUnit file, in any depth of suites. */
+function casesIn(node) {
+  if (Array.isArray(node)) return node.flatMap(casesIn);
+  if (node === null || typeof node !== "object") return [];
+  return Object.entries(node).flatMap(([name, inner]) => (name === "testcase" ? [inner].flat() : casesIn(inner)));
 }
-if (suites.length === 0) total.failed += 1;
+
+function readJunit(path) {
+  const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: "@", processEntities: false });
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const one of casesIn(parser.parse(readFileSync(path, "utf8")))) {
+    if ("failure" in one || "error" in one) counts.failed += 1;
+    else if ("skipped" in one) counts.skipped += 1;
+    // Node reports a file without any test as a test that passed, under the file's name.
+    else if (!/\.m?js$/.test(one["@name"])) counts.passed += 1;
+  }
+  return counts;
+}
+
+/** nextest leaves ignored tests out of its JUnit file; its list has them. */
+function countListed(path) {
+  const suites = Object.values(JSON.parse(readFileSync(path, "utf8"))["rust-suites"]);
+  return suites.reduce((sum, { testcases }) => sum + Object.keys(testcases).length, 0);
+}
+
+/** Documentation tests and wasm-bindgen's runner write no file, only "test result: ok. 12 passed; 0 failed; 1 ignored". */
+function readLines(path) {
+  const lines = [...readFileSync(path, "utf8").matchAll(/^test result: .*? (\d+) passed; (\d+) failed; (\d+) ignored/gm)];
+  const sum = (at) => lines.reduce((all, line) => all + Number(line[at]), 0);
+  return { passed: sum(1), failed: sum(2), skipped: sum(3) };
+}
+
+function read(suite) {
+  const file = (ending) => `${FOLDER}/${suite}.${ending}`;
+  if (!existsSync(file("status"))) return { passed: 0, failed: 1, skipped: 0, seconds: 0, remark: "DID NOT RUN" };
+  const [status, seconds] = readFileSync(file("status"), "utf8").split(" ").map(Number);
+  const counts = existsSync(file("xml")) ? readJunit(file("xml")) : readLines(file("log"));
+  if (existsSync(file("list.json"))) counts.skipped += Math.max(0, countListed(file("list.json")) - counts.passed - counts.failed - counts.skipped);
+  let remark = "";
+  if (counts.passed + counts.failed === 0) remark = "RAN NO TEST";
+  else if (status !== 0 && counts.failed === 0) remark = `ENDED WITH ${status}`;
+  // A suite that broke off counts as a failure, whatever it said before.
+  if (remark !== "") counts.failed += 1;
+  return { ...counts, seconds, remark };
+}
+
+const suites = process.argv.slice(2);
+const total = { passed: 0, failed: suites.length === 0 ? 1 : 0, skipped: 0 };
+for (const suite of suites) {
+  const { seconds, remark, ...counts } = read(suite);
+  for (const kind of Object.keys(total)) total[kind] += counts[kind];
+  const columns = Object.keys(total).map((kind) => `${String(counts[kind]).padStart(5)} ${kind}`);
+  console.log(`${suite.padEnd(18)}${columns.join("")} ${String(seconds).padStart(6)} s  ${remark}`);
+}
 const summary = `${total.passed} passed, ${total.failed} failed`;
 writeFileSync(`${FOLDER}/summary.txt`, `${summary}\n`);
-console.log(`\n${summary}`);
+console.log(`\n${total.skipped} skipped or ignored\n${summary}`);
 process.exitCode = total.failed === 0 ? 0 : 1;

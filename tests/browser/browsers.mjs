@@ -1,9 +1,12 @@
 // The three engines, as Debian packages them. Chromium by playwright-core, which sees requests and consoles; Firefox and
-// WebKit by plain WebDriver, which is all that their unpatched builds speak.
+// WebKit by selenium-webdriver, since plain WebDriver is all that their unpatched builds speak.
 import { spawn } from "node:child_process";
-import { globSync } from "./files.mjs";
-import { createServer } from "node:net";
 import { chromium } from "playwright-core";
+import { Capabilities, WebDriver } from "selenium-webdriver";
+import { Executor, HttpClient } from "selenium-webdriver/http/index.js";
+import { findFreePort } from "selenium-webdriver/net/portprober.js";
+import { DriverService } from "selenium-webdriver/remote/index.js";
+import { globSync } from "./files.mjs";
 
 const QUIET_CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -13,41 +16,36 @@ export function openChromium(args = []) {
   return chromium.launch({ executablePath, headless: true, args: [...QUIET_CHROMIUM, ...args] });
 }
 
-export async function openFirefox() {
-  const port = await freePort();
-  const driver = start("geckodriver", ["--port", String(port)]);
-  return session(driver, port, {
-    "moz:firefoxOptions": { args: ["-headless"], binary: process.env.FIREFOX ?? "/usr/bin/firefox-esr" },
-  });
+export function openFirefox() {
+  const options = { args: ["-headless"], binary: process.env.FIREFOX ?? "/usr/bin/firefox-esr" };
+  // The second port is the one between geckodriver and Firefox: by default two sessions at once would take the same.
+  return session("geckodriver", ["--websocket-port", "0"], { "moz:firefoxOptions": options });
 }
 
 export async function openWebKit() {
-  const port = await freePort();
-  const miniBrowser = globSync("/usr/lib/*/webkit2gtk-4.1/MiniBrowser")[0];
-  if (miniBrowser === undefined) throw new Error("no MiniBrowser under /usr/lib/*/webkit2gtk-4.1");
-  // Without a sandbox of its own: as root in a container bubblewrap cannot make one.
-  const driver = start("xvfb-run", ["--auto-servernum", "WebKitWebDriver", `--port=${port}`], {
+  const binary = globSync("/usr/lib/*/webkit2gtk-4.1/MiniBrowser")[0];
+  if (binary === undefined) throw new Error("no MiniBrowser under /usr/lib/*/webkit2gtk-4.1");
+  const display = await openDisplay();
+  const env = {
+    DISPLAY: display.name,
     WEBKIT_DISABLE_COMPOSITING_MODE: "1",
+    // Without a sandbox of its own: as root in a container bubblewrap cannot make one.
     WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+  };
+  return session("WebKitWebDriver", [], { "webkitgtk:browserOptions": { binary, args: ["--automation"] } }, { env, after: display.close });
+}
+
+/** A virtual display. The server picks a free number by itself, which `xvfb-run` gets wrong when two start at once. */
+async function openDisplay() {
+  const child = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"], {
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
   });
-  return session(driver, port, { "webkitgtk:browserOptions": { binary: miniBrowser, args: ["--automation"] } });
-}
-
-/** Its own process group, so that the browsers below it can be stopped with it. */
-function start(command, args, env = {}) {
-  const child = spawn(command, args, { stdio: ["ignore", "ignore", "pipe"], detached: true, env: { ...process.env, ...env } });
-  child.said = "";
-  child.stderr.on("data", (data) => (child.said = (child.said + data).slice(-4000)));
-  child.once("error", (e) => (child.failed = e));
-  return child;
-}
-
-function stop(child) {
-  try {
-    process.kill(-child.pid, "SIGTERM");
-  } catch {
-    // It has ended by itself.
-  }
+  const number = await new Promise((done, fail) => {
+    child.once("error", fail);
+    child.once("exit", (code) => fail(new Error(`Xvfb ended with ${code}`)));
+    child.stdio[3].once("data", (text) => done(String(text).trim()));
+  });
+  return { name: `:${number}`, close: () => child.kill() };
 }
 
 /** The first element that matches, in the document or in any shadow below it; `host >>> inner` looks inside one host only. */
@@ -67,86 +65,59 @@ const DEEP = `
     return null;
   }`;
 
-/** A WebDriver session with the few commands that the tests need. */
-async function session(driver, port, options) {
-  const base = `http://127.0.0.1:${port}`;
-  const command = async (method, path, body) => {
-    const headers = { "Content-Type": "application/json" };
-    const response = await fetch(base + path, { method, headers, body: body && JSON.stringify(body) });
-    const { value } = await response.json();
-    if (!response.ok) throw new Error(`${path}: ${value.error}: ${value.message}`);
-    return value;
+/** Starts a driver and opens one session; returns the few commands that the tests need. */
+async function session(program, args, capabilities, { env = {}, after = () => {} } = {}) {
+  const port = await findFreePort("127.0.0.1");
+  const service = new DriverService(program, {
+    hostname: "127.0.0.1",
+    port,
+    args: [`--port=${port}`, ...args],
+    env: { ...process.env, ...env },
+  });
+  const stop = async () => {
+    await service.kill();
+    after();
   };
   try {
-    await untilUp(base, driver);
-    const { sessionId, capabilities } = await command("POST", "/session", {
-      capabilities: { alwaysMatch: { ...options, pageLoadStrategy: "normal" } },
-    });
-    const at = `/session/${sessionId}`;
-    await command("POST", `${at}/timeouts`, { script: 300_000, pageLoad: 60_000 });
-    const find = async (css) => {
-      const element = await command("POST", `${at}/execute/sync`, { script: `${DEEP} return deep(document, arguments[0]);`, args: [css] });
-      if (element === null) throw new Error(`nothing matches ${css}`);
-      return Object.values(element)[0];
-    };
-    return {
-      name: `${capabilities.browserName} ${capabilities.browserVersion}`,
-      goto: (url) => command("POST", `${at}/url`, { url }),
-      reload: () => command("POST", `${at}/refresh`, {}),
-      /** Runs the body of an async function in the page; what it returns must be JSON. */
-      evaluate: async (body, ...args) => {
-        const script = `const done = arguments[arguments.length - 1];
-          (async (...args) => { ${body} })(...[...arguments].slice(0, -1))
-            .then((value) => done({ value }), (e) => done({ error: e + " " + (e && e.stack) }));`;
-        const { value, error } = await command("POST", `${at}/execute/async`, { script, args });
-        if (error !== undefined) throw new Error(error);
-        return value;
-      },
-      /** Whether something matches; `css` as in `click`. */
-      has: (css) => command("POST", `${at}/execute/sync`, { script: `${DEEP} return deep(document, arguments[0]) !== null;`, args: [css] }),
-      /** Clicks what a person would click; `css` finds it in any depth of shadow. */
-      click: async (css) => command("POST", `${at}/element/${await find(css)}/click`, {}),
-      clickByScript: (css) => command("POST", `${at}/execute/sync`, { script: `${DEEP} deep(document, arguments[0]).click();`, args: [css] }),
-      /** Chooses files by their paths, as the browser's own picker would. */
-      setFiles: async (css, paths) => {
-        const text = paths.join("\n");
-        await command("POST", `${at}/element/${await find(css)}/value`, { text, value: [...text] });
-      },
-      /** Presses keys where the focus is. */
-      press: async (...keys) => {
-        const actions = keys.flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]);
-        await command("POST", `${at}/actions`, { actions: [{ type: "key", id: "keyboard", actions }] });
-      },
-      screenshot: async () => Buffer.from(await command("GET", `${at}/screenshot`), "base64"),
-      close: async () => {
-        await command("DELETE", at).catch(() => {});
-        stop(driver);
-      },
-    };
+    const executor = new Executor(new HttpClient(await service.start()));
+    const driver = WebDriver.createSession(executor, new Capabilities(capabilities), stop);
+    await driver.manage().setTimeouts({ script: 300_000, pageLoad: 60_000 });
+    const found = await driver.getCapabilities();
+    return commands(driver, `${found.getBrowserName()} ${found.getBrowserVersion()}`);
   } catch (e) {
-    stop(driver);
-    throw new Error(`${e.message}\n${driver.said}`);
+    await stop();
+    throw e;
   }
 }
 
-async function untilUp(base, driver) {
-  for (let i = 0; i < 150; i++) {
-    if (driver.failed) throw driver.failed;
-    if (driver.exitCode !== null) throw new Error(`the driver ended with ${driver.exitCode}`);
-    const isUp = await fetch(`${base}/status`).then((r) => r.ok, () => false);
-    if (isUp) return;
-    await new Promise((wait) => setTimeout(wait, 200));
-  }
-  throw new Error("the driver did not come up");
-}
-
-function freePort() {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once("error", fail);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
+function commands(driver, name) {
+  const find = async (css) => {
+    const element = await driver.executeScript(`${DEEP} return deep(document, arguments[0]);`, css);
+    if (element === null) throw new Error(`nothing matches ${css}`);
+    return element;
+  };
+  return {
+    name,
+    goto: (url) => driver.get(url),
+    reload: () => driver.navigate().refresh(),
+    /** Runs the body of an async function in the page; its result must be JSON. */
+    evaluate: async (body, ...args) => {
+      const script = `const done = arguments[arguments.length - 1];
+        (async (...args) => { ${body} })(...[...arguments].slice(0, -1))
+          .then((value) => done({ value }), (e) => done({ error: e + " " + (e && e.stack) }));`;
+      const { value, error } = await driver.executeAsyncScript(script, ...args);
+      if (error !== undefined) throw new Error(error);
+      return value;
+    },
+    /** Says if something matches; `css` as in `click`. */
+    has: (css) => driver.executeScript(`${DEEP} return deep(document, arguments[0]) !== null;`, css),
+    /** Clicks as a person would; `css` finds the element in any depth of shadow. */
+    click: async (css) => (await find(css)).click(),
+    clickByScript: (css) => driver.executeScript(`${DEEP} deep(document, arguments[0]).click();`, css),
+    /** Chooses files by their paths, as the browser's own picker would. */
+    setFiles: async (css, paths) => (await find(css)).sendKeys(paths.join("\n")),
+    /** Presses keys at the focused element. */
+    press: (...keys) => driver.actions().sendKeys(...keys).perform(),
+    close: () => driver.quit().catch(() => {}),
+  };
 }
