@@ -13,7 +13,7 @@ import { writeMessages, writeTypes } from "./types.mjs";
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 const option = (name, otherwise) =>
   process.argv.find((arg) => arg.startsWith(`--${name}=`))?.split("=")[1] ?? otherwise;
-// Speed first: see "Figures" in README.md for what -Os would save and cost.
+// Speed first: decoding and encoding are what a candidate waits for.
 const optimise = option("opt", "-O3");
 const isTrial = optimise !== "-O3";
 
@@ -74,6 +74,7 @@ function wasmOptVersion() {
 function copyData() {
   const rustface = metadata.packages.find((one) => one.name === "rustface");
   cpSync(join(dirname(rustface.manifest_path), "model/seeta_fd_frontal_v1.0.bin"), "npm/wasm/face-model.bin");
+  for (const licence of ["LICENSE-MIT", "LICENSE-APACHE"]) cpSync(licence, join("npm", licence));
   for (const folder of ["policies", "messages"]) {
     rmSync(join("npm", folder), { recursive: true, force: true });
     cpSync(folder, join("npm", folder), { recursive: true });

@@ -28,12 +28,13 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** The README's own examples, by the comment in their first line: what is printed there is what runs here. */
+/** The examples of both READMEs, by the comment in their first line: what is printed there is what runs here. */
 function readme(name) {
-  const blocks = readFileSync(inRoot("README.md"), "utf8").matchAll(/```(?:js|html)\n([\s\S]*?)```/g);
-  const found = [...blocks].map(([, code]) => code).find((code) => code.split("\n", 1)[0].includes(name));
-  assert.ok(found, `README.md has no example that starts with ${name}`);
-  return found;
+  const texts = ["README.md", "npm/README.md"].map((path) => readFileSync(inRoot(path), "utf8"));
+  const blocks = texts.flatMap((text) => [...text.matchAll(/```(?:js|html)\n([\s\S]*?)```/g)].map(([, code]) => code));
+  const found = new Set(blocks.filter((code) => code.split("\n", 1)[0].includes(name)));
+  assert.equal(found.size, 1, `${found.size} different examples start with ${name}`);
+  return [...found][0];
 }
 
 /** A project with the tarball installed and nothing else of ours. */
@@ -90,7 +91,7 @@ test("the tarball holds what it should and nothing else", () => {
   const paths = files.map(({ path }) => path);
   for (const needed of ["dist/index.js", "dist/index.d.ts", "dist/worker.js", "dist/core.js", "wasm/exam_preflight_bg.wasm",
     "wasm/face-model.bin", "policies/hubei-2025.json", "messages/zh-CN.json", "messages/en.json", "policy.schema.json",
-    "report.schema.json", "THIRD-PARTY-NOTICES.txt"]) {
+    "report.schema.json", "THIRD-PARTY-NOTICES.txt", "README.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
     assert.ok(paths.includes(needed), `${needed} is missing`);
   }
   assert.deepEqual(paths.filter((path) => /^(src|node_modules|\.)|tsconfig|size-ceiling|\.optimised/.test(path)), []);
@@ -105,9 +106,9 @@ test("Vite: the README's example, built", async () => {
 });
 
 test("Vite: the README's example of documents: a page that lies is repaired, the gate says what is missing", async () => {
-  const folder = project("papers", { "index.html": page("/papers.js"), "papers.js": readme("papers.js") });
+  const folder = project("documents", { "index.html": page("/documents.js"), "documents.js": readme("documents.js") });
   run(folder, process.execPath, [bin("vite/bin/vite.js"), "build", "--logLevel=warn"]);
-  const [verdict, bytes, gate] = (await shown({ "/": join(folder, "dist") })).papers.split(" ");
+  const [verdict, bytes, gate] = (await shown({ "/": join(folder, "dist") })).documents.split(" ");
   assert.deepEqual([verdict, gate], ["ready", "blocked"]);
   assert.ok(Number(bytes) > 50_000 && Number(bytes) <= 500_000, `a page of ${bytes} bytes`);
 });
@@ -144,11 +145,12 @@ test("no bundler: <script type=module> and the package's folder on the server", 
   await use({ "/": join(folder, "public"), "/exam-preflight": join(folder, "node_modules/exam-preflight") });
 });
 
-test("Node: exam-preflight/core, by the README's example", () => {
-  const folder = project("node", { "check.js": readme("check.js") });
+test("Node: exam-preflight/core, by the README's example, in a folder as `npm init` makes it", () => {
+  const folder = project("node", { "check.mjs": readme("check.mjs"), "package.json": JSON.stringify({ name: "try-node", type: "commonjs" }) });
   cpSync(portraitPath(), join(folder, "portrait.jpg"));
-  const said = run(folder, process.execPath, ["check.js", "portrait.jpg"]);
-  assert.match(said, /^(ready|blocked) \d+ bytes\n$/);
+  const said = run(folder, process.execPath, ["check.mjs", "portrait.jpg"]);
+  assert.match(said, /^(ready|blocked) \d+ bytes\n/);
+  assert.equal(readFileSync(join(folder, "photo.jpg")).readUInt16BE(0), 0xffd8);
 });
 
 test("Node: importing is free of side effects, and every entry resolves", () => {
