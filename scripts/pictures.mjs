@@ -13,7 +13,7 @@ const server = await serve({ "/": inRoot("www/dist") });
 const browser = await openChromium();
 /** Still and light, as wide as README shows it. */
 const context = await browser.newContext({
-  viewport: { width: 960, height: 780 },
+  viewport: { width: 960, height: 720 },
   colorScheme: "light",
   reducedMotion: "reduce",
   serviceWorkers: "block",
@@ -21,22 +21,23 @@ const context = await browser.newContext({
 
 try {
   const { page } = await openPage(context, server.url, "?lang=en");
-  const picture = async (name, height) => {
-    await page.setViewportSize({ width: 960, height });
-    // A bar that sticks to the lower edge would cover what is shown.
+  /** From the part that `top` names downwards. */
+  const picture = async (name, top) => {
+    // A bar that sticks to an edge would cover what is shown.
     await page.evaluate(() => {
-      for (const bar of document.querySelectorAll(".onward")) bar.style.position = "static";
+      for (const bar of document.querySelectorAll(".onward, header")) bar.style.position = "static";
       document.activeElement?.blur();
-      scrollTo(0, 0);
     });
+    const { y } = await page.locator(top).boundingBox();
+    await page.evaluate((y) => scrollBy(0, y - 20), y);
     await page.screenshot({ path: `${FOLDER}/${name}.png` });
   };
   await answerAll(page);
   await choosePhoto(page);
-  await picture("photo", 1000);
+  await picture("photo", "exam-photo .result");
   await addPapers(page, "identity", [paper(1)]);
   await goTo(page, "check");
-  await picture("check", 800);
+  await picture("check", "h1");
 } finally {
   await browser.close();
   await server.close();

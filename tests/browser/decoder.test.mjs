@@ -35,7 +35,7 @@ test("the odd pictures look as they do in Chromium", { skip, timeout: 600_000 },
   assert.ok(files.length > 50, `only ${files.length} files`);
   rmSync(OURS, { recursive: true, force: true });
   mkdirSync(OURS, { recursive: true });
-  const args = ["run", "--quiet", "--locked", "--example", "decode", "--", ...files.map((name) => join(DATA, name)), "--out", OURS];
+  const args = ["run", "--quiet", "--locked", "--features", "cli", "--example", "decode", "--", ...files.map((name) => join(DATA, name)), "--out", OURS];
   const said = execFileSync("cargo", args, { cwd: inRoot("."), encoding: "utf8", maxBuffer: 1 << 26 });
   const facts = new Map(said.trim().split("\n").map((line) => [line.split("\t")[0], line]));
 
