@@ -14,7 +14,7 @@ pub use crate::rules::policy::{PHOTO, PROFILE};
 use crate::rules::profile::{Facts, Profile};
 use crate::rules::slots::{Slot, slots};
 
-/// The shape that is written. Each older one is brought up to it by a step of [`upgraded`].
+/// The shape that is written. Each older one is brought up to it by a step of `upgraded`.
 pub const VERSION: u32 = 2;
 
 /// Largest saved application in bytes. A full one of `hubei-2025` has about 20,000.

@@ -4,7 +4,7 @@
 //! five multiplications for eight samples, the scale of each output left to a last pass. Nothing here may be fused or
 //! reordered: the bytes must be the same on every platform.
 
-/// Stored coefficients are in sixteenths: [`super::blocks`] keeps them as `i16`, and none passes 1024 in size.
+/// Stored coefficients are in sixteenths: `blocks` of the encoder keeps them as `i16`, and none passes 1024 in size.
 pub(super) const UNITS: f32 = 16.0;
 
 /// Row-major position of the k-th coefficient in zigzag order (ITU T.81 figure A.6).
