@@ -1,4 +1,30 @@
-//! Prepares and checks what a candidate uploads for an examination: the portrait and the pictures of papers.
+//! Prepares and checks what a candidate uploads for an examination: the portrait and the pictures of documents.
+//!
+//! One portrait to one exam photo, with the feature `face-model`:
+//!
+//! ```
+//! # #[cfg(feature = "face-model")] {
+//! use exam_preflight::limits::Limits;
+//! use exam_preflight::photo::{self, FaceModel, Outcome, Request};
+//! use exam_preflight::rules::policy::{Policy, built_in};
+//!
+//! let policy = Policy::from_json(built_in("hubei-2025").unwrap()).unwrap();
+//! let bytes = std::fs::read("tests/fixtures/jpeg_420.jpg").unwrap();
+//! let request = Request {
+//!     policy_id: &policy.id,
+//!     spec: &policy.photo,
+//!     crop: None,
+//!     rotation_cw: None,
+//!     today: None,
+//!     limits: Limits::default(),
+//! };
+//! let Outcome { report, jpeg } =
+//!     photo::prepare(&bytes, Some("jpeg_420.jpg"), &request, &FaceModel::embedded(), &mut |_| ()).unwrap();
+//! // The file shows nobody: the report says so, and there is no error to handle.
+//! assert!(!report.findings.is_empty());
+//! assert!(jpeg.is_none_or(|jpeg| jpeg.len() <= 29_999));
+//! # }
+//! ```
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

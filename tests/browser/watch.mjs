@@ -13,7 +13,12 @@ export function watch(page, origin) {
     const url = request.url();
     if (!url.startsWith(origin) && !url.startsWith(`blob:${origin}`)) faults.push(`another origin: ${url}`);
   });
-  page.context().on("requestfailed", (request) => faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.context().on("requestfailed", (request) => {
+    const why = request.failure()?.errorText;
+    // The tab's icon is the browser's own request: it gives it up when the page goes on.
+    if (why === "net::ERR_ABORTED" && request.url().endsWith("/icon.svg")) return;
+    faults.push(`failed: ${request.url()} ${why}`);
+  });
   return {
     requests,
     faults,
