@@ -42,7 +42,8 @@ check:
 	$(WITH_TOOLS) cargo deny --all-features check bans licenses sources
 	$(WITH_TOOLS) cargo deny --all-features --manifest-path receiver/Cargo.toml --config deny.toml check bans licenses sources
 	cargo clippy --locked --all-targets --features cli -- -D warnings
-	cargo clippy --locked --lib --tests --target wasm32-unknown-unknown -- -D warnings
+	cargo clippy --locked --lib --target wasm32-unknown-unknown -- -D warnings
+	cargo clippy --locked --lib --tests --features face-model --target wasm32-unknown-unknown -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --all-features
 	cargo clippy $(RECEIVER_OPTIONS) --all-targets -- -D warnings
 	$(MAKE) --no-print-directory build

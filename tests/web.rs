@@ -1,5 +1,5 @@
 //! The desk in a real browser: what JavaScript gets for what it gives. Run by `scripts/test-web.sh chromium|firefox`.
-#![cfg(target_arch = "wasm32")]
+#![cfg(all(target_arch = "wasm32", feature = "face-model"))]
 
 use exam_preflight::wasm::{load_face_model, policy, policy_ids, prepare_photo};
 use js_sys::{Array, JSON, Object, Reflect};
@@ -9,7 +9,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-const MODEL: &[u8] = include_bytes!("../npm/wasm/face-model.bin");
+const MODEL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/face-model.bin"));
 
 fn options(pairs: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();

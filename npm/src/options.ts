@@ -64,6 +64,6 @@ export interface MaterialOptions extends KindOptions {
 
 /** How it is repaired. */
 export interface RepairOptions extends KindOptions {
-  /** Whoever says so vouches for the result: inspect it with `confirmedUpright`. Default: as the content shows, where that is sure. */
+  /** Where this is given, a person has confirmed the result: inspect it with `confirmedUpright`. Default: as the content shows, where that is sure. */
   placement?: Placement | undefined;
 }
