@@ -10,6 +10,8 @@ shift
 results=test-results/$name
 mkdir -p test-results
 rm -f "$results".*
+# There before anything follows it.
+: >"$results.log"
 say "$name"
 
 # A session of its own, so that browsers and drivers that a broken test forgot can be found.
