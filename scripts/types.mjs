@@ -17,7 +17,7 @@ export async function writeTypes() {
       additionalProperties: false,
       bannerComment: `/* Made by scripts/types.mjs from ${from}. Changes here are lost. */`,
     });
-    // `ReportOfPhotoMeasured` is how Rust spells `Report<photo::Measured>`.
+    // `ReportOfPhotoMeasured` is how Rust spells `Report<PhotoMeasured>`.
     writeFileSync(join("npm/src/generated", to), types.replace(/ReportOf(\w+?)Measured/g, "$1Report"));
   }
 }

@@ -34,11 +34,11 @@ pub enum Kind {
     /// The bytes are valid but of a kind that is not read here: the candidate converts the file.
     #[error("unsupported: {0}")]
     Unsupported(String),
-    /// The work would pass a limit of [`crate::limits::Limits`].
-    #[error("{what} is {value}, limit is {limit}")]
+    /// The work would pass a limit, such as one of [`crate::limits::Limits`].
+    #[error("{quantity} is {value}, limit is {limit}")]
     LimitExceeded {
-        /// What was counted, with its unit, such as `pixels`.
-        what: &'static str,
+        /// The quantity that was counted.
+        quantity: Quantity,
         /// The value seen.
         value: u64,
         /// The largest value allowed.
@@ -47,6 +47,33 @@ pub enum Kind {
     /// The caller's own mistake, such as an empty target size. A programmer mends it.
     #[error("misuse: {0}")]
     Misuse(String),
+}
+
+/// A quantity that has a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    /// Bytes of a file, read or written.
+    Bytes,
+    /// Pixels of a picture: width times height.
+    Pixels,
+    /// The longer side of a picture, in pixels.
+    SidePx,
+    /// Scans of a JPEG.
+    Scans,
+    /// Bytes of memory that the work takes.
+    MemoryBytes,
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Quantity::Bytes => "file in bytes",
+            Quantity::Pixels => "picture in pixels",
+            Quantity::SidePx => "side in pixels",
+            Quantity::Scans => "number of scans",
+            Quantity::MemoryBytes => "memory in bytes",
+        })
+    }
 }
 
 /// A stage and the kind of its failure.
@@ -73,8 +100,8 @@ impl Error {
 
     /// A limit would be passed.
     #[cold]
-    pub fn limit(stage: Stage, what: &'static str, value: u64, limit: u64) -> Self {
-        Self { stage, kind: Kind::LimitExceeded { what, value, limit } }
+    pub fn limit(stage: Stage, quantity: Quantity, value: u64, limit: u64) -> Self {
+        Self { stage, kind: Kind::LimitExceeded { quantity, value, limit } }
     }
 
     /// A programmer's mistake.

@@ -178,6 +178,8 @@ codes! {
     MaterialOrientationConfirmed = "material.orientation.confirmed",
     /// A photo that was to be sent is not as the preparation makes it. Params: `property`, `is`, `expected`.
     PhotoNotPrepared = "photo.not_prepared",
+    /// A side is longer than can be read safely. Params: `sidePx`, `maxSidePx`.
+    FileSideTooLong = "file.side.too_long",
 }
 
 impl Serialize for Code {

@@ -1,8 +1,8 @@
 //! The first look at any file, photo or paper: what it is by its bytes, and whether it can be read at all.
 
-use crate::codec::format::{Format, sniff};
+use crate::codec::format::{FileFormat, sniff};
 use crate::codec::probe::{Header, probe};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Quantity, Result};
 use crate::finding::{Code, Finding};
 use crate::limits::Limits;
 use crate::report::{Input, sha256_hex};
@@ -22,8 +22,8 @@ pub struct Intake {
 pub fn intake(bytes: &[u8], file_name: Option<&str>, limits: &Limits) -> Result<Intake> {
     let format = sniff(bytes);
     let mut findings = Vec::new();
-    if let (Some(name), true) = (file_name, format != Format::Unknown)
-        && let Some(claimed) = Format::of_extension(name)
+    if let (Some(name), true) = (file_name, format != FileFormat::Unknown)
+        && let Some(claimed) = FileFormat::of_extension(name)
         && claimed != format
     {
         let extension = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
@@ -39,7 +39,7 @@ pub fn intake(bytes: &[u8], file_name: Option<&str>, limits: &Limits) -> Result<
         }
     };
     let input = Input {
-        format: (format != Format::Unknown).then(|| format.as_str().to_owned()),
+        format: (format != FileFormat::Unknown).then(|| format.as_str().to_owned()),
         bytes: bytes.len() as u64,
         width_px: header.as_ref().map(|h| h.width_px),
         height_px: header.as_ref().map(|h| h.height_px),
@@ -49,23 +49,27 @@ pub fn intake(bytes: &[u8], file_name: Option<&str>, limits: &Limits) -> Result<
     Ok(Intake { input, findings, header })
 }
 
-/// Turns a stage's failure into what the candidate is told. A misuse stays an error: it is not the file's fault.
+/// Turns a stage's failure into a finding. A misuse stays an error: it is not the file's fault.
 pub fn finding_of(error: Error) -> Result<Finding> {
     Ok(match error.kind {
         Kind::Malformed(reason) => Finding::error(Code::FileUnreadable).with("reason", reason),
         Kind::Unsupported(format) => Finding::error(Code::FileFormatUnsupported).with("format", format),
-        Kind::LimitExceeded { what: "bytes", value, limit } => {
-            Finding::error(Code::FileBytesTooMany).with("bytes", value).with("maxBytes", limit)
-        }
-        Kind::LimitExceeded { what: "scans", value, limit } => {
-            Finding::error(Code::FileUnreadable).with("reason", format!("{value} scans, at most {limit} are read"))
-        }
-        Kind::LimitExceeded { what, value, limit } if what.starts_with("bytes of") => {
-            Finding::error(Code::FileMemoryTooMuch).with("bytes", value).with("maxBytes", limit)
-        }
-        Kind::LimitExceeded { what: _, value, limit } => {
-            Finding::error(Code::FilePixelsTooMany).with("pixels", value).with("maxPixels", limit)
-        }
+        Kind::LimitExceeded { quantity, value, limit } => too_much(quantity, value, limit),
         Kind::Misuse(_) => return Err(error),
     })
+}
+
+/// The finding about a file that passes a limit of ours.
+fn too_much(quantity: Quantity, value: u64, limit: u64) -> Finding {
+    let (code, is, most) = match quantity {
+        Quantity::Bytes => (Code::FileBytesTooMany, "bytes", "maxBytes"),
+        Quantity::Pixels => (Code::FilePixelsTooMany, "pixels", "maxPixels"),
+        Quantity::SidePx => (Code::FileSideTooLong, "sidePx", "maxSidePx"),
+        Quantity::MemoryBytes => (Code::FileMemoryTooMuch, "bytes", "maxBytes"),
+        Quantity::Scans => {
+            let reason = format!("{value} scans, at most {limit} are read");
+            return Finding::error(Code::FileUnreadable).with("reason", reason);
+        }
+    };
+    Finding::error(code).with(is, value).with(most, limit)
 }

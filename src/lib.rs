@@ -4,22 +4,14 @@
 //!
 //! ```
 //! # #[cfg(feature = "face-model")] {
-//! use exam_preflight::limits::Limits;
-//! use exam_preflight::photo::{self, FaceModel, Outcome, Request};
+//! use exam_preflight::photo::{self, FaceModel, PrepareOptions, Prepared};
 //! use exam_preflight::rules::policy::{Policy, built_in};
 //!
 //! let policy = Policy::from_json(built_in("hubei-2025").unwrap()).unwrap();
+//! let model = FaceModel::embedded();
+//! let options = PrepareOptions { file_name: Some("jpeg_420.jpg"), ..PrepareOptions::new(&policy, &model) };
 //! let bytes = std::fs::read("tests/fixtures/jpeg_420.jpg").unwrap();
-//! let request = Request {
-//!     policy_id: &policy.id,
-//!     spec: &policy.photo,
-//!     crop: None,
-//!     rotation_cw: None,
-//!     today: None,
-//!     limits: Limits::default(),
-//! };
-//! let Outcome { report, jpeg } =
-//!     photo::prepare(&bytes, Some("jpeg_420.jpg"), &request, &FaceModel::embedded(), &mut |_| ()).unwrap();
+//! let Prepared { report, jpeg } = photo::prepare(&bytes, &options, &mut |_| ()).unwrap();
 //! // The file shows nobody: the report says so, and there is no error to handle.
 //! assert!(!report.findings.is_empty());
 //! assert!(jpeg.is_none_or(|jpeg| jpeg.len() <= 29_999));

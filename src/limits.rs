@@ -1,6 +1,6 @@
 //! What protects us: memory and pixels. What the office asks for is in the policy, never here.
 
-use crate::error::{Error, Result, Stage};
+use crate::error::{Error, Quantity, Result, Stage};
 
 /// Bounds that are checked before an allocation is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,11 +31,11 @@ impl Limits {
     pub fn check_pixels(&self, width_px: u32, height_px: u32) -> Result<()> {
         let side = u64::from(width_px.max(height_px));
         if side > u64::from(self.max_side_px) {
-            return Err(Error::limit(Stage::Probe, "side in pixels", side, self.max_side_px.into()));
+            return Err(Error::limit(Stage::Probe, Quantity::SidePx, side, self.max_side_px.into()));
         }
         let pixels = u64::from(width_px) * u64::from(height_px);
         if pixels > self.max_input_pixels {
-            return Err(Error::limit(Stage::Probe, "pixels", pixels, self.max_input_pixels));
+            return Err(Error::limit(Stage::Probe, Quantity::Pixels, pixels, self.max_input_pixels));
         }
         Ok(())
     }
@@ -43,7 +43,7 @@ impl Limits {
     /// Refuses an allocation before it is made.
     pub fn check_bytes(&self, stage: Stage, bytes: u64) -> Result<()> {
         if bytes > self.max_decode_bytes {
-            return Err(Error::limit(stage, "bytes of memory", bytes, self.max_decode_bytes));
+            return Err(Error::limit(stage, Quantity::MemoryBytes, bytes, self.max_decode_bytes));
         }
         Ok(())
     }

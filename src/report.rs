@@ -68,7 +68,7 @@ pub struct Output {
     pub sha256: String,
 }
 
-/// One report. `M` is what was measured: see [`crate::photo::Measured`] and its kin.
+/// One report. `M` is what was measured: see [`crate::photo::PhotoMeasured`] and its kin.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ReportOf{M}"))]
 #[serde(rename_all = "camelCase")]

@@ -1,6 +1,7 @@
-//! The customs desk to JavaScript: the only file that names `wasm_bindgen`. Each export reads its arguments, calls the
-//! core once, and hands the answer over; what is thrown is `{ code, params, message }` and always a programmer's matter.
+//! The border to JavaScript: the only file that names `wasm_bindgen`. An export reads its arguments, calls the core, and
+//! hands the answer over. It throws `{ code, params, message }`, and only for a programmer's mistake.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use js_sys::{Function, JSON, Object, Reflect, Uint8Array};
@@ -9,19 +10,21 @@ use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
 use crate::codec::rect::Rect;
+use crate::codec::turn::QuarterTurn;
 use crate::date::Date;
 use crate::error::{Error, Stage};
 use crate::limits::Limits;
-use crate::material::{self, About, MaterialSpec, Placement};
-use crate::photo::{self, FaceModel, Outcome, Request, Step, prepare};
+use crate::material::{self, InspectOptions, MaterialStep, Placement, Repaired};
+use crate::photo::{self, FaceModel, PhotoStep, PrepareOptions, Prepared};
 use crate::rules::application::Application;
 use crate::rules::gate;
+use crate::rules::material_spec::MaterialSpec;
 use crate::rules::photo_spec::PhotoSpec;
 use crate::rules::policy::{Policy, built_in, built_in_ids};
 use crate::rules::transition::{self, Event};
 
 thread_local! {
-    /// The face model, once it has been brought in. There is one thread.
+    /// The face model, once it is loaded. There is one thread.
     static FACE_MODEL: RefCell<Option<FaceModel>> = const { RefCell::new(None) };
 }
 
@@ -37,13 +40,41 @@ pub fn policy_ids() -> Vec<String> {
     built_in_ids().map(String::from).collect()
 }
 
-/// A policy, whole: `choice` is the id of one that the module carries, or a policy as JSON text.
-#[wasm_bindgen(js_name = policy)]
-pub fn policy(choice: &str) -> Result<JsValue, JsValue> {
-    to_js(&read_policy(choice)?)
+/// A policy that was read and checked once, for all calls.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct HeldPolicy(Policy);
+
+#[wasm_bindgen]
+impl HeldPolicy {
+    /// One that the module carries, by its id.
+    #[wasm_bindgen(js_name = builtIn)]
+    pub fn built_in(id: &str) -> Result<HeldPolicy, JsValue> {
+        let Some(json) = built_in(id) else {
+            let known: Vec<&str> = built_in_ids().collect();
+            let message = format!("there is no policy {id:?}; the module carries {known:?}");
+            return Err(object("misuse", json!({ "policy": id, "known": known }), &message));
+        };
+        Self::from_json(json)
+    }
+
+    /// One of the caller's own, as JSON text.
+    #[wasm_bindgen(js_name = fromJson)]
+    pub fn from_json(text: &str) -> Result<HeldPolicy, JsValue> {
+        Policy::from_json(text).map(HeldPolicy).map_err(|findings| {
+            let message = format!("the policy is refused: {} faults", findings.len());
+            object("policy.invalid", json!({ "findings": findings }), &message)
+        })
+    }
+
+    /// The policy, whole, as a plain object.
+    #[wasm_bindgen(js_name = toObject)]
+    pub fn to_object(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.0)
+    }
 }
 
-/// Brings in the face model. Once is enough; any other file is refused.
+/// Loads the face model. Once is enough; any other file is refused.
 #[wasm_bindgen(js_name = loadFaceModel)]
 pub fn load_face_model(bytes: &[u8]) -> Result<(), JsValue> {
     let model = FaceModel::from_bytes(bytes).map_err(thrown)?;
@@ -55,31 +86,35 @@ pub fn load_face_model(bytes: &[u8]) -> Result<(), JsValue> {
 #[wasm_bindgen(js_name = preparePhoto)]
 pub fn prepare_photo(
     bytes: &[u8],
-    file_name: Option<String>,
+    policy: &HeldPolicy,
     options: JsValue,
     on_progress: Option<Function>,
 ) -> Result<JsValue, JsValue> {
-    let PhotoOptions { policy, preset, crop, rotation_cw, today } = from_js(options)?;
-    let policy = read_policy(&policy)?;
-    let spec = photo_spec(&policy, preset.as_deref())?;
-    let today = match &today {
-        Some(day) => Some(Date::parse(day).ok_or_else(|| misuse(format!("today is {day:?}, expected YYYY-MM-DD")))?),
-        None => None,
-    };
-    let request = Request { policy_id: &policy.id, spec: &spec, crop, rotation_cw, today, limits: Limits::default() };
-    let mut progress = |step: Step| tell(&on_progress, step.as_str());
-    let Outcome { report, jpeg } = FACE_MODEL.with_borrow(|model| {
-        let model = model.as_ref().ok_or_else(|| misuse("the face model is not loaded"))?;
-        prepare(bytes, file_name.as_deref(), &request, model, &mut progress).map_err(thrown)
+    let PhotoOptions { file_name, preset, crop, rotation_cw, today } = from_js(options)?;
+    let spec = photo_spec(policy, preset.as_deref())?;
+    let mut progress = |step: PhotoStep| tell(&on_progress, step.as_str());
+    let Prepared { report, jpeg } = FACE_MODEL.with_borrow(|model| {
+        let missing = || thrown(Error::misuse(Stage::Locate, "the face model is not loaded"));
+        let options = PrepareOptions {
+            policy_id: &policy.0.id,
+            spec: &spec,
+            model: model.as_ref().ok_or_else(missing)?,
+            file_name: file_name.as_deref(),
+            crop,
+            rotation_cw,
+            today,
+            limits: Limits::default(),
+        };
+        photo::prepare(bytes, &options, &mut progress).map_err(thrown)
     })?;
-    answer(&to_js(&report)?, "jpeg", jpeg.as_deref())
+    answer(&report, "jpeg", jpeg.as_deref())
 }
 
-/// What a crop would make of a head, without any pixel: `{ findings, measured }`.
+/// The findings about a crop around a head, without any pixel: `{ findings, measured }`.
 #[wasm_bindgen(js_name = checkCrop)]
-pub fn check_crop(options: JsValue) -> Result<JsValue, JsValue> {
-    let CropOptions { policy, preset, head, face, crop } = from_js(options)?;
-    let spec = photo_spec(&read_policy(&policy)?, preset.as_deref())?;
+pub fn check_crop(policy: &HeldPolicy, options: JsValue) -> Result<JsValue, JsValue> {
+    let CropOptions { preset, head, face, crop } = from_js(options)?;
+    let spec = photo_spec(policy, preset.as_deref())?;
     to_js(&photo::check_crop(head, face, crop, &spec).map_err(thrown)?)
 }
 
@@ -87,57 +122,62 @@ pub fn check_crop(options: JsValue) -> Result<JsValue, JsValue> {
 #[wasm_bindgen(js_name = inspectMaterial)]
 pub fn inspect_material(
     bytes: &[u8],
-    file_name: Option<String>,
+    policy: &HeldPolicy,
     options: JsValue,
     on_progress: Option<Function>,
 ) -> Result<JsValue, JsValue> {
-    let InspectOptions { policy, kind, confirmed_upright } = from_js(options)?;
-    let spec = material_spec(&policy, &kind)?;
-    let mut progress = |step: material::Step| tell(&on_progress, step.as_str());
-    let about = About { file_name: file_name.as_deref(), confirmed_upright };
-    let report = material::inspect(bytes, about, &spec, &Limits::default(), &mut progress);
-    reported(&report.map_err(thrown)?)
+    let MaterialOptions { file_name, kind, confirmed_upright } = from_js(options)?;
+    let spec = material_spec(policy, &kind)?;
+    let mut progress = |step: MaterialStep| tell(&on_progress, step.as_str());
+    let file_name = file_name.as_deref();
+    let options = InspectOptions { spec: &spec, file_name, confirmed_upright, limits: Limits::default() };
+    reported(&material::inspect(bytes, &options, &mut progress).map_err(thrown)?)
 }
 
 /// One document picture, set right: `{ report, image: Uint8Array | null }`.
 #[wasm_bindgen(js_name = repairMaterial)]
 pub fn repair_material(
     bytes: &[u8],
-    file_name: Option<String>,
+    policy: &HeldPolicy,
     options: JsValue,
     on_progress: Option<Function>,
 ) -> Result<JsValue, JsValue> {
-    let RepairOptions { policy, kind, placement } = from_js(options)?;
-    let spec = material_spec(&policy, &kind)?;
-    let mut progress = |step: material::Step| tell(&on_progress, step.as_str());
-    let limits = Limits::default();
-    let repaired = material::repair(bytes, file_name.as_deref(), &spec, placement, &limits, &mut progress);
-    let material::Repaired { report, image } = repaired.map_err(thrown)?;
-    answer(&to_js(&report)?, "image", image.as_deref())
+    let RepairOptions { file_name, kind, placement } = from_js(options)?;
+    let spec = material_spec(policy, &kind)?;
+    let mut progress = |step: MaterialStep| tell(&on_progress, step.as_str());
+    let file_name = file_name.as_deref();
+    let options = material::RepairOptions { spec: &spec, file_name, placement, limits: Limits::default() };
+    let Repaired { report, image } = material::repair(bytes, &options, &mut progress).map_err(thrown)?;
+    answer(&report, "image", image.as_deref())
+}
+
+/// An empty application under a policy.
+#[wasm_bindgen(js_name = newApplication)]
+pub fn new_application(policy: &HeldPolicy) -> Result<JsValue, JsValue> {
+    to_js(&Application::new(&policy.0.id))
 }
 
 /// One step of an application: `{ application, changes, report, refusal }`. Where the step is refused, the application is the
 /// one that came and `refusal` has the findings that say why; otherwise it is null. `report` is the gate's, on that application.
 #[wasm_bindgen(js_name = apply)]
-pub fn apply(application: JsValue, event: JsValue, policy: &str) -> Result<JsValue, JsValue> {
-    let policy = read_policy(policy)?;
+pub fn apply(policy: &HeldPolicy, application: JsValue, event: JsValue) -> Result<JsValue, JsValue> {
+    let HeldPolicy(policy) = policy;
     let application = read_application(&application)?;
     let event: Event =
         serde_json::from_str(&as_json(&event)).map_err(|e| object("misuse", json!({}), &format!("event: {e}")))?;
-    let (application, changes, refusal) = match transition::apply(&policy, &application, event) {
+    let (application, changes, refusal) = match transition::apply(policy, &application, event) {
         Ok(next) => (next.application, next.changes, None),
         Err(why) => (application, Vec::new(), Some(why.findings())),
     };
-    let report = gate::evaluate(&policy, &application);
+    let report = gate::evaluate(policy, &application);
     to_js(&json!({ "application": application, "changes": changes, "report": report, "refusal": refusal }))
 }
 
-/// Whether an application may be sent, and all that is missing: `{ report }`. An application that cannot be read at all is
-/// thrown as `application.unreadable`.
+/// The gate's report on an application: `{ report }`. An application that cannot be read at all is thrown as
+/// `application.unreadable`.
 #[wasm_bindgen(js_name = evaluate)]
-pub fn evaluate(application: JsValue, policy: &str) -> Result<JsValue, JsValue> {
-    let policy = read_policy(policy)?;
-    reported(&gate::evaluate(&policy, &read_application(&application)?))
+pub fn evaluate(policy: &HeldPolicy, application: JsValue) -> Result<JsValue, JsValue> {
+    reported(&gate::evaluate(&policy.0, &read_application(&application)?))
 }
 
 fn read_application(application: &JsValue) -> Result<Application, JsValue> {
@@ -153,33 +193,32 @@ fn reported(report: &impl Serialize) -> Result<JsValue, JsValue> {
 }
 
 /// `{ report, [name]: Uint8Array | null }`.
-fn answer(report: &JsValue, name: &str, bytes: Option<&[u8]>) -> Result<JsValue, JsValue> {
-    let answer = Object::new();
-    Reflect::set(&answer, &"report".into(), report)?;
+fn answer(report: &impl Serialize, name: &str, bytes: Option<&[u8]>) -> Result<JsValue, JsValue> {
+    let answer = reported(report)?;
     Reflect::set(&answer, &name.into(), &bytes.map_or(JsValue::NULL, |bytes| Uint8Array::from(bytes).into()))?;
-    Ok(answer.into())
+    Ok(answer)
 }
 
-/// What a page may ask of a photo.
+/// Options of `preparePhoto`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct PhotoOptions {
-    policy: String,
+    #[serde(default)]
+    file_name: Option<String>,
     #[serde(default)]
     preset: Option<String>,
     #[serde(default)]
     crop: Option<Rect>,
     #[serde(default)]
-    rotation_cw: Option<u16>,
+    rotation_cw: Option<QuarterTurn>,
     #[serde(default)]
-    today: Option<String>,
+    today: Option<Date>,
 }
 
-/// A crop as a finger moves it.
+/// Options of `checkCrop`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct CropOptions {
-    policy: String,
     #[serde(default)]
     preset: Option<String>,
     head: Rect,
@@ -187,64 +226,50 @@ struct CropOptions {
     crop: Rect,
 }
 
-/// What a page may ask of a document picture.
+/// Options of `inspectMaterial`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct InspectOptions {
-    policy: String,
+struct MaterialOptions {
+    #[serde(default)]
+    file_name: Option<String>,
     kind: String,
     #[serde(default)]
     confirmed_upright: bool,
 }
 
-/// How a page may have it repaired.
+/// Options of `repairMaterial`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct RepairOptions {
-    policy: String,
+    #[serde(default)]
+    file_name: Option<String>,
     kind: String,
     #[serde(default)]
     placement: Option<Placement>,
 }
 
-fn photo_spec(policy: &Policy, preset: Option<&str>) -> Result<PhotoSpec, JsValue> {
+fn photo_spec<'a>(HeldPolicy(policy): &'a HeldPolicy, preset: Option<&str>) -> Result<Cow<'a, PhotoSpec>, JsValue> {
     match preset {
-        None => Ok(policy.photo.clone()),
-        Some(preset) => policy.photo.at_preset(preset).ok_or_else(|| misuse(format!("there is no preset {preset:?}"))),
+        Some(preset) if preset != policy.photo.preset => {
+            let missing = || thrown(Error::misuse(Stage::Rules, format!("there is no preset {preset:?}")));
+            policy.photo.at_preset(preset).map(Cow::Owned).ok_or_else(missing)
+        }
+        _ => Ok(Cow::Borrowed(&policy.photo)),
     }
 }
 
-fn material_spec(policy: &str, kind: &str) -> Result<MaterialSpec, JsValue> {
-    let policy = read_policy(policy)?;
-    let material = policy.material(kind);
-    let material = material.ok_or_else(|| misuse(format!("the policy has no material {kind:?}")))?;
-    Ok(MaterialSpec::of(&policy.id, material))
+fn material_spec(HeldPolicy(policy): &HeldPolicy, kind: &str) -> Result<MaterialSpec, JsValue> {
+    let missing = || thrown(Error::misuse(Stage::Rules, format!("the policy has no material {kind:?}")));
+    MaterialSpec::of(policy, kind).ok_or_else(missing)
 }
 
-/// What a listener throws is its own affair: it is told on the console, and the work goes on.
+/// Calls the listener. An exception of it is told on the console, and the work goes on.
 fn tell(on_progress: &Option<Function>, step: &str) {
     if let Some(listener) = on_progress
         && let Err(thrown) = listener.call1(&JsValue::NULL, &step.into())
     {
         web_sys::console::warn_2(&"exam-preflight: onProgress threw".into(), &thrown);
     }
-}
-
-fn read_policy(choice: &str) -> Result<Policy, JsValue> {
-    // No id begins like JSON.
-    let json = match choice.trim_start().starts_with('{') {
-        true => Some(choice),
-        false => built_in(choice),
-    };
-    let Some(json) = json else {
-        let known: Vec<&str> = built_in_ids().collect();
-        let message = format!("there is no policy {choice:?}; the module carries {known:?}");
-        return Err(object("misuse", json!({ "policy": choice, "known": known }), &message));
-    };
-    Policy::from_json(json).map_err(|findings| {
-        let message = format!("the policy is refused: {} faults", findings.len());
-        object("policy.invalid", json!({ "findings": findings }), &message)
-    })
 }
 
 /// By way of JSON text, so that an option that does not exist is refused instead of passed over.
@@ -257,17 +282,13 @@ fn as_json(value: &JsValue) -> String {
     JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
-/// Plain objects, null for what is missing: just what `JSON.parse` would give.
+/// Plain objects, null for a missing value, as `JSON.parse` gives them.
 fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     value.serialize(&serializer).map_err(|e| object("misuse", json!({}), &format!("answer: {e}")))
 }
 
-fn misuse(why: impl std::fmt::Display) -> JsValue {
-    thrown(Error::misuse(Stage::Rules, why))
-}
-
-/// Whatever the core returns as an error is the caller's mistake: bad files come back as findings.
+/// Every error of the core is the caller's mistake: bad files come back as findings.
 fn thrown(error: Error) -> JsValue {
     object("misuse", json!({ "stage": format!("{:?}", error.stage).to_lowercase() }), &error.to_string())
 }

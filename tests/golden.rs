@@ -13,8 +13,7 @@ use common::pictures::{JpegSpec, PngSpec, exif, png, rgb_jpeg, stored_for, with_
 use common::portrait::portrait;
 use exam_preflight::codec::upright::Orientation;
 use exam_preflight::date::Date;
-use exam_preflight::limits::Limits;
-use exam_preflight::photo::{FaceModel, Request, prepare};
+use exam_preflight::photo::{FaceModel, PrepareOptions, prepare};
 use exam_preflight::report::sha256_hex;
 use exam_preflight::rules::policy::{Policy, built_in};
 use serde_json::{Value, json};
@@ -64,15 +63,13 @@ fn photos_are_the_golden_ones() {
         .map(|Case { input, bytes, preset }| {
             std::fs::write(inputs.join(input), bytes).unwrap();
             let spec = policy.photo.at_preset(preset.unwrap_or(&policy.photo.preset)).expect("a preset of the policy");
-            let request = Request {
-                policy_id: &policy.id,
+            let options = PrepareOptions {
                 spec: &spec,
-                crop: None,
-                rotation_cw: None,
+                file_name: Some(input),
                 today: Date::parse(TODAY),
-                limits: Limits::default(),
+                ..PrepareOptions::new(&policy, &model)
             };
-            let outcome = prepare(bytes, Some(input), &request, &model, &mut |_| {}).expect("no misuse");
+            let prepared = prepare(bytes, &options, &mut |_| {}).expect("no misuse");
             let mut options = json!({ "today": TODAY });
             if let Some(preset) = preset {
                 options["preset"] = json!(preset);
@@ -80,8 +77,8 @@ fn photos_are_the_golden_ones() {
             json!({
                 "input": input,
                 "options": options,
-                "sha256": outcome.jpeg.as_deref().map(sha256_hex),
-                "report": outcome.report,
+                "sha256": prepared.jpeg.as_deref().map(sha256_hex),
+                "report": prepared.report,
             })
         })
         .collect();

@@ -11,9 +11,9 @@ use std::path::Path;
 use common::page::Page;
 use common::pictures::{JpegSpec, PngSpec, exif, png, rgb_jpeg, stored_for, webp, with_exif};
 use exam_preflight::codec::upright::Orientation;
-use exam_preflight::limits::Limits;
-use exam_preflight::material::{About, MaterialSpec, Repaired, inspect, repair};
+use exam_preflight::material::{InspectOptions, RepairOptions, Repaired, inspect, repair};
 use exam_preflight::report::sha256_hex;
+use exam_preflight::rules::material_spec::MaterialSpec;
 use exam_preflight::rules::policy::{Policy, built_in};
 use serde_json::{Value, json};
 
@@ -42,17 +42,18 @@ fn cases() -> Vec<(&'static str, Vec<u8>)> {
 #[test]
 fn materials_are_the_golden_ones() {
     let policy = Policy::from_json(built_in("hubei-2025").expect("built in")).expect("valid");
-    let spec = MaterialSpec::of(&policy.id, policy.material("diploma").expect("a kind of the policy"));
-    let limits = Limits::default();
+    let spec = MaterialSpec::of(&policy, "diploma").expect("a kind of the policy");
     let inputs = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("below target").join("inputs");
     std::fs::create_dir_all(&inputs).unwrap();
     let made: Vec<Value> = cases()
         .iter()
         .map(|(input, bytes)| {
             std::fs::write(inputs.join(input), bytes).unwrap();
-            let report = inspect(bytes, About::named(input), &spec, &limits, &mut |_| {}).expect("no misuse");
-            let repaired = repair(bytes, Some(input), &spec, None, &limits, &mut |_| {}).expect("no misuse");
-            let Repaired { report: after, image } = repaired;
+            let file_name = Some(*input);
+            let options = InspectOptions { file_name, ..InspectOptions::new(&spec) };
+            let report = inspect(bytes, &options, &mut |_| {}).expect("no misuse");
+            let options = RepairOptions { file_name, ..RepairOptions::new(&spec) };
+            let Repaired { report: after, image } = repair(bytes, &options, &mut |_| {}).expect("no misuse");
             let sha256 = image.as_deref().map(sha256_hex);
             json!({ "input": input, "report": report, "repaired": { "sha256": sha256, "report": after } })
         })

@@ -5,14 +5,20 @@ mod common;
 use common::page::Page;
 use common::pictures::{JpegSpec, PngSpec, exif, png, png_chunk, rgb_jpeg, webp, with_exif, with_segment};
 use exam_preflight::codec::bitmap::Bitmap;
-use exam_preflight::codec::format::Format;
-use exam_preflight::limits::Limits;
-use exam_preflight::material::{About, MaterialSpec, inspect};
+use exam_preflight::material::{InspectOptions, MaterialMeasured, inspect};
 use exam_preflight::report::{Report, Verdict};
+use exam_preflight::rules::material_spec::MaterialSpec;
+use exam_preflight::rules::policy::PolicyFormat;
 
-fn spec(max_bytes: u64) -> MaterialSpec {
-    let formats = vec![Format::Jpeg, Format::Png];
-    MaterialSpec { policy: "test".into(), kind: "identity".into(), formats, max_bytes }
+fn spec(max_bytes: u32) -> MaterialSpec {
+    let formats = vec![PolicyFormat::Jpeg, PolicyFormat::Png];
+    MaterialSpec { policy_id: "test".into(), kind: "identity".into(), formats, max_bytes }
+}
+
+fn inspected(bytes: &[u8], file_name: &str, max_bytes: u32) -> Report<MaterialMeasured> {
+    let spec = spec(max_bytes);
+    let options = InspectOptions { file_name: Some(file_name), ..InspectOptions::new(&spec) };
+    inspect(bytes, &options, &mut |_| {}).unwrap()
 }
 
 fn small_page() -> Bitmap {
@@ -64,7 +70,7 @@ fn each_header_fault_has_its_finding() {
         case("a.jpg", [&jpeg[..], &[0; 900_000]].concat(), &["material.bytes.too_many", "file.data.trailing"], Blocked),
     ];
     for Case { name, bytes, codes, verdict } in cases {
-        let report = inspect(&bytes, About::named(name), &spec(900_000), &Limits::default(), &mut |_| {}).unwrap();
+        let report = inspected(&bytes, name, 900_000);
         // The page is small; what its pixels show is not this test's matter.
         let of_the_header = |code: &&str| *code != "material.resolution.too_low";
         let got: Vec<_> = report.findings.iter().map(|f| f.code.as_str()).filter(of_the_header).collect();
@@ -78,8 +84,8 @@ fn each_header_fault_has_its_finding() {
 #[test]
 fn the_limit_is_inclusive() {
     let jpeg = rgb_jpeg(&small_page(), &JpegSpec::default());
-    let length = jpeg.len() as u64;
-    let verdict = |max| inspect(&jpeg, About::default(), &spec(max), &Limits::default(), &mut |_| {}).unwrap().verdict;
+    let length = jpeg.len() as u32;
+    let verdict = |max_bytes| inspected(&jpeg, "a.jpg", max_bytes).verdict;
     assert_eq!(verdict(length), Verdict::Ready);
     assert_eq!(verdict(length - 1), Verdict::Blocked);
 }
@@ -87,8 +93,7 @@ fn the_limit_is_inclusive() {
 #[test]
 fn the_report_has_the_contract_s_names() {
     let jpeg = rgb_jpeg(&small_page(), &JpegSpec::default());
-    let report: Report<_> =
-        inspect(&jpeg, About::named("a.jpg"), &spec(500_000), &Limits::default(), &mut |_| {}).unwrap();
+    let report = inspected(&jpeg, "a.jpg", 500_000);
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["subject"], "material");
     assert_eq!(json["verdict"], "ready");
@@ -115,14 +120,7 @@ fn every_real_odd_or_hostile_file_gets_a_report() {
         for entry in std::fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            let report = inspect(
-                &std::fs::read(&path).unwrap(),
-                About::named(&name),
-                &spec(500_000),
-                &Limits::default(),
-                &mut |_| {},
-            )
-            .unwrap();
+            let report = inspected(&std::fs::read(&path).unwrap(), &name, 500_000);
             // Nothing that cannot be read is ready.
             let unreadable = report.input.as_ref().unwrap().width_px.is_none();
             assert!(!unreadable || report.verdict == Verdict::Blocked, "{name}");

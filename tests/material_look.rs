@@ -6,31 +6,33 @@ mod common;
 use common::page::Page;
 use common::pictures::{JpegSpec, rgb_jpeg, stored_for};
 use exam_preflight::codec::bitmap::Bitmap;
-use exam_preflight::codec::format::Format;
+use exam_preflight::codec::turn::QuarterTurn;
 use exam_preflight::codec::upright::Orientation;
 use exam_preflight::finding::Severity;
 use exam_preflight::fingerprint::Fingerprint;
-use exam_preflight::limits::Limits;
-use exam_preflight::material::{About, MaterialSpec, Measured, Step, inspect};
+use exam_preflight::material::{InspectOptions, MaterialMeasured, MaterialStep, inspect};
 use exam_preflight::report::{Report, Verdict};
+use exam_preflight::rules::material_spec::MaterialSpec;
+use exam_preflight::rules::policy::PolicyFormat;
 
-fn inspected(picture: &Bitmap) -> Report<Measured> {
-    inspected_as(picture, About::named("page.jpg"))
+fn inspected(picture: &Bitmap) -> Report<MaterialMeasured> {
+    inspected_as(picture, false)
 }
 
-fn inspected_as(picture: &Bitmap, about: About<'_>) -> Report<Measured> {
-    let spec = MaterialSpec {
-        policy: "test".into(),
-        kind: "diploma".into(),
-        formats: vec![Format::Jpeg],
-        max_bytes: 5_000_000,
-    };
+fn spec() -> MaterialSpec {
+    let formats = vec![PolicyFormat::Jpeg];
+    MaterialSpec { policy_id: "test".into(), kind: "diploma".into(), formats, max_bytes: 5_000_000 }
+}
+
+fn inspected_as(picture: &Bitmap, confirmed_upright: bool) -> Report<MaterialMeasured> {
+    let spec = spec();
     let jpeg = rgb_jpeg(picture, &JpegSpec { quality: 92, ..JpegSpec::default() });
-    inspect(&jpeg, about, &spec, &Limits::default(), &mut |_| {}).unwrap()
+    let options = InspectOptions { file_name: Some("page.jpg"), confirmed_upright, ..InspectOptions::new(&spec) };
+    inspect(&jpeg, &options, &mut |_| {}).unwrap()
 }
 
 /// Codes and severities, in order.
-fn said(report: &Report<Measured>) -> Vec<(&'static str, Severity)> {
+fn said(report: &Report<MaterialMeasured>) -> Vec<(&'static str, Severity)> {
     report.findings.iter().map(|f| (f.code.as_str(), f.severity)).collect()
 }
 
@@ -70,7 +72,8 @@ fn each_of_the_eight_ways_is_told_and_the_seven_wrong_ones_are_refused() {
             Orientation::Rotate270 => (90, false, Some("material.orientation.sideways")),
         };
         let measured = &report.measured;
-        assert_eq!((measured.rotation_cw, measured.mirrored), (Some(rotation_cw), Some(mirrored)), "{orientation:?}");
+        let placement = (measured.rotation_cw.map(QuarterTurn::degrees), measured.mirrored);
+        assert_eq!(placement, (Some(rotation_cw), Some(mirrored)), "{orientation:?}");
         assert_eq!(
             said(&report),
             code.map(|c| (c, Severity::Error)).into_iter().collect::<Vec<_>>(),
@@ -83,18 +86,17 @@ fn each_of_the_eight_ways_is_told_and_the_seven_wrong_ones_are_refused() {
 /// A program can be wrong; a candidate whose page is refused all the same must have a way on.
 #[test]
 fn a_person_s_word_makes_a_warning_of_the_refusal_and_of_nothing_else() {
-    let confirmed = About { file_name: Some("page.jpg"), confirmed_upright: true };
     let upright = page().finish();
     let turned = stored_for(&upright, Orientation::Rotate180);
-    let report = inspected_as(&turned, confirmed);
+    let report = inspected_as(&turned, true);
     assert_eq!(said(&report), [("material.orientation.confirmed", Severity::Warning)]);
     assert_eq!(report.findings[0].params["rotationCw"], 180u32.into());
     assert!(report.verdict == Verdict::Ready && report.rests_on_word());
     // What was measured is measured all the same.
     assert_eq!(report.measured, inspected(&turned).measured);
-    let plain = inspected_as(&upright, confirmed);
+    let plain = inspected_as(&upright, true);
     assert!(said(&plain).is_empty() && !plain.rests_on_word());
-    let blank = inspected_as(&Page::blank(1000, 1400, 235).finish(), confirmed);
+    let blank = inspected_as(&Page::blank(1000, 1400, 235).finish(), true);
     assert_eq!(said(&blank), [("material.blank", Severity::Error)]);
 }
 
@@ -229,8 +231,7 @@ fn the_same_paper_has_nearly_the_same_hash() {
 #[test]
 fn steps_are_told_in_order() {
     let mut steps = Vec::new();
-    let spec = MaterialSpec { policy: "t".into(), kind: "k".into(), formats: vec![Format::Jpeg], max_bytes: 500_000 };
     let jpeg = rgb_jpeg(&page().finish(), &JpegSpec::default());
-    inspect(&jpeg, About::default(), &spec, &Limits::default(), &mut |step| steps.push(step)).unwrap();
-    assert_eq!(steps, [Step::Decode, Step::Orient, Step::Judge]);
+    inspect(&jpeg, &InspectOptions::new(&spec()), &mut |step| steps.push(step)).unwrap();
+    assert_eq!(steps, [MaterialStep::Decode, MaterialStep::Orient, MaterialStep::Judge]);
 }

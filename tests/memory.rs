@@ -7,12 +7,13 @@ use std::cell::Cell;
 
 use common::pictures::{JpegSpec, PngSpec, exif, fixtures, png, rgb_jpeg, scene, webp, with_exif};
 use exam_preflight::codec::decode::{Decoded, decode};
-use exam_preflight::codec::format::Format;
 use exam_preflight::codec::probe::probe;
 use exam_preflight::error::{Kind, Result};
 use exam_preflight::limits::Limits;
 use exam_preflight::material::orientation::Judge;
-use exam_preflight::material::{About, MaterialSpec, inspect, repair};
+use exam_preflight::material::{InspectOptions, RepairOptions, inspect, repair};
+use exam_preflight::rules::material_spec::MaterialSpec;
+use exam_preflight::rules::policy::PolicyFormat;
 
 const MIB: u64 = 1 << 20;
 
@@ -100,9 +101,9 @@ fn a_large_photo_reduced_stays_small() {
 
 #[test]
 fn a_large_document_is_inspected_and_repaired_within_64_mib() {
-    let spec =
-        MaterialSpec { policy: "test".into(), kind: "diploma".into(), formats: vec![Format::Jpeg], max_bytes: 500_000 };
-    let limits = Limits::default();
+    let formats = vec![PolicyFormat::Jpeg];
+    let spec = MaterialSpec { policy_id: "test".into(), kind: "diploma".into(), formats, max_bytes: 500_000 };
+    let (inspecting, repairing) = (InspectOptions::new(&spec), RepairOptions::new(&spec));
     // The model is expanded once and stays.
     Judge::shared();
     for (name, width, height) in [("12 megapixels", 3024, 4096), ("48 megapixels", 6048, 8064)] {
@@ -113,8 +114,8 @@ fn a_large_document_is_inspected_and_repaired_within_64_mib() {
             work();
             (PEAK.get() - before) as u64
         };
-        let inspection = peak_of(&|| drop(inspect(&bytes, About::default(), &spec, &limits, &mut |_| {}).unwrap()));
-        let repair = peak_of(&|| drop(repair(&bytes, None, &spec, None, &limits, &mut |_| {}).unwrap()));
+        let inspection = peak_of(&|| drop(inspect(&bytes, &inspecting, &mut |_| {}).unwrap()));
+        let repair = peak_of(&|| drop(repair(&bytes, &repairing, &mut |_| {}).unwrap()));
         let mib = |bytes: u64| bytes as f64 / MIB as f64;
         println!("{name}: inspected in {:.1} MiB, repaired in {:.1} MiB", mib(inspection), mib(repair));
         assert!(inspection + (bytes.len() as u64) < 64 * MIB, "{name}: {inspection}");

@@ -13,20 +13,15 @@ use exam_preflight::codec::decode::decode;
 use exam_preflight::codec::probe::probe;
 use exam_preflight::finding::Severity;
 use exam_preflight::limits::Limits;
-use exam_preflight::photo::{FaceModel, Measured, Outcome, Request, check, prepare};
+use exam_preflight::photo::{CheckOptions, FaceModel, PhotoMeasured, PrepareOptions, Prepared, check, prepare};
 use exam_preflight::report::{Report, Verdict};
-use exam_preflight::rules::photo_spec::PhotoSpec;
 use exam_preflight::rules::policy::{Policy, built_in};
 
 fn hubei() -> Policy {
     Policy::from_json(built_in("hubei-2025").unwrap()).unwrap()
 }
 
-fn request<'a>(policy: &'a Policy, spec: &'a PhotoSpec) -> Request<'a> {
-    Request { policy_id: &policy.id, spec, crop: None, rotation_cw: None, today: None, limits: Limits::default() }
-}
-
-fn errors(report: &Report<Measured>) -> Vec<&'static str> {
+fn errors(report: &Report<PhotoMeasured>) -> Vec<&'static str> {
     report.findings.iter().filter(|f| f.severity == Severity::Error).map(|f| f.code.as_str()).collect()
 }
 
@@ -43,14 +38,15 @@ fn what_prepare_calls_ready_passes() {
             let source = plain(&portrait(width, height, ground));
             for preset in ["35x45", "33x48"] {
                 let spec = policy.photo.at_preset(preset).expect("a preset of the policy");
-                let Outcome { report, jpeg } =
-                    prepare(&source, None, &request(&policy, &spec), &model, &mut |_| ()).unwrap();
+                let options = PrepareOptions { spec: &spec, ..PrepareOptions::new(&policy, &model) };
+                let Prepared { report, jpeg } = prepare(&source, &options, &mut |_| ()).unwrap();
                 if report.verdict == Verdict::Blocked {
                     println!("{width} x {height} at {preset}: {:?}", errors(&report));
                     continue;
                 }
                 // The server knows the requirement, and sees by the picture at which of its sizes it was made.
-                let checked = check(&jpeg.unwrap(), Some("p.jpg"), &request(&policy, &policy.photo), &model).unwrap();
+                let options = CheckOptions { file_name: Some("p.jpg"), ..CheckOptions::new(&policy, &model) };
+                let checked = check(&jpeg.unwrap(), &options, &mut |_| ()).unwrap();
                 assert_eq!(errors(&checked), [""; 0], "{width} x {height} on {ground:?} at {preset}");
                 assert_eq!(checked.measured.faces, Some(1));
                 passed += 1;
@@ -65,9 +61,8 @@ fn what_prepare_calls_ready_passes() {
 #[test]
 fn what_was_spoilt_does_not_pass() {
     let (policy, model) = (hubei(), FaceModel::embedded());
-    let request = request(&policy, &policy.photo);
     let source = plain(&portrait(900, 1200, [255, 255, 255]));
-    let good = prepare(&source, None, &request, &model, &mut |_| ()).unwrap().jpeg.unwrap();
+    let good = prepare(&source, &PrepareOptions::new(&policy, &model), &mut |_| ()).unwrap().jpeg.unwrap();
     let bitmap = |width: u32, height: u32, ground: [u8; 3]| portrait(width, height, ground);
     let pixels = decoded(&good);
     let small = JpegSpec { quality: 60, ..JpegSpec::default() };
@@ -93,7 +88,7 @@ fn what_was_spoilt_does_not_pass() {
         ("nobody", with(&Bitmap::new(413, 531, vec![255; 413 * 531 * 3]).unwrap(), small), &["photo.face.none"]),
     ];
     for (what, bytes, wanted) in cases {
-        let report = check(&bytes, None, &request, &model).unwrap();
+        let report = check(&bytes, &CheckOptions::new(&policy, &model), &mut |_| ()).unwrap();
         assert_eq!(errors(&report), wanted, "{what}: {:?}", report.findings);
     }
 }
@@ -124,11 +119,11 @@ fn real_portraits_that_are_ready_pass() {
     let (policy, model) = (hubei(), FaceModel::embedded());
     let (mut ready, mut refused, mut apart) = (0, Vec::new(), 0.0f64);
     for path in entries.map(|entry| entry.unwrap().path()) {
-        let request = request(&policy, &policy.photo);
-        let Outcome { report, jpeg } = prepare(&fs::read(&path).unwrap(), None, &request, &model, &mut |_| ()).unwrap();
+        let bytes = fs::read(&path).unwrap();
+        let Prepared { report, jpeg } = prepare(&bytes, &PrepareOptions::new(&policy, &model), &mut |_| ()).unwrap();
         if report.verdict == Verdict::Ready {
             ready += 1;
-            let checked = check(&jpeg.unwrap(), None, &request, &model).unwrap();
+            let checked = check(&jpeg.unwrap(), &CheckOptions::new(&policy, &model), &mut |_| ()).unwrap();
             if let (Some(a), Some(b)) = (report.measured.head_height_ratio, checked.measured.head_height_ratio) {
                 apart = apart.max((a / b - 1.0).abs());
             }

@@ -6,12 +6,15 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use exam_preflight::codec::bitmap::Bitmap;
 use exam_preflight::codec::decode::decode;
+use exam_preflight::codec::encode::encode_at_quality;
 use exam_preflight::codec::probe::probe;
+use exam_preflight::codec::turn::QuarterTurn;
 use exam_preflight::codec::upright::{Orientation, upright};
 use exam_preflight::finding::{Code, Severity};
 use exam_preflight::limits::Limits;
-use exam_preflight::photo::{FaceModel, Outcome, Request, locate, prepare};
+use exam_preflight::photo::{FaceModel, PrepareOptions, Prepared, prepare};
 use exam_preflight::report::Verdict;
 use exam_preflight::rules::policy::{Policy, built_in};
 
@@ -45,30 +48,26 @@ fn portraits() -> Option<Vec<Portrait>> {
     Some(lines.map(portrait).collect())
 }
 
-fn prepared(portrait: &Portrait, policy: &Policy, model: &FaceModel) -> Outcome {
+fn hubei() -> Policy {
+    Policy::from_json(built_in("hubei-2025").unwrap()).unwrap()
+}
+
+fn prepared(portrait: &Portrait, policy: &Policy, model: &FaceModel) -> Prepared {
     let bytes = fs::read(&portrait.path).unwrap();
-    let request = Request {
-        policy_id: &policy.id,
-        spec: &policy.photo,
-        crop: None,
-        rotation_cw: None,
-        today: None,
-        limits: Limits::default(),
-    };
-    prepare(&bytes, None, &request, model, &mut |_| ()).unwrap()
+    prepare(&bytes, &PrepareOptions::new(policy, model), &mut |_| ()).unwrap()
 }
 
 #[test]
 fn portraits_become_photos_or_say_why_not() {
     let Some(portraits) = portraits() else { return };
-    let policy = Policy::from_json(built_in("hubei-2025").unwrap()).unwrap();
+    let policy = hubei();
     let model = FaceModel::embedded();
     let (mut one_face, mut one_found) = (0, 0);
     let (mut plain, mut in_spec) = (0, 0);
     let (mut white, mut white_not_refused, mut other, mut other_told) = (0, 0, 0, 0);
     for portrait in &portraits {
         let name = portrait.path.file_name().unwrap().to_string_lossy();
-        let Outcome { report, jpeg } = prepared(portrait, &policy, &model);
+        let Prepared { report, jpeg } = prepared(portrait, &policy, &model);
         let has = |code: Code| report.findings.iter().any(|f| f.code == code);
         if report.verdict == Verdict::Ready {
             let jpeg = jpeg.as_ref().expect("a ready photo was made");
@@ -118,22 +117,23 @@ fn portraits_become_photos_or_say_why_not() {
 #[test]
 fn a_person_who_lies_in_the_picture_is_set_upright() {
     let Some(portraits) = portraits() else { return };
-    let (model, limits) = (FaceModel::embedded(), Limits::default());
+    let (policy, model, limits) = (hubei(), FaceModel::embedded(), Limits::default());
+    let options = PrepareOptions::new(&policy, &model);
+    let turn_of = |bitmap: &Bitmap| {
+        let jpeg = encode_at_quality(bitmap, 95.0, None).unwrap().bytes;
+        prepare(&jpeg, &options, &mut |_| ()).unwrap().report.measured.rotation_cw
+    };
     let (mut seen, mut of, mut wrongly_turned) = (0, 0, 0);
     // Every third is enough for a rate, and four searches each take time.
     for portrait in portraits.iter().filter(|p| p.note("faces") == "1").step_by(3) {
         let bytes = fs::read(&portrait.path).unwrap();
         let header = probe(&bytes, &limits).unwrap();
         let bitmap = decode(&bytes, &header, (413, 531), &limits).unwrap().bitmap;
-        for (turn, rotation_cw) in
-            [(Orientation::Rotate90, 90), (Orientation::Rotate180, 180), (Orientation::Rotate270, 270)]
-        {
-            let (_, subject) = locate(upright(&bitmap, turn).unwrap(), true, &model).unwrap();
+        for turn in [QuarterTurn::Deg90, QuarterTurn::Deg180, QuarterTurn::Deg270] {
             of += 1;
-            seen += u32::from(subject.rotation_cw == rotation_cw);
+            seen += u32::from(turn_of(&upright(&bitmap, Orientation::of_turn(turn)).unwrap()) == Some(turn));
         }
-        let (_, subject) = locate(bitmap, true, &model).unwrap();
-        wrongly_turned += u32::from(subject.rotation_cw != 0);
+        wrongly_turned += u32::from(turn_of(&bitmap) != Some(QuarterTurn::Deg0));
     }
     println!("turned portraits recognised: {seen} of {of}; upright ones turned: {wrongly_turned}");
     assert!(of > 50);

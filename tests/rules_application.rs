@@ -470,31 +470,16 @@ fn an_unanswered_question_holds_back_those_that_hang_on_it() {
 }
 
 #[test]
-fn an_older_draft_opens_in_this_release() {
-    let opened = Application::from_json(include_str!("golden/application-v1.json")).expect("version 1 opens");
-    let expected = Application::from_json(include_str!("golden/application-v2.json")).expect("version 2 opens");
-    assert_eq!(opened, expected);
+fn a_saved_application_opens_as_it_was() {
+    let opened = Application::from_json(include_str!("golden/application.json")).expect("this version opens");
     assert_eq!(Application::from_json(&opened.to_json()), Ok(opened.clone()));
     assert!(opened.is_open("identity") && opened.is_open(PHOTO) && !opened.is_open("diploma"));
     assert_eq!(opened.feedback()[0].text, "背面不清晰");
-    // A draft that was never sent has no history; one that was, and was not returned, has no feedback.
-    let mut old: Value = serde_json::from_str(include_str!("golden/application-v1.json")).unwrap();
-    old["status"] = json!("draft");
-    old["submittedAt"] = Value::Null;
-    old["feedback"] = json!({});
-    assert_eq!(Application::from_value(old.clone()).unwrap().history, []);
-    old["status"] = json!("submitted");
-    old["submittedAt"] = json!("2025-01-20T08:00:00Z");
-    let submitted = Application::from_value(old.clone()).unwrap();
-    assert_eq!((submitted.history.len(), submitted.open.len()), (1, 0));
-    old["status"] = json!("returned");
-    old["submittedAt"] = Value::Null;
-    assert_eq!(Application::from_value(old).unwrap().history[0].status, Status::Returned);
 }
 
 #[test]
 fn what_cannot_be_opened_says_why() {
-    let good: Value = serde_json::from_str(include_str!("golden/application-v2.json")).unwrap();
+    let good: Value = serde_json::from_str(include_str!("golden/application.json")).unwrap();
     let spoilt = |pointer: &str, value: Value| {
         let mut value_of = good.clone();
         match pointer.rsplit_once('/') {
@@ -507,9 +492,9 @@ fn what_cannot_be_opened_says_why() {
         String::new(),
         "[]".into(),
         "{}".into(),
-        spoilt("/version", json!(3)),
+        spoilt("/version", json!(2)),
         spoilt("/version", json!(0)),
-        spoilt("/version", json!("2")),
+        spoilt("/version", json!("1")),
         spoilt("/status", json!("lost")),
         spoilt("/unknown", json!(1)),
         spoilt("/policy", json!(1)),
@@ -518,7 +503,7 @@ fn what_cannot_be_opened_says_why() {
         spoilt("/slots/identity/0/verdict", json!("fine")),
         spoilt("/slots/identity/0/bytes", json!(-1)),
         spoilt("/photo", json!({ "name": "a", "sha256": "g".repeat(64), "bytes": 1, "verdict": "ready" })),
-        format!("{{\"version\":2,\"policy\":\"{}\"}}", "x".repeat(1 << 20)),
+        format!("{{\"version\":1,\"policy\":\"{}\"}}", "x".repeat(1 << 20)),
     ] {
         let finding = Application::from_json(&text).expect_err(&text[..text.len().min(200)]);
         assert_eq!((finding.code, finding.severity), (Code::ApplicationUnreadable, Severity::Error));

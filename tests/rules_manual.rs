@@ -8,7 +8,7 @@ mod rules_common;
 use exam_preflight::finding::{Code, Severity};
 use exam_preflight::rules::application::Application;
 use exam_preflight::rules::gate::evaluate;
-use exam_preflight::rules::policy::Format;
+use exam_preflight::rules::policy::PolicyFormat;
 use exam_preflight::rules::slots::Need;
 use rules_common::{ORDINARY, complete, policy, profile};
 
@@ -194,7 +194,7 @@ fn files_are_bounded_as_the_manual_says() {
         let policy = policy(id);
         for material in &policy.materials {
             assert_eq!(material.max_bytes, max_bytes, "{id} {}", material.kind);
-            assert_eq!(material.formats, [Format::Jpeg, Format::Png], "{id} {}", material.kind);
+            assert_eq!(material.formats, [PolicyFormat::Jpeg, PolicyFormat::Png], "{id} {}", material.kind);
         }
         assert!(policy.photo.max_bytes < 30_000, "{id}");
     }

@@ -13,9 +13,9 @@ use serde_json::Value;
 #[derive(JsonSchema)]
 #[allow(dead_code)]
 struct Reports {
-    photo: Report<photo::Measured>,
+    photo: Report<photo::PhotoMeasured>,
     crop: photo::CropCheck,
-    material: Report<material::Measured>,
+    material: Report<material::MaterialMeasured>,
     step: transition::Outcome,
     event: transition::Event,
     application: Report<gate::Measured>,

@@ -1,7 +1,7 @@
-//! The desk in a real browser: what JavaScript gets for what it gives. Run by `scripts/test-web.sh chromium|firefox`.
+//! The border in a real browser: the answers that JavaScript gets. Run by `scripts/test-web.sh chromium|firefox`.
 #![cfg(all(target_arch = "wasm32", feature = "face-model"))]
 
-use exam_preflight::wasm::{load_face_model, policy, policy_ids, prepare_photo};
+use exam_preflight::wasm::{HeldPolicy, load_face_model, new_application, policy_ids, prepare_photo};
 use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -19,8 +19,8 @@ fn options(pairs: &[(&str, JsValue)]) -> JsValue {
     object.into()
 }
 
-fn hubei() -> JsValue {
-    options(&[("policy", "hubei-2025".into())])
+fn hubei() -> HeldPolicy {
+    HeldPolicy::built_in("hubei-2025").unwrap()
 }
 
 fn get(value: &JsValue, path: &str) -> JsValue {
@@ -36,12 +36,23 @@ fn the_module_carries_its_policies() {
     let ids = policy_ids();
     assert!(ids.contains(&"hubei-2025".to_owned()), "{ids:?}");
     for id in ids {
-        let whole = policy(&id).unwrap();
+        let whole = HeldPolicy::built_in(&id).unwrap().to_object().unwrap();
         assert_eq!(text(&whole, "id"), id);
         // A policy that was handed out can be handed back, as text, and is the same again.
-        let again = policy(&String::from(JSON::stringify(&whole).unwrap())).unwrap();
-        assert_eq!(JSON::stringify(&again).unwrap(), JSON::stringify(&whole).unwrap());
+        let again = HeldPolicy::from_json(&String::from(JSON::stringify(&whole).unwrap())).unwrap();
+        assert_eq!(JSON::stringify(&again.to_object().unwrap()).unwrap(), JSON::stringify(&whole).unwrap());
     }
+    assert_eq!(text(&new_application(&hubei()).unwrap(), "policy"), "hubei-2025");
+}
+
+#[wasm_bindgen_test]
+fn a_policy_that_cannot_be_held_is_thrown_with_a_code() {
+    let thrown = HeldPolicy::built_in("atlantis-2025").unwrap_err();
+    assert_eq!(text(&thrown, "code"), "misuse");
+    assert!(text(&thrown, "message").contains("atlantis-2025"));
+    let thrown = HeldPolicy::from_json(r#"{ "id": 7 }"#).unwrap_err();
+    assert_eq!(text(&thrown, "code"), "policy.invalid");
+    assert!(text(&thrown, "message").contains("refused"));
 }
 
 #[wasm_bindgen_test]
@@ -50,60 +61,29 @@ fn misuse_is_thrown_with_a_code() {
     struct Case {
         name: &'static str,
         options: JsValue,
-        code: &'static str,
+        stage: Option<&'static str>,
         says: &'static str,
     }
     let no_area = JSON::parse(r#"{ "left": 0, "top": 0, "width": 0, "height": 10 }"#).unwrap();
+    let case = |name, pairs: &[(&str, JsValue)], stage, says| Case { name, options: options(pairs), stage, says };
     let cases = [
-        Case { name: "nothing", options: JsValue::UNDEFINED, code: "misuse", says: "options" },
-        Case { name: "no policy", options: options(&[]), code: "misuse", says: "policy" },
-        Case {
-            name: "an unknown policy",
-            options: options(&[("policy", "atlantis-2025".into())]),
-            code: "misuse",
-            says: "atlantis-2025",
-        },
-        Case {
-            name: "a broken policy",
-            options: options(&[("policy", r#"{ "id": 7 }"#.into())]),
-            code: "policy.invalid",
-            says: "refused",
-        },
-        Case {
-            name: "an unknown preset",
-            options: options(&[("policy", "hubei-2025".into()), ("preset", "1x1".into())]),
-            code: "misuse",
-            says: "1x1",
-        },
-        Case {
-            name: "no such day",
-            options: options(&[("policy", "hubei-2025".into()), ("today", "2026-02-30".into())]),
-            code: "misuse",
-            says: "2026-02-30",
-        },
-        Case {
-            name: "an unknown option",
-            options: options(&[("policy", "hubei-2025".into()), ("quality", 3.into())]),
-            code: "misuse",
-            says: "quality",
-        },
-        Case {
-            name: "a crop without an area",
-            options: options(&[("policy", "hubei-2025".into()), ("crop", no_area)]),
-            code: "misuse",
-            says: "crop",
-        },
+        Case { name: "nothing", options: JsValue::UNDEFINED, stage: None, says: "options" },
+        case("an unknown preset", &[("preset", "1x1".into())], Some("rules"), "1x1"),
+        case("no such day", &[("today", "2026-02-30".into())], None, "2026-02-30"),
+        case("half a quarter turn", &[("rotationCw", 45.into())], None, "45"),
+        case("an unknown option", &[("quality", 3.into())], None, "quality"),
+        case("a crop without an area", &[("crop", no_area)], Some("crop"), "crop"),
     ];
     let picture = small_png();
-    for Case { name, options, code, says } in cases {
-        let thrown =
-            prepare_photo(&picture, None, options, None).err().unwrap_or_else(|| panic!("{name} was accepted"));
-        assert_eq!(text(&thrown, "code"), code, "{name}");
+    for Case { name, options, stage, says } in cases {
+        let answer = prepare_photo(&picture, &hubei(), options, None);
+        let thrown = answer.err().unwrap_or_else(|| panic!("{name} was accepted"));
+        assert_eq!(text(&thrown, "code"), "misuse", "{name}");
         assert!(text(&thrown, "message").contains(says), "{name}: {}", text(&thrown, "message"));
-        assert!(get(&thrown, "params").is_object(), "{name}");
+        assert_eq!(get(&thrown, "params.stage").as_string().as_deref(), stage, "{name}");
     }
     let thrown = load_face_model(&MODEL[1..]).expect_err("a damaged model");
-    assert_eq!(text(&thrown, "code"), "misuse");
+    assert_eq!((text(&thrown, "code"), text(&thrown, "params.stage")), ("misuse".into(), "locate".into()));
 }
 
 #[wasm_bindgen_test]
@@ -117,7 +97,7 @@ fn any_bytes_get_a_report() {
         ("a PDF", b"%PDF-1.7\n".to_vec(), "file.format.unsupported"),
     ];
     for (name, bytes, code) in cases {
-        let answer = prepare_photo(&bytes, Some("a.jpg".into()), hubei(), None).expect(name);
+        let answer = prepare_photo(&bytes, &hubei(), options(&[("fileName", "a.jpg".into())]), None).expect(name);
         assert!(get(&answer, "jpeg").is_null(), "{name}");
         assert_eq!(text(&answer, "report.verdict"), "blocked", "{name}");
         let codes: Vec<String> =
@@ -138,7 +118,7 @@ fn steps_are_told_in_order_and_a_listener_may_throw() {
         })
     };
     let listener: js_sys::Function = listener.into_js_value().unchecked_into();
-    let answer = prepare_photo(&small_png(), None, hubei(), Some(listener)).unwrap();
+    let answer = prepare_photo(&small_png(), &hubei(), options(&[]), Some(listener)).unwrap();
     assert!(get(&answer, "jpeg").is_instance_of::<js_sys::Uint8Array>());
     assert!(get(&answer, "report.findings.0.slot").is_null(), "null, as JSON has it, and not undefined");
     assert_eq!(told.join(",").as_string().unwrap(), "decode,locate,crop,resize,encode,judge");

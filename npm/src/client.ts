@@ -3,9 +3,8 @@
  * starts a new one: after a trap nothing in it can be trusted, and there is no other way to stop it.
  */
 import { PreflightError } from "./errors.js";
-import type { Policy } from "./generated/policy.js";
 import type { Step } from "./options.js";
-import type { Open, Reply, Request } from "./protocol.js";
+import type { Open, Opened, Reply, Request } from "./protocol.js";
 
 /** Why a file got no answer from the module: the file is to blame, not the page. */
 export interface Blame {
@@ -30,7 +29,7 @@ export interface CallOptions {
 export class Client {
   #queue: Call[] = [];
   #current: Call | undefined;
-  #worker: { worker: Worker; ready: Promise<Policy> } | undefined;
+  #worker: { worker: Worker; ready: Promise<Opened> } | undefined;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
@@ -40,8 +39,8 @@ export class Client {
     private readonly silenceMs: number,
   ) {}
 
-  /** Starts the worker now and gives back the policy, whole. Without this the first call starts it. */
-  start(): Promise<Policy> {
+  /** Starts the worker now. Without this the first call starts it. */
+  start(): Promise<Opened> {
     return this.#start().ready;
   }
 
@@ -89,14 +88,14 @@ export class Client {
     );
   }
 
-  #start(): { worker: Worker; ready: Promise<Policy> } {
+  #start(): { worker: Worker; ready: Promise<Opened> } {
     if (this.#worker !== undefined) return this.#worker;
     if (typeof Worker === "undefined") {
       const why = "there are no workers here; use exam-preflight/core";
       return { worker: undefined as never, ready: Promise.reject(new PreflightError("worker.failed", why)) };
     }
     const worker = this.createWorker();
-    const ready = new Promise<Policy>((resolve, reject) => {
+    const ready = new Promise<Opened>((resolve, reject) => {
       // Until the worker is ready, whatever goes wrong is not a file's fault.
       const fail = (error: PreflightError) => {
         this.#discard();
@@ -106,7 +105,7 @@ export class Client {
         if (data.type === "ready") {
           worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#hear(data);
           worker.onerror = (event) => this.#fall(event.message || "the worker stopped");
-          resolve(data.policy);
+          resolve({ policy: data.policy, draft: data.draft });
         } else if (data.type === "error") {
           fail(new PreflightError(data.code, data.message, data.params));
         } else {

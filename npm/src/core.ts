@@ -2,21 +2,30 @@
  * The calls themselves, synchronous and without a worker, over `Uint8Array`: for Node and for workers of your own.
  * Call `await init()` or `initSync(...)` first. Importing this does nothing by itself.
  */
-import initWasm, * as desk from "../wasm/exam_preflight.js";
+import initWasm, * as wasm from "../wasm/exam_preflight.js";
 import { PreflightError } from "./errors.js";
 import type { Application, ApplicationEvent, ApplicationReport, CropCheck, Finding, MaterialReport, PhotoReport, SlotChange } from "./generated/report.js";
 import type { Policy } from "./generated/policy.js";
 import type { CropOptions, MaterialOptions, MaterialStep, PhotoOptions, PhotoStep, PolicyChoice, RepairOptions } from "./options.js";
+import { held } from "./policies.js";
 
 export { PreflightError } from "./errors.js";
+export type { ErrorCode } from "./errors.js";
 export type * from "./options.js";
 export type * from "./generated/report.js";
 export type { Policy } from "./generated/policy.js";
 
-/** A picture's bytes, with its name where it has one. */
-export interface CoreOptions {
-  /** A policy's id, or a policy. */
+/** Options of every call. */
+export interface PolicyOptions {
+  /**
+   * The id of a policy that the package carries, or a policy of your own. The module reads a policy once: give a new
+   * object after a change.
+   */
   policy: PolicyChoice;
+}
+
+/** Options of every call about a file. */
+export interface CoreOptions extends PolicyOptions {
   /** The file's name: it stands in the findings, and its extension is compared with the bytes. */
   fileName?: string | undefined;
 }
@@ -43,12 +52,6 @@ export interface Applied {
   report: ApplicationReport;
   /** Why the step is refused; null where it happened. */
   refusal: Finding[] | null;
-}
-
-/** Where the package's own files are, for pages that keep them elsewhere. */
-export interface Assets {
-  wasm?: string | URL | undefined;
-  faceModel?: string | URL | undefined;
 }
 
 // Written out as literals, so that bundlers see both files and carry them along.
@@ -84,78 +87,76 @@ export function initFaceModel(url?: string | URL): Promise<void> {
 }
 
 /** The same from bytes at hand. May be called again; the first call does the work. */
-export function initSync(wasm: BufferSource, model?: Uint8Array): void {
+export function initSync(module: BufferSource, model?: Uint8Array): void {
   if (ready === undefined) {
-    desk.initSync({ module: wasm });
+    wasm.initSync({ module });
     ready = Promise.resolve();
   }
   if (model !== undefined && faceModel === undefined) {
-    call(() => desk.loadFaceModel(model));
+    call(() => wasm.loadFaceModel(model));
     faceModel = Promise.resolve();
   }
 }
 
-/** One portrait to one exam photo. `jpeg` is null where none could be made; the report says why. */
+/** One portrait to one exam photo. `jpeg` is null if none could be made; the report says why. */
 export function preparePhoto(
   bytes: Uint8Array,
   options: CorePhotoOptions,
 ): { report: PhotoReport; jpeg: Uint8Array | null } {
-  const { fileName, onProgress, preset, crop, rotationCw, today = localDate() } = options;
-  const rest = { policy: asText(options.policy), preset, crop, rotationCw, today };
-  return call(() => desk.preparePhoto(bytes, fileName, rest, onProgress));
+  const { policy, onProgress, fileName, preset, crop, rotationCw, today = localDate() } = options;
+  return call(() => wasm.preparePhoto(bytes, held(policy), { fileName, preset, crop, rotationCw, today }, onProgress));
 }
 
-/** What a crop would make of a head: geometry alone, in microseconds, for every move of a finger. */
-export function checkCrop(options: CropOptions & { policy: PolicyChoice }): CropCheck {
-  const { preset, head, face, crop } = options;
-  return call(() => desk.checkCrop({ policy: asText(options.policy), preset, head, face, crop }));
+/** The findings about a crop around a head: geometry alone, cheap enough for every move of a finger. */
+export function checkCrop(options: CropOptions & PolicyOptions): CropCheck {
+  const { policy, preset, head, face, crop } = options;
+  return call(() => wasm.checkCrop(held(policy), { preset, head, face, crop }));
 }
 
-/** One document picture: format, size, how it lies, whether it can be read. Any file gets a report. */
+/** One document picture: format, size, placement, legibility. Any file gets a report. */
 export function inspectMaterial(bytes: Uint8Array, options: CoreMaterialOptions): { report: MaterialReport } {
-  const { fileName, onProgress, kind, confirmedUpright } = options;
-  const rest = { policy: asText(options.policy), kind, confirmedUpright };
-  return call(() => desk.inspectMaterial(bytes, fileName, rest, onProgress));
+  const { policy, onProgress, fileName, kind, confirmedUpright } = options;
+  return call(() => wasm.inspectMaterial(bytes, held(policy), { fileName, kind, confirmedUpright }, onProgress));
 }
 
-/** The same picture upright, as a JPEG within the limit, without metadata. `image` is null where none could be made. */
+/** The same picture upright, as a JPEG within the limit, without metadata. `image` is null if none could be made. */
 export function repairMaterial(
   bytes: Uint8Array,
   options: CoreRepairOptions,
 ): { report: MaterialReport; image: Uint8Array | null } {
-  const { fileName, onProgress, kind, placement } = options;
-  return call(() => desk.repairMaterial(bytes, fileName, { policy: asText(options.policy), kind, placement }, onProgress));
+  const { policy, onProgress, fileName, kind, placement } = options;
+  return call(() => wasm.repairMaterial(bytes, held(policy), { fileName, kind, placement }, onProgress));
+}
+
+/** An empty application: a draft under the policy, without any answer or picture. */
+export function newApplication(options: PolicyOptions): Application {
+  return call(() => wasm.newApplication(held(options.policy)));
 }
 
 /**
- * One step of an application. A step that the state does not allow is refused with findings; an application that cannot be
- * read at all is an `application.unreadable` error, an event that is none a `misuse`.
+ * One step of an application. A step that the state does not allow is refused with findings. Throws
+ * `application.unreadable` for an application that cannot be read, `misuse` for a malformed event.
  */
-export function apply(application: object, event: ApplicationEvent, options: { policy: PolicyChoice }): Applied {
-  return call(() => desk.apply(application, event, asText(options.policy)));
+export function apply(application: Application, event: ApplicationEvent, options: PolicyOptions): Applied {
+  return call(() => wasm.apply(held(options.policy), application, event));
 }
 
 /**
- * Whether an application may be sent, and all that is missing. Never throws for what a candidate did; an application that
- * cannot be read at all is an `application.unreadable` error.
+ * The gate's report: whether the application may be sent, and all that is missing. Throws `application.unreadable` for an
+ * application that cannot be read, and never for a candidate's mistake.
  */
-export function evaluate(application: object, options: { policy: PolicyChoice }): { report: ApplicationReport } {
-  return call(() => desk.evaluate(application, asText(options.policy)));
+export function evaluate(application: Application, options: PolicyOptions): { report: ApplicationReport } {
+  return call(() => wasm.evaluate(held(options.policy), application));
 }
 
 /** The ids of the policies that the package carries. */
 export function policyIds(): string[] {
-  return call(() => desk.policyIds());
+  return call(() => wasm.policyIds());
 }
 
 /** A policy, whole: by its id, or checked and completed when it is one of your own. */
 export function policy(choice: PolicyChoice): Policy {
-  return call(() => desk.policy(asText(choice)));
-}
-
-/** The desk takes a policy of one's own as text: what cannot be written down cannot be in it. */
-function asText(choice: PolicyChoice): string {
-  return typeof choice === "string" ? choice : JSON.stringify(choice);
+  return call(() => held(choice).toObject());
 }
 
 /** The day as the candidate's clock and calendar have it. */
@@ -181,7 +182,7 @@ async function loadModule(url: string | URL): Promise<void> {
 async function loadFaceModel(url: string | URL): Promise<void> {
   const source = await read(url);
   const bytes = source instanceof Response ? new Uint8Array(await source.arrayBuffer()) : source;
-  call(() => desk.loadFaceModel(bytes));
+  call(() => wasm.loadFaceModel(bytes));
 }
 
 /** Node's `fetch` does not read files, and a bundler must not be shown `node:fs`: so it is asked for at run time. */

@@ -1,4 +1,5 @@
 import type { Policy } from "./generated/policy.js";
+import type { QuarterTurn } from "./generated/report.js";
 
 /** Left, top, width and height in pixels of the upright picture. */
 export interface Crop {
@@ -26,7 +27,7 @@ export interface PhotoOptions {
   /** The part of the picture to use. Default: chosen by the head. */
   crop?: Crop | undefined;
   /** A turn clockwise by hand, before anything else. The crop is in pixels of the turned picture. Default: a person who lies is set upright, and that is said. */
-  rotationCw?: 0 | 90 | 180 | 270 | undefined;
+  rotationCw?: QuarterTurn | undefined;
   /** The day on which the photo's age is judged, as `YYYY-MM-DD`. Default: the machine's own date. */
   today?: string | undefined;
 }
@@ -43,7 +44,7 @@ export interface CropOptions {
 /** How the content of a document picture lies, where a person says so. */
 export interface Placement {
   /** How far it is turned clockwise from upright, once a mirror is undone. */
-  rotationCw: 0 | 90 | 180 | 270;
+  rotationCw: QuarterTurn;
   mirrored?: boolean | undefined;
 }
 

@@ -1,9 +1,10 @@
-/** What the page and the worker say to each other. Everything here can be cloned from one to the other. */
+/** Messages between the page and the worker. Everything here can be cloned from one to the other. */
 import type { Policy } from "./generated/policy.js";
-import type { ApplicationEvent } from "./generated/report.js";
+import type { ErrorCode } from "./errors.js";
+import type { Application, ApplicationEvent } from "./generated/report.js";
 import type { CropOptions, MaterialOptions, PhotoOptions, RepairOptions, Step } from "./options.js";
 
-/** The first message to a new worker: what holds for all calls. */
+/** The first message to a new worker: the settings for all calls. */
 export interface Open {
   policy: string | Policy;
   wasm: string | undefined;
@@ -22,17 +23,25 @@ export type FileRequest = { file: Blob; fileName: string | undefined } & (
 
 export type PlainRequest =
   | { call: "checkCrop"; options: CropOptions }
-  | { call: "apply"; application: object; event: ApplicationEvent }
-  | { call: "evaluate"; application: object };
+  | { call: "apply"; application: Application; event: ApplicationEvent }
+  | { call: "evaluate"; application: Application };
 
-/** What a worker says: that it is ready, or how the call at hand goes. */
+/** What every call goes by, told once. */
+export interface Opened {
+  /** The policy in force, whole. */
+  policy: Policy;
+  /** An empty application under it. */
+  draft: Application;
+}
+
+/** A message of the worker: that it is ready, or how the call at hand goes. */
 export type Reply =
-  | { type: "ready"; policy: Policy }
+  | ({ type: "ready" } & Opened)
   | { type: "progress"; step: Step }
   | { type: "done"; value: unknown }
   /** Thrown on purpose, see `PreflightError`. */
-  | { type: "error"; code: string; message: string; params: Readonly<Record<string, unknown>> }
-  /** The file could not be read from the disk: it was moved, or it lies in a cloud and the line is down. */
+  | { type: "error"; code: ErrorCode; message: string; params: Readonly<Record<string, unknown>> }
+  /** The file could not be read from the disk: it was moved, or it is in a cloud and the line is down. */
   | { type: "unreadable"; reason: string }
   /** The module trapped or ran out of memory: nothing in this worker can be trusted any more. */
   | { type: "trap"; reason: string };

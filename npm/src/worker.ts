@@ -7,6 +7,7 @@ import {
   initFaceModel,
   initModule,
   inspectMaterial,
+  newApplication,
   policy,
   preparePhoto,
   repairMaterial,
@@ -31,7 +32,7 @@ async function open(message: Open): Promise<void> {
   await initModule(message.wasm);
   const whole = policy(message.policy);
   opened = { ...message, policy: whole };
-  scope.postMessage({ type: "ready", policy: whole });
+  scope.postMessage({ type: "ready", policy: whole, draft: newApplication({ policy: whole }) });
 }
 
 async function run(request: Request): Promise<void> {

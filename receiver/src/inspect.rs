@@ -6,11 +6,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 use exam_preflight::error::Error;
 use exam_preflight::finding::{Code, Finding};
-use exam_preflight::limits::Limits;
-use exam_preflight::material::{self, About, MaterialSpec};
-use exam_preflight::photo::{self, FaceModel, Request};
+use exam_preflight::material::{self, InspectOptions, MaterialMeasured};
+use exam_preflight::photo::{self, CheckOptions, FaceModel, PhotoMeasured};
 use exam_preflight::report::{Report, Subject, Verdict};
 use exam_preflight::rules::application::{FileRecord, PHOTO};
+use exam_preflight::rules::material_spec::MaterialSpec;
 use exam_preflight::rules::policy::Policy;
 use serde::Serialize;
 use serde_json::Value;
@@ -68,25 +68,23 @@ impl Inspector {
 }
 
 fn inspected(policy: &Policy, model: &FaceModel, place: &str, file: &Named, bytes: &[u8]) -> Result<Inspected, Error> {
-    let limits = Limits::default();
     let name = &*file.name;
     if place == PHOTO {
-        let spec = &policy.photo;
-        let request = Request { policy_id: &policy.id, spec, crop: None, rotation_cw: None, today: None, limits };
-        return Ok(of_photo(name, bytes, photo::check(bytes, Some(name), &request, model)?));
+        let options = CheckOptions { file_name: Some(name), ..CheckOptions::new(policy, model) };
+        return Ok(of_photo(name, bytes, photo::check(bytes, &options, &mut |_| {})?));
     }
-    let Some(material) = policy.material(place) else {
+    let Some(spec) = MaterialSpec::of(policy, place) else {
         // Nobody knows what to ask of it; the gate refuses the kind.
         let record = FileRecord::new(name, bytes, None, Verdict::Ready);
         return Ok(Inspected { record, format: String::new(), report: Value::Null });
     };
-    let spec = MaterialSpec::of(&policy.id, material);
-    let about = About { file_name: Some(name), confirmed_upright: file.confirmed_upright };
-    let report = material::inspect(bytes, about, &spec, &limits, &mut |_| {})?;
+    let (file_name, confirmed_upright) = (Some(name), file.confirmed_upright);
+    let options = InspectOptions { file_name, confirmed_upright, ..InspectOptions::new(&spec) };
+    let report = material::inspect(bytes, &options, &mut |_| {})?;
     Ok(answered(report.record(name, bytes), report))
 }
 
-fn of_photo(name: &str, bytes: &[u8], report: Report<photo::Measured>) -> Inspected {
+fn of_photo(name: &str, bytes: &[u8], report: Report<PhotoMeasured>) -> Inspected {
     answered(FileRecord::new(name, bytes, report.input_format(), report.verdict), report)
 }
 
@@ -98,10 +96,10 @@ fn answered<M: Serialize>(record: FileRecord, report: Report<M>) -> Inspected {
 fn trapped(policy: &Policy, place: &str, name: &str, bytes: &[u8]) -> Inspected {
     let finding = Finding::error(Code::FileUnreadable).with("reason", "the check did not come to an end");
     if place == PHOTO {
-        let report = Report::new(Subject::Photo, &policy.id, vec![finding], None, photo::Measured::default(), None);
+        let report = Report::new(Subject::Photo, &policy.id, vec![finding], None, PhotoMeasured::default(), None);
         return of_photo(name, bytes, report);
     }
     let findings = vec![finding.in_slot(place).in_file(name)];
-    let report = Report::new(Subject::Material, &policy.id, findings, None, material::Measured::default(), None);
+    let report = Report::new(Subject::Material, &policy.id, findings, None, MaterialMeasured::default(), None);
     answered(report.record(name, bytes), report)
 }

@@ -4,7 +4,7 @@
 /// what to convert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum Format {
+pub enum FileFormat {
     /// JPEG, ITU-T T.81.
     Jpeg,
     /// PNG, animated or not.
@@ -59,58 +59,58 @@ pub enum Format {
 struct Row {
     offset: usize,
     bytes: &'static [u8],
-    format: Format,
+    format: FileFormat,
 }
 
-const fn row(offset: usize, bytes: &'static [u8], format: Format) -> Row {
+const fn row(offset: usize, bytes: &'static [u8], format: FileFormat) -> Row {
     Row { offset, bytes, format }
 }
 
 /// Signatures, the more particular first. ISO base media files (HEIC, AVIF, MP4) are told apart by brand below.
 const SIGNATURES: &[Row] = &[
-    row(0, b"\xFF\xD8\xFF", Format::Jpeg),
+    row(0, b"\xFF\xD8\xFF", FileFormat::Jpeg),
     // Four of the eight bytes: a signature mangled by a text transfer is still a PNG, and is then refused as damaged.
-    row(0, b"\x89PNG", Format::Png),
-    row(8, b"WEBP", Format::WebP),
-    row(0, b"GIF87a", Format::Gif),
-    row(0, b"GIF89a", Format::Gif),
-    row(0, b"II*\0", Format::Tiff),
-    row(0, b"MM\0*", Format::Tiff),
-    row(0, b"II+\0", Format::Tiff),
-    row(0, b"MM\0+", Format::Tiff),
-    row(0, b"%PDF-", Format::Pdf),
-    row(0, b"\xFF\x0A", Format::Jxl),
-    row(0, b"\0\0\0\x0CJXL \r\n\x87\n", Format::Jxl),
-    row(0, b"\0\0\0\x0CjP  \r\n\x87\n", Format::Jp2),
-    row(0, b"\xFF\x4F\xFF\x51", Format::Jp2),
-    row(0, b"\0\0\x01\0", Format::Ico),
-    row(0, b"\0\0\x02\0", Format::Ico),
-    row(0, b"8BPS", Format::Psd),
-    row(30, b"[Content_Types].xml", Format::Office),
-    row(0, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Format::Office),
-    row(0, b"PK\x03\x04", Format::Zip),
-    row(0, b"PK\x05\x06", Format::Zip),
-    row(0, b"Rar!\x1A\x07", Format::Rar),
-    row(0, b"7z\xBC\xAF\x27\x1C", Format::SevenZip),
-    row(0, b"\x1F\x8B\x08", Format::Gzip),
-    row(0, b"version https://git-lfs", Format::LfsPointer),
-    row(0, b"BM", Format::Bmp),
+    row(0, b"\x89PNG", FileFormat::Png),
+    row(8, b"WEBP", FileFormat::WebP),
+    row(0, b"GIF87a", FileFormat::Gif),
+    row(0, b"GIF89a", FileFormat::Gif),
+    row(0, b"II*\0", FileFormat::Tiff),
+    row(0, b"MM\0*", FileFormat::Tiff),
+    row(0, b"II+\0", FileFormat::Tiff),
+    row(0, b"MM\0+", FileFormat::Tiff),
+    row(0, b"%PDF-", FileFormat::Pdf),
+    row(0, b"\xFF\x0A", FileFormat::Jxl),
+    row(0, b"\0\0\0\x0CJXL \r\n\x87\n", FileFormat::Jxl),
+    row(0, b"\0\0\0\x0CjP  \r\n\x87\n", FileFormat::Jp2),
+    row(0, b"\xFF\x4F\xFF\x51", FileFormat::Jp2),
+    row(0, b"\0\0\x01\0", FileFormat::Ico),
+    row(0, b"\0\0\x02\0", FileFormat::Ico),
+    row(0, b"8BPS", FileFormat::Psd),
+    row(30, b"[Content_Types].xml", FileFormat::Office),
+    row(0, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", FileFormat::Office),
+    row(0, b"PK\x03\x04", FileFormat::Zip),
+    row(0, b"PK\x05\x06", FileFormat::Zip),
+    row(0, b"Rar!\x1A\x07", FileFormat::Rar),
+    row(0, b"7z\xBC\xAF\x27\x1C", FileFormat::SevenZip),
+    row(0, b"\x1F\x8B\x08", FileFormat::Gzip),
+    row(0, b"version https://git-lfs", FileFormat::LfsPointer),
+    row(0, b"BM", FileFormat::Bmp),
 ];
 
 /// ISO base media brands (ISO/IEC 14496-12 `ftyp`; HEIF brands by ISO/IEC 23008-12 and the AVIF specification).
-const BRANDS: &[(&[u8; 4], Format)] = &[
-    (b"avif", Format::Avif),
-    (b"avis", Format::Avif),
-    (b"heic", Format::Heic),
-    (b"heix", Format::Heic),
-    (b"hevc", Format::Heic),
-    (b"hevx", Format::Heic),
-    (b"heim", Format::Heic),
-    (b"heis", Format::Heic),
+const BRANDS: &[(&[u8; 4], FileFormat)] = &[
+    (b"avif", FileFormat::Avif),
+    (b"avis", FileFormat::Avif),
+    (b"heic", FileFormat::Heic),
+    (b"heix", FileFormat::Heic),
+    (b"hevc", FileFormat::Heic),
+    (b"hevx", FileFormat::Heic),
+    (b"heim", FileFormat::Heic),
+    (b"heis", FileFormat::Heic),
 ];
 
 /// Names the format of `bytes` by fixed signatures. Looks at no more than the first kilobyte.
-pub fn sniff(bytes: &[u8]) -> Format {
+pub fn sniff(bytes: &[u8]) -> FileFormat {
     for Row { offset, bytes: signature, format } in SIGNATURES {
         if bytes.get(*offset..).is_some_and(|rest| rest.starts_with(signature)) {
             return *format;
@@ -123,7 +123,7 @@ pub fn sniff(bytes: &[u8]) -> Format {
 }
 
 /// HEIC, AVIF or a video: the major brand decides, then the compatible ones (`mif1` says only "some HEIF").
-fn sniff_brand(bytes: &[u8]) -> Format {
+fn sniff_brand(bytes: &[u8]) -> FileFormat {
     let size = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]).clamp(16, 256) as usize;
     let boxed = &bytes[8..size.min(bytes.len())];
     // The second word is the minor version, not a brand.
@@ -134,92 +134,92 @@ fn sniff_brand(bytes: &[u8]) -> Format {
         }
     }
     match brands.clone().next() {
-        Some(b"mif1" | b"msf1" | b"mif2") => Format::Heic,
-        Some(_) => Format::Mp4,
-        None => Format::Unknown,
+        Some(b"mif1" | b"msf1" | b"mif2") => FileFormat::Heic,
+        Some(_) => FileFormat::Mp4,
+        None => FileFormat::Unknown,
     }
 }
 
 /// Markup begins with `<`, after a byte order mark and white space.
-fn sniff_markup(bytes: &[u8]) -> Format {
+fn sniff_markup(bytes: &[u8]) -> FileFormat {
     let head = &bytes[..bytes.len().min(1024)];
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start().to_ascii_lowercase();
     let holds = |needle: &[u8]| head.windows(needle.len()).any(|w| w == needle);
     match () {
-        _ if !head.starts_with(b"<") => Format::Unknown,
-        _ if holds(b"<svg") => Format::Svg,
-        _ if holds(b"<!doctype html") || holds(b"<html") || holds(b"<head") || holds(b"<body") => Format::Html,
-        _ if head.starts_with(b"<?xml") || head.starts_with(b"<!") => Format::Xml,
-        _ => Format::Unknown,
+        _ if !head.starts_with(b"<") => FileFormat::Unknown,
+        _ if holds(b"<svg") => FileFormat::Svg,
+        _ if holds(b"<!doctype html") || holds(b"<html") || holds(b"<head") || holds(b"<body") => FileFormat::Html,
+        _ if head.starts_with(b"<?xml") || head.starts_with(b"<!") => FileFormat::Xml,
+        _ => FileFormat::Unknown,
     }
 }
 
-impl Format {
+impl FileFormat {
     /// The stable name in reports, such as `jpeg`.
     pub fn as_str(self) -> &'static str {
         match self {
-            Format::Jpeg => "jpeg",
-            Format::Png => "png",
-            Format::WebP => "webp",
-            Format::Heic => "heic",
-            Format::Avif => "avif",
-            Format::Gif => "gif",
-            Format::Bmp => "bmp",
-            Format::Tiff => "tiff",
-            Format::Pdf => "pdf",
-            Format::Jxl => "jxl",
-            Format::Jp2 => "jp2",
-            Format::Ico => "ico",
-            Format::Psd => "psd",
-            Format::Svg => "svg",
-            Format::Mp4 => "mp4",
-            Format::Html => "html",
-            Format::Xml => "xml",
-            Format::Zip => "zip",
-            Format::Rar => "rar",
-            Format::SevenZip => "7z",
-            Format::Gzip => "gzip",
-            Format::Office => "office",
-            Format::LfsPointer => "git-lfs-pointer",
-            Format::Unknown => "unknown",
+            FileFormat::Jpeg => "jpeg",
+            FileFormat::Png => "png",
+            FileFormat::WebP => "webp",
+            FileFormat::Heic => "heic",
+            FileFormat::Avif => "avif",
+            FileFormat::Gif => "gif",
+            FileFormat::Bmp => "bmp",
+            FileFormat::Tiff => "tiff",
+            FileFormat::Pdf => "pdf",
+            FileFormat::Jxl => "jxl",
+            FileFormat::Jp2 => "jp2",
+            FileFormat::Ico => "ico",
+            FileFormat::Psd => "psd",
+            FileFormat::Svg => "svg",
+            FileFormat::Mp4 => "mp4",
+            FileFormat::Html => "html",
+            FileFormat::Xml => "xml",
+            FileFormat::Zip => "zip",
+            FileFormat::Rar => "rar",
+            FileFormat::SevenZip => "7z",
+            FileFormat::Gzip => "gzip",
+            FileFormat::Office => "office",
+            FileFormat::LfsPointer => "git-lfs-pointer",
+            FileFormat::Unknown => "unknown",
         }
     }
 
     /// Whether [`crate::codec::decode::decode`] reads it.
     pub fn is_read(self) -> bool {
-        matches!(self, Format::Jpeg | Format::Png | Format::WebP)
+        matches!(self, FileFormat::Jpeg | FileFormat::Png | FileFormat::WebP)
     }
 
     /// The format that a file name's extension claims; `None` where there is none, or none known here.
-    pub fn of_extension(name: &str) -> Option<Format> {
+    pub fn of_extension(name: &str) -> Option<FileFormat> {
         let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
         let (stem, extension) = base.rsplit_once('.')?;
         if stem.is_empty() {
             return None;
         }
         Some(match extension.to_ascii_lowercase().as_str() {
-            "jpg" | "jpeg" | "jpe" | "jfif" | "pjpeg" | "pjp" => Format::Jpeg,
-            "png" | "apng" => Format::Png,
-            "webp" => Format::WebP,
-            "heic" | "heif" | "hif" => Format::Heic,
-            "avif" => Format::Avif,
-            "gif" => Format::Gif,
-            "bmp" | "dib" => Format::Bmp,
-            "tif" | "tiff" | "dng" => Format::Tiff,
-            "pdf" => Format::Pdf,
-            "jxl" => Format::Jxl,
-            "jp2" | "j2k" | "jpx" => Format::Jp2,
-            "ico" | "cur" => Format::Ico,
-            "psd" => Format::Psd,
-            "svg" => Format::Svg,
-            "mp4" | "mov" | "m4v" | "3gp" => Format::Mp4,
-            "htm" | "html" => Format::Html,
-            "xml" => Format::Xml,
-            "zip" | "jar" => Format::Zip,
-            "rar" => Format::Rar,
-            "7z" => Format::SevenZip,
-            "gz" => Format::Gzip,
-            "doc" | "docx" | "xls" | "xlsx" | "ppt" | "pptx" | "wps" => Format::Office,
+            "jpg" | "jpeg" | "jpe" | "jfif" | "pjpeg" | "pjp" => FileFormat::Jpeg,
+            "png" | "apng" => FileFormat::Png,
+            "webp" => FileFormat::WebP,
+            "heic" | "heif" | "hif" => FileFormat::Heic,
+            "avif" => FileFormat::Avif,
+            "gif" => FileFormat::Gif,
+            "bmp" | "dib" => FileFormat::Bmp,
+            "tif" | "tiff" | "dng" => FileFormat::Tiff,
+            "pdf" => FileFormat::Pdf,
+            "jxl" => FileFormat::Jxl,
+            "jp2" | "j2k" | "jpx" => FileFormat::Jp2,
+            "ico" | "cur" => FileFormat::Ico,
+            "psd" => FileFormat::Psd,
+            "svg" => FileFormat::Svg,
+            "mp4" | "mov" | "m4v" | "3gp" => FileFormat::Mp4,
+            "htm" | "html" => FileFormat::Html,
+            "xml" => FileFormat::Xml,
+            "zip" | "jar" => FileFormat::Zip,
+            "rar" => FileFormat::Rar,
+            "7z" => FileFormat::SevenZip,
+            "gz" => FileFormat::Gzip,
+            "doc" | "docx" | "xls" | "xlsx" | "ppt" | "pptx" | "wps" => FileFormat::Office,
             _ => return None,
         })
     }
@@ -243,27 +243,27 @@ mod tests {
 
     #[test]
     fn brands_and_markup_are_told_apart() {
-        struct Case(&'static [u8], Format);
+        struct Case(&'static [u8], FileFormat);
         let cases = [
-            Case(b"", Format::Unknown),
-            Case(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", Format::Heic),
-            Case(b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", Format::Heic),
-            Case(b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif", Format::Avif),
-            Case(b"\0\0\0\x1cftypavif\0\0\0\0mif1miaf", Format::Avif),
-            Case(b"\0\0\0\x14ftypmif1\0\0\0\0mif1", Format::Heic),
-            Case(b"\0\0\0\x18ftypisom\0\0\0\0isommp42", Format::Mp4),
-            Case(b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", Format::Mp4),
-            Case(b"\xff\xff\xff\xffftyp", Format::Unknown),
+            Case(b"", FileFormat::Unknown),
+            Case(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", FileFormat::Heic),
+            Case(b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", FileFormat::Heic),
+            Case(b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif", FileFormat::Avif),
+            Case(b"\0\0\0\x1cftypavif\0\0\0\0mif1miaf", FileFormat::Avif),
+            Case(b"\0\0\0\x14ftypmif1\0\0\0\0mif1", FileFormat::Heic),
+            Case(b"\0\0\0\x18ftypisom\0\0\0\0isommp42", FileFormat::Mp4),
+            Case(b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", FileFormat::Mp4),
+            Case(b"\xff\xff\xff\xffftyp", FileFormat::Unknown),
             // A brand past the box is not the file's.
-            Case(b"\0\0\0\x10ftypmif1\0\0\0\0avif", Format::Heic),
-            Case(b"<!DOCTYPE html><p>", Format::Html),
-            Case(b"\xEF\xBB\xBF  \n<html lang=zh>", Format::Html),
-            Case(b"<?xml version='1.0'?><svg xmlns=", Format::Svg),
-            Case(b"<svg>", Format::Svg),
-            Case(b"<?xml version='1.0'?><a/>", Format::Xml),
-            Case(b"< 5", Format::Unknown),
-            Case(b"Not a picture", Format::Unknown),
-            Case(b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0AAAABBBBCCCC\x13\0\0\0[Content_Types].xml", Format::Office),
+            Case(b"\0\0\0\x10ftypmif1\0\0\0\0avif", FileFormat::Heic),
+            Case(b"<!DOCTYPE html><p>", FileFormat::Html),
+            Case(b"\xEF\xBB\xBF  \n<html lang=zh>", FileFormat::Html),
+            Case(b"<?xml version='1.0'?><svg xmlns=", FileFormat::Svg),
+            Case(b"<svg>", FileFormat::Svg),
+            Case(b"<?xml version='1.0'?><a/>", FileFormat::Xml),
+            Case(b"< 5", FileFormat::Unknown),
+            Case(b"Not a picture", FileFormat::Unknown),
+            Case(b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0AAAABBBBCCCC\x13\0\0\0[Content_Types].xml", FileFormat::Office),
         ];
         for Case(bytes, format) in cases {
             assert_eq!(sniff(bytes), format, "{:?}", bytes.escape_ascii().to_string());
@@ -272,20 +272,20 @@ mod tests {
 
     #[test]
     fn extensions_claim() {
-        struct Case(&'static str, Option<Format>);
+        struct Case(&'static str, Option<FileFormat>);
         let cases = [
-            Case("a.jpg", Some(Format::Jpeg)),
-            Case("C:\\photos\\身份证.JPEG", Some(Format::Jpeg)),
+            Case("a.jpg", Some(FileFormat::Jpeg)),
+            Case("C:\\photos\\身份证.JPEG", Some(FileFormat::Jpeg)),
             Case("dir.png/a", None),
-            Case("a.b.Png", Some(Format::Png)),
+            Case("a.b.Png", Some(FileFormat::Png)),
             Case(".png", None),
             Case("a", None),
             Case("a.", None),
             Case("a.xyz", None),
-            Case("mmexport1.webp", Some(Format::WebP)),
+            Case("mmexport1.webp", Some(FileFormat::WebP)),
         ];
         for Case(name, format) in cases {
-            assert_eq!(Format::of_extension(name), format, "{name}");
+            assert_eq!(FileFormat::of_extension(name), format, "{name}");
         }
     }
 }

@@ -12,4 +12,5 @@ pub mod rect;
 pub(crate) mod reduce;
 pub mod resize;
 pub(crate) mod strip;
+pub mod turn;
 pub mod upright;

@@ -2,11 +2,11 @@
 //! real name, and whatever its header makes larger than [`Limits`].
 
 use crate::date::Date;
-use crate::error::{Error, Result, Stage};
+use crate::error::{Error, Quantity, Result, Stage};
 use crate::limits::Limits;
 
 use super::exif::Exif;
-pub use super::format::{Format, sniff};
+pub use super::format::{FileFormat, sniff};
 pub use super::upright::Orientation;
 
 pub(crate) mod jpeg;
@@ -16,8 +16,8 @@ pub(crate) mod webp;
 /// What a file says about itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Header {
-    /// By its bytes: [`Format::Jpeg`], [`Format::Png`] or [`Format::WebP`]; the others are refused.
-    pub format: Format,
+    /// By its bytes: [`FileFormat::Jpeg`], [`FileFormat::Png`] or [`FileFormat::WebP`]; the others are refused.
+    pub format: FileFormat,
     /// Width as stored, before any turning; at least 1.
     pub width_px: u32,
     /// Height as stored, before any turning; at least 1.
@@ -81,16 +81,16 @@ impl Header {
 pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
     let length = bytes.len() as u64;
     if length > limits.max_input_bytes {
-        return Err(Error::limit(Stage::Probe, "bytes", length, limits.max_input_bytes));
+        return Err(Error::limit(Stage::Probe, Quantity::Bytes, length, limits.max_input_bytes));
     }
     if bytes.is_empty() {
         return Err(Error::malformed(Stage::Probe, "the file is empty"));
     }
     let header = match sniff(bytes) {
-        Format::Jpeg => jpeg::probe(bytes)?,
-        Format::Png => png::probe(bytes)?,
-        Format::WebP => webp::probe(bytes)?,
-        Format::Unknown => return Err(Error::malformed(Stage::Probe, "no known picture format")),
+        FileFormat::Jpeg => jpeg::probe(bytes)?,
+        FileFormat::Png => png::probe(bytes)?,
+        FileFormat::WebP => webp::probe(bytes)?,
+        FileFormat::Unknown => return Err(Error::malformed(Stage::Probe, "no known picture format")),
         other => return Err(Error::unsupported(Stage::Probe, other.as_str())),
     };
     limits.check_pixels(header.width_px, header.height_px)?;
@@ -98,7 +98,7 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
 }
 
 /// A header with everything at rest, to be filled in.
-fn blank(format: Format, width_px: u32, height_px: u32, layout: Layout) -> Header {
+fn blank(format: FileFormat, width_px: u32, height_px: u32, layout: Layout) -> Header {
     Header {
         format,
         width_px,

@@ -3,6 +3,7 @@
 use crate::error::Result;
 
 use super::bitmap::Bitmap;
+use super::turn::QuarterTurn;
 
 /// The eight ways a picture can lie, by EXIF tag 0x0112 (Exif 2.32 §4.6.4): what to do so that it stands upright.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +43,28 @@ impl Orientation {
     /// The orientation of an EXIF tag; `None` outside 1-8.
     pub fn from_tag(tag: u32) -> Option<Self> {
         (1..=8).contains(&tag).then(|| Self::ALL[tag as usize - 1])
+    }
+
+    /// The orientation of a picture that stands upright once it is turned clockwise by this much.
+    pub fn of_turn(turn: QuarterTurn) -> Self {
+        match turn {
+            QuarterTurn::Deg0 => Self::Normal,
+            QuarterTurn::Deg90 => Self::Rotate90,
+            QuarterTurn::Deg180 => Self::Rotate180,
+            QuarterTurn::Deg270 => Self::Rotate270,
+        }
+    }
+
+    /// The orientation of a picture whose content was mirrored left to right, where `mirrored` says so, and then turned
+    /// clockwise by `turned`.
+    pub fn undoing(mirrored: bool, turned: QuarterTurn) -> Self {
+        match (mirrored, turned) {
+            (false, turned) => Self::of_turn(turned.inverse()),
+            (true, QuarterTurn::Deg0) => Self::MirrorHorizontal,
+            (true, QuarterTurn::Deg90) => Self::Transverse,
+            (true, QuarterTurn::Deg180) => Self::MirrorVertical,
+            (true, QuarterTurn::Deg270) => Self::Transpose,
+        }
     }
 
     /// The EXIF tag, 1-8.
@@ -185,6 +208,19 @@ mod tests {
         }
         assert_eq!(Orientation::from_tag(0), None);
         assert_eq!(Orientation::from_tag(9), None);
+    }
+
+    #[test]
+    fn undoing_takes_back_a_mirror_and_a_turn() {
+        let picture = letters(&["ab", "cd", "ef"]);
+        for turned in QuarterTurn::ALL {
+            for mirrored in [false, true] {
+                let mirror = if mirrored { Orientation::MirrorHorizontal } else { Orientation::Normal };
+                let placed = upright(&upright(&picture, mirror).unwrap(), Orientation::of_turn(turned)).unwrap();
+                let undone = upright(&placed, Orientation::undoing(mirrored, turned)).unwrap();
+                assert_eq!(undone, picture, "{mirrored} {turned:?}");
+            }
+        }
     }
 
     #[test]

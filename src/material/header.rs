@@ -1,25 +1,24 @@
 //! What a document picture's header says against what the office asks: format, bytes, orientation tag, and what else
 //! lies in the file. Takes a header, gives findings; reads no pixels.
 
-use crate::codec::format::Format;
+use crate::codec::format::FileFormat;
 use crate::codec::probe::{Header, Orientation};
 use crate::finding::{Code, Finding};
-
-use super::MaterialSpec;
+use crate::rules::material_spec::MaterialSpec;
 
 /// Judges a file of `bytes` bytes whose real format is `format`; `header` is `None` where it could not be read, and then
 /// only what needs no header is judged.
-pub(super) fn check(bytes: u64, format: Format, header: Option<&Header>, spec: &MaterialSpec) -> Vec<Finding> {
+pub(super) fn check(bytes: u64, format: FileFormat, header: Option<&Header>, spec: &MaterialSpec) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let MaterialSpec { policy: _, kind: _, formats, max_bytes } = spec;
+    let MaterialSpec { policy_id: _, kind: _, formats, max_bytes } = spec;
     // A format that is not read at all is already named by the intake.
-    if format.is_read() && !formats.contains(&format) {
+    if format.is_read() && !formats.iter().any(|accepted| accepted.as_str() == format.as_str()) {
         let accepted = accepted(spec);
         findings.push(
             Finding::error(Code::MaterialFormatNotAllowed).with("format", format.as_str()).with("accepted", accepted),
         );
     }
-    if bytes > *max_bytes {
+    if bytes > u64::from(*max_bytes) {
         findings.push(Finding::error(Code::MaterialBytesTooMany).with("bytes", bytes).with("maxBytes", *max_bytes));
     }
     let Some(header) = header else { return findings };

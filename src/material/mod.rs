@@ -3,120 +3,42 @@
 //! The driver reads top to bottom: intake -> header -> decode (upright, reduced) -> what the pixels show -> report.
 
 use crate::codec::decode::{Decoded, decode};
-use crate::codec::format::{Format, sniff};
+use crate::codec::format::sniff;
 use crate::codec::probe::Header;
 use crate::error::Result;
 use crate::finding::{Code, Finding};
 use crate::intake::{Intake, finding_of, intake};
-use crate::limits::Limits;
 use crate::report::{Input, Report, Subject};
-use crate::rules::policy;
+use crate::rules::material_spec::MaterialSpec;
 
 mod clarity;
 mod codes;
 mod fingerprint;
 mod grey;
 mod header;
+mod options;
 pub mod orientation;
 mod repair;
 mod report;
 
-pub use repair::{Placement, Repaired, repair};
-pub use report::Measured;
+pub use options::{InspectOptions, MaterialStep, Placement, RepairOptions};
+pub use repair::{Repaired, repair};
+pub use report::MaterialMeasured;
 
 /// A page is looked at with at least this many pixels a side where it has them: a line of 10-point text on A4 is then
 /// some 17 px high. Fewer pixels are faster and blur small text; more take time and memory and show nothing new.
 const LOOK_MIN_SIDE_PX: u32 = 1200;
 
-/// Said to the caller when a step begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// Reading the file.
-    Decode,
-    /// Finding out how the content lies.
-    Orient,
-    /// Measuring sharpness, light and codes.
-    Judge,
-    /// Repair: turning and reducing.
-    Turn,
-    /// Repair: fitting the byte limit.
-    Encode,
-}
-
-impl Step {
-    /// All steps, in order.
-    pub const ALL: [Step; 5] = [Step::Decode, Step::Orient, Step::Judge, Step::Turn, Step::Encode];
-
-    /// The word that callers see.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Step::Decode => "decode",
-            Step::Orient => "orient",
-            Step::Judge => "judge",
-            Step::Turn => "turn",
-            Step::Encode => "encode",
-        }
-    }
-}
-
-/// What the office asks of one kind of document picture. Part of a policy.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MaterialSpec {
-    /// The policy's id, for the report.
-    pub policy: String,
-    /// The kind, such as `identity`.
-    pub kind: String,
-    /// Formats accepted.
-    pub formats: Vec<Format>,
-    /// Largest file, inclusive.
-    pub max_bytes: u64,
-}
-
-impl MaterialSpec {
-    /// The part of a policy's material that concerns one picture.
-    pub fn of(policy: &str, material: &policy::Material) -> Self {
-        let formats = material.formats.iter().map(|format| match format {
-            policy::Format::Jpeg => Format::Jpeg,
-            policy::Format::Png => Format::Png,
-        });
-        Self {
-            policy: policy.to_owned(),
-            kind: material.kind.clone(),
-            formats: formats.collect(),
-            max_bytes: material.max_bytes.into(),
-        }
-    }
-}
-
-/// What is known of a picture beside its bytes.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct About<'a> {
-    /// Its name serves only to compare its extension with the content and to name the file in the findings.
-    pub file_name: Option<&'a str>,
-    /// A person has looked at it and says that its content is upright and not mirrored. Such a word settles a doubt; where
-    /// the content would surely be refused, it makes a warning of that, for the reviewer to look.
-    pub confirmed_upright: bool,
-}
-
-impl<'a> About<'a> {
-    /// A file with a name, for which nobody vouches.
-    pub fn named(file_name: &'a str) -> Self {
-        Self { file_name: Some(file_name), confirmed_upright: false }
-    }
-}
-
-/// Inspects one document picture.
+/// Inspects one document picture. Any bytes get a report. `progress` is told when a step begins.
 ///
 /// # Errors
-/// Only `Misuse`; whatever is wrong with the file is a finding.
+/// Only `Misuse`; every fault of the file is a finding.
 pub fn inspect(
     bytes: &[u8],
-    about: About<'_>,
-    spec: &MaterialSpec,
-    limits: &Limits,
-    progress: &mut dyn FnMut(Step),
-) -> Result<Report<Measured>> {
-    Ok(Inspection::of(bytes, about, spec, limits, progress)?.report(about.file_name, spec))
+    options: &InspectOptions<'_>,
+    progress: &mut dyn FnMut(MaterialStep),
+) -> Result<Report<MaterialMeasured>> {
+    Ok(Inspection::of(bytes, options, progress)?.report(options.file_name, options.spec))
 }
 
 /// An inspection with what a repair goes on from.
@@ -125,31 +47,27 @@ struct Inspection {
     /// `None` where the file cannot be read as a picture.
     header: Option<Header>,
     findings: Vec<Finding>,
-    measured: Measured,
+    measured: MaterialMeasured,
     /// How the content lies; `None` where the picture could not be decoded.
     verdict: Option<orientation::Verdict>,
 }
 
 impl Inspection {
-    fn of(
-        bytes: &[u8],
-        about: About<'_>,
-        spec: &MaterialSpec,
-        limits: &Limits,
-        progress: &mut dyn FnMut(Step),
-    ) -> Result<Self> {
-        progress(Step::Decode);
-        let Intake { input, mut findings, header } = intake(bytes, about.file_name, limits)?;
+    fn of(bytes: &[u8], options: &InspectOptions<'_>, progress: &mut dyn FnMut(MaterialStep)) -> Result<Self> {
+        let InspectOptions { spec, file_name, confirmed_upright, limits } = options;
+        progress(MaterialStep::Decode);
+        let Intake { input, mut findings, header } = intake(bytes, *file_name, limits)?;
         for finding in &mut findings {
             if finding.code == Code::FileFormatUnsupported {
                 finding.params.insert("accepted", header::accepted(spec).into());
             }
         }
         findings.extend(header::check(bytes.len() as u64, sniff(bytes), header.as_ref(), spec));
-        let mut inspection = Self { input, header: None, findings, measured: Measured::default(), verdict: None };
+        let mut inspection =
+            Self { input, header: None, findings, measured: MaterialMeasured::default(), verdict: None };
         if let Some(header) = header {
             match decode(bytes, &header, (LOOK_MIN_SIDE_PX, LOOK_MIN_SIDE_PX), limits) {
-                Ok(decoded) => inspection.look(&decoded, about.confirmed_upright, progress),
+                Ok(decoded) => inspection.look(&decoded, *confirmed_upright, progress),
                 Err(error) => inspection.findings.push(finding_of(error)?),
             }
             inspection.header = Some(header);
@@ -158,21 +76,21 @@ impl Inspection {
     }
 
     /// What the pixels show.
-    fn look(&mut self, decoded: &Decoded, confirmed_upright: bool, progress: &mut dyn FnMut(Step)) {
+    fn look(&mut self, decoded: &Decoded, confirmed_upright: bool, progress: &mut dyn FnMut(MaterialStep)) {
         if decoded.profile_ignored {
             self.findings.push(Finding::info(Code::FileProfileIgnored));
         }
         let grey = grey::grey(&decoded.bitmap, grey::LOOK_MAX_SIDE_PX);
 
-        progress(Step::Orient);
+        progress(MaterialStep::Orient);
         let verdict = orientation::Judge::shared().judge_grey(grey.clone());
-        self.measured.rotation_cw = Some(verdict.rotation_cw.into());
+        self.measured.rotation_cw = Some(verdict.rotation_cw);
         self.measured.mirrored = Some(verdict.mirrored);
         self.measured.upright_confidence = Some(verdict.upright_confidence.into());
         self.findings.extend(if confirmed_upright { verdict.against_word() } else { verdict.finding() });
         self.verdict = Some(verdict);
 
-        progress(Step::Judge);
+        progress(MaterialStep::Judge);
         let long_side_px = decoded.upright_width_px.max(decoded.upright_height_px);
         let clarity = clarity::measure(&grey, long_side_px, verdict.confidence);
         self.measured.sharpness = clarity.sharpness;
@@ -197,9 +115,9 @@ impl Inspection {
         self.measured.perceptual_hash = Some(fingerprint::fingerprint(&grey).to_string());
     }
 
-    fn report(mut self, file_name: Option<&str>, spec: &MaterialSpec) -> Report<Measured> {
+    fn report(mut self, file_name: Option<&str>, spec: &MaterialSpec) -> Report<MaterialMeasured> {
         place(&mut self.findings, file_name, spec);
-        Report::new(Subject::Material, &spec.policy, self.findings, Some(self.input), self.measured, None)
+        Report::new(Subject::Material, &spec.policy_id, self.findings, Some(self.input), self.measured, None)
     }
 }
 

@@ -4,24 +4,22 @@
 //! the picture keeps its resolution as long as the quality stays good, for small print needs pixels before it needs fine
 //! steps. Below a floor of both it says no. The result is inspected like any file.
 
-use serde::Deserialize;
-
 use crate::codec::bitmap::Bitmap;
 use crate::codec::decode::decode;
 use crate::codec::encode::{EncodeSpec, Jpeg, encode, encode_at_quality};
-use crate::codec::format::Format;
+use crate::codec::format::FileFormat;
 use crate::codec::probe::Header;
 use crate::codec::rect::Rect;
 use crate::codec::resize::resize;
 use crate::codec::strip::picture_alone;
 use crate::codec::upright::{Orientation, upright};
-use crate::error::{Error, Kind, Result, Stage};
+use crate::error::{Error, Kind, Quantity, Result, Stage};
 use crate::finding::{Code, Finding, rounded};
 use crate::intake::finding_of;
-use crate::limits::Limits;
 use crate::report::{Output, Report, Subject, sha256_hex};
 
-use super::{About, Inspection, MaterialSpec, Measured, Step, place};
+use super::orientation::Verdict;
+use super::{InspectOptions, Inspection, MaterialMeasured, MaterialStep, Placement, RepairOptions, place};
 
 /// Longest side that is kept: 10-point text on A4 is 37 pixels tall. What is larger is reduced first, which no reader sees.
 const MAX_LONG_SIDE_PX: u32 = 2600;
@@ -34,92 +32,50 @@ const MIN_LONG_SIDE_PX: u32 = 1000;
 /// And below this quality there too.
 const MIN_QUALITY: f32 = 30.0;
 
-/// How the content lies, as a person says: how far it is turned clockwise from upright once a mirror is undone, and
-/// whether it is mirrored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Placement {
-    /// 0, 90, 180 or 270.
-    pub rotation_cw: u16,
-    /// Left and right changed.
-    #[serde(default)]
-    pub mirrored: bool,
-}
-
-/// What came of a repair.
+/// Result of [`repair`].
 #[derive(Debug, Clone)]
 pub struct Repaired {
     /// `input` is the file as it came; findings and measures are those of the picture that was made, or of the file where
     /// none could be made.
-    pub report: Report<Measured>,
+    pub report: Report<MaterialMeasured>,
     /// The picture; `None` where the file cannot be read, or cannot be made to fit and stay legible.
     pub image: Option<Vec<u8>>,
 }
 
-/// Repairs one document picture. `placement` says how it lies where a person knows, who then vouches for the result as
-/// [`About::confirmed_upright`] does; otherwise the content says it, where that is sure enough to refuse it.
+/// Repairs one document picture. Any bytes get a report. `progress` is told when a step begins.
 ///
 /// # Errors
-/// Only `Misuse`, such as a `placement` of 45 degrees.
-pub fn repair(
-    bytes: &[u8],
-    file_name: Option<&str>,
-    spec: &MaterialSpec,
-    placement: Option<Placement>,
-    limits: &Limits,
-    progress: &mut dyn FnMut(Step),
-) -> Result<Repaired> {
-    let about = About { file_name, confirmed_upright: false };
-    let before = Inspection::of(bytes, about, spec, limits, progress)?;
-    let (Some(header), Some(verdict)) = (&before.header, before.verdict) else {
+/// Only `Misuse`.
+pub fn repair(bytes: &[u8], options: &RepairOptions<'_>, progress: &mut dyn FnMut(MaterialStep)) -> Result<Repaired> {
+    let RepairOptions { spec, file_name, placement, limits } = options.clone();
+    let inspecting = InspectOptions { spec, file_name, confirmed_upright: false, limits };
+    let mut before = Inspection::of(bytes, &inspecting, progress)?;
+    let (Some(header), Some(verdict)) = (before.header.take(), before.verdict) else {
         return Ok(Repaired { report: before.report(file_name, spec), image: None });
     };
-    let lay = match placement {
-        Some(said) => said,
-        None if verdict.is_refused() => Placement { rotation_cw: verdict.rotation_cw, mirrored: verdict.mirrored },
-        None => Placement::UPRIGHT,
-    };
-    let undo = lay.undone()?;
-    let made = match make(bytes, header, undo, spec, limits, progress) {
+    let from = placement.unwrap_or_else(|| seen(&verdict));
+    let made = match make(bytes, &header, from.undone(), options, progress) {
         Ok(made) => made,
         Err(error) => {
-            let mut before = before;
-            let finding = match error.kind {
-                Kind::LimitExceeded { what: "bytes", value, limit } => Finding::error(Code::MaterialRepairImpossible)
-                    .with("bytes", value)
-                    .with("maxBytes", limit)
-                    .with("minLongSidePx", MIN_LONG_SIDE_PX),
-                _ => finding_of(error)?,
-            };
-            before.findings.push(finding);
+            before.findings.push(why_not(error)?);
             return Ok(Repaired { report: before.report(file_name, spec), image: None });
         }
     };
-    let image_name = jpeg_name(file_name);
-    // Who says how it lies has looked at what comes out.
-    let about = About { file_name: image_name.as_deref(), confirmed_upright: placement.is_some() };
-    let after = Inspection::of(&made.bytes, about, spec, limits, progress)?;
-    let mut findings = kept(before.findings);
-    findings.push(
-        Finding::info(Code::MaterialRepaired)
-            .with("format", before.input.format.clone().unwrap_or_default())
-            .with("bytes", before.input.bytes)
-            .with("widthPx", header.width_px)
-            .with("heightPx", header.height_px)
-            .with("rotationCw", u32::from(lay.rotation_cw))
-            .with("mirrored", u32::from(lay.mirrored)),
-    );
+    let jpeg_name = jpeg_name(file_name);
+    // The person who says how the content is placed has looked at the result.
+    let confirmed_upright = placement.is_some();
+    let inspecting = InspectOptions { file_name: jpeg_name.as_deref(), confirmed_upright, ..inspecting };
+    let after = Inspection::of(&made.bytes, &inspecting, progress)?;
+
+    let was_turned = from.undone() != Orientation::Normal;
+    let doubt = if confirmed_upright || was_turned { None } else { not_turned(&verdict) };
+    let mut findings = kept(&before.findings);
+    findings.push(what_was_done(&before, &header, from));
     findings.extend(after.findings);
-    if placement.is_none() && undo == Orientation::Normal && verdict.finding().is_some() {
-        findings.push(
-            Finding::info(Code::MaterialRepairNotTurned)
-                .with("rotationCw", u32::from(verdict.rotation_cw))
-                .with("confidence", verdict.confidence),
-        );
-    }
+    findings.extend(doubt);
     place(&mut findings, file_name, spec);
     let output = Output {
-        format: Format::Jpeg.as_str().to_owned(),
+        format: FileFormat::Jpeg.as_str().to_owned(),
         width_px: after.input.width_px.unwrap_or_default(),
         height_px: after.input.height_px.unwrap_or_default(),
         dpi: None,
@@ -127,17 +83,54 @@ pub fn repair(
         quality: rounded(made.quality.into()),
         sha256: sha256_hex(&made.bytes),
     };
-    let report =
-        Report::new(Subject::Material, &spec.policy, findings, Some(before.input), after.measured, Some(output));
+    let (input, measured) = (Some(before.input), after.measured);
+    let report = Report::new(Subject::Material, &spec.policy_id, findings, input, measured, Some(output));
     Ok(Repaired { report, image: Some(made.bytes) })
 }
 
+/// The placement that the content shows, where that is sure enough to refuse the picture; else it counts as upright.
+fn seen(verdict: &Verdict) -> Placement {
+    match verdict.is_refused() {
+        true => Placement { rotation_cw: verdict.rotation_cw, mirrored: verdict.mirrored },
+        false => Placement::UPRIGHT,
+    }
+}
+
+/// The reason why no picture could be made.
+fn why_not(error: Error) -> Result<Finding> {
+    match error.kind {
+        Kind::LimitExceeded { quantity: Quantity::Bytes, value, limit } => {
+            let finding = Finding::error(Code::MaterialRepairImpossible).with("bytes", value).with("maxBytes", limit);
+            Ok(finding.with("minLongSidePx", MIN_LONG_SIDE_PX))
+        }
+        _ => finding_of(error),
+    }
+}
+
+/// The note that the picture was repaired, with the figures of the file as it came.
+fn what_was_done(before: &Inspection, header: &Header, from: Placement) -> Finding {
+    Finding::info(Code::MaterialRepaired)
+        .with("format", before.input.format.clone().unwrap_or_default())
+        .with("bytes", before.input.bytes)
+        .with("widthPx", header.width_px)
+        .with("heightPx", header.height_px)
+        .with("rotationCw", from.rotation_cw.degrees())
+        .with("mirrored", u32::from(from.mirrored))
+}
+
+/// The note that the picture was not turned although it may be turned; `None` where nothing speaks for it.
+fn not_turned(verdict: &Verdict) -> Option<Finding> {
+    verdict.finding()?;
+    let finding = Finding::info(Code::MaterialRepairNotTurned).with("rotationCw", verdict.rotation_cw.degrees());
+    Some(finding.with("confidence", verdict.confidence))
+}
+
 /// What stays true of the picture although it was made anew.
-fn kept(findings: Vec<Finding>) -> Vec<Finding> {
+fn kept(findings: &[Finding]) -> Vec<Finding> {
     let stays = |f: &Finding| {
         matches!(f.code, Code::FilePicturesAnimated | Code::FilePicturesSeveral | Code::FileProfileIgnored)
     };
-    findings.into_iter().filter(stays).collect()
+    findings.iter().filter(|finding| stays(finding)).cloned().collect()
 }
 
 /// The name that the picture may bear now.
@@ -145,50 +138,25 @@ fn jpeg_name(file_name: Option<&str>) -> Option<String> {
     file_name.map(|name| format!("{}.jpg", name.rsplit_once('.').map_or(name, |(stem, _)| stem)))
 }
 
-impl Placement {
-    /// As it should.
-    pub const UPRIGHT: Placement = Placement { rotation_cw: 0, mirrored: false };
-
-    /// What sets it upright again.
-    fn undone(self) -> Result<Orientation> {
-        Ok(match (self.mirrored, self.rotation_cw) {
-            (false, 0) => Orientation::Normal,
-            (false, 90) => Orientation::Rotate270,
-            (false, 180) => Orientation::Rotate180,
-            (false, 270) => Orientation::Rotate90,
-            (true, 0) => Orientation::MirrorHorizontal,
-            (true, 90) => Orientation::Transverse,
-            (true, 180) => Orientation::MirrorVertical,
-            (true, 270) => Orientation::Transpose,
-            (_, other) => {
-                return Err(Error::misuse(
-                    Stage::Judge,
-                    format!("content turned by {other} degrees, not by a quarter turn"),
-                ));
-            }
-        })
-    }
-}
-
 /// The picture that the office wants.
 fn make(
     bytes: &[u8],
     header: &Header,
     undo: Orientation,
-    spec: &MaterialSpec,
-    limits: &Limits,
-    progress: &mut dyn FnMut(Step),
+    options: &RepairOptions<'_>,
+    progress: &mut dyn FnMut(MaterialStep),
 ) -> Result<Made> {
-    let is_right_already = header.format == Format::Jpeg
+    let max_bytes = options.spec.max_bytes;
+    let is_right_already = header.format == FileFormat::Jpeg
         && header.ends_properly
         && !header.cmyk
         && header.orientation == Orientation::Normal
         && undo == Orientation::Normal;
-    if is_right_already && let Some(bytes) = picture_alone(bytes).filter(|b| b.len() as u64 <= spec.max_bytes) {
+    if is_right_already && let Some(bytes) = picture_alone(bytes).filter(|b| b.len() as u64 <= u64::from(max_bytes)) {
         // No quality was chosen.
         return Ok(Made { bytes, quality: 100.0 });
     }
-    progress(Step::Turn);
+    progress(MaterialStep::Turn);
     let (width_px, height_px) = header.upright_size();
     let reduced = |side: u32| {
         let long = width_px.max(height_px);
@@ -198,11 +166,11 @@ fn make(
             (u64::from(side) * u64::from(MAX_LONG_SIDE_PX)).div_ceil(long.into()) as u32
         }
     };
-    let bitmap = decode(bytes, header, (reduced(width_px), reduced(height_px)), limits)?.bitmap;
+    let bitmap = decode(bytes, header, (reduced(width_px), reduced(height_px)), &options.limits)?.bitmap;
     let bitmap = at_most(bitmap, MAX_LONG_SIDE_PX)?;
     let bitmap = if undo == Orientation::Normal { bitmap } else { upright(&bitmap, undo)? };
-    progress(Step::Encode);
-    fitted(bitmap, u32::try_from(spec.max_bytes).unwrap_or(u32::MAX))
+    progress(MaterialStep::Encode);
+    fitted(bitmap, max_bytes)
 }
 
 struct Made {
@@ -234,7 +202,7 @@ fn fitted(mut bitmap: Bitmap, max_bytes: u32) -> Result<Made> {
         if long <= MIN_LONG_SIDE_PX {
             let least = encode_at_quality(&bitmap, MIN_QUALITY, None)?;
             if !fits(&least) {
-                return Err(Error::limit(Stage::Encode, "bytes", least.bytes.len() as u64, max_bytes.into()));
+                return Err(Error::limit(Stage::Encode, Quantity::Bytes, least.bytes.len() as u64, max_bytes.into()));
             }
             return Ok(encode(&bitmap, &EncodeSpec { max_bytes, dpi: None })?.into());
         }

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use crate::codec::turn::QuarterTurn;
 use crate::finding::Code;
 use crate::report::{Report, number};
 use crate::rules::application::FileRecord;
 
-impl Report<Measured> {
+impl Report<MaterialMeasured> {
     /// Whether the picture would be refused for the way it lies, but for a person's word.
     pub fn rests_on_word(&self) -> bool {
         self.findings.iter().any(|finding| finding.code == Code::MaterialOrientationConfirmed)
@@ -24,12 +25,12 @@ impl Report<Measured> {
 
 /// What is measured on a document picture; null where it was not, or could not be.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "MaterialMeasured"))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
-pub struct Measured {
-    /// How far the content is turned clockwise from upright, once a mirror is undone: 0, 90, 180 or 270. Judged on the
-    /// picture as a viewer shows it that honours the EXIF tag.
-    pub rotation_cw: Option<u32>,
+pub struct MaterialMeasured {
+    /// How far the content is turned clockwise from upright, once a mirror is undone. Judged on the picture as a viewer
+    /// shows it that honours the EXIF tag.
+    pub rotation_cw: Option<QuarterTurn>,
     /// Whether the content is mirrored.
     pub mirrored: Option<bool>,
     /// How likely it is that the content is upright and not mirrored, 0 to 1.

@@ -100,7 +100,7 @@ impl Ground {
 
 /// The background as measured.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Background {
+pub(super) struct Background {
     /// Median colour, channel by channel.
     pub rgb: [u8; 3],
     /// CIE76 of the median colour from white.

@@ -2,9 +2,9 @@
 //! composes nothing. What was seen in the source and is no longer in the photo, such as its age, cannot be judged here.
 
 use super::judge::{self, Judgement};
-use super::report::Measured;
-use super::{FaceModel, Request};
-use crate::codec::format::Format;
+use super::report::PhotoMeasured;
+use super::{CheckOptions, FaceModel, PhotoStep};
+use crate::codec::format::FileFormat;
 use crate::codec::probe::Header;
 use crate::codec::rect::Rect;
 use crate::error::Result;
@@ -13,35 +13,41 @@ use crate::intake::{Intake, finding_of, intake};
 use crate::report::{Report, Subject};
 use crate::rules::photo_spec::PhotoSpec;
 
-/// Checks a photo as [`super::prepare`] makes it, at any size of the requirement. The request's crop and turn are of no
-/// use here, nor is its day. Any bytes get a report.
+/// Checks a photo as [`super::prepare`] makes it, at any size of the requirement. Any bytes get a report. `progress` is
+/// told when a step begins.
 ///
 /// # Errors
 /// Only `Misuse`.
 pub fn check(
     bytes: &[u8],
-    file_name: Option<&str>,
-    request: &Request<'_>,
-    model: &FaceModel,
-) -> Result<Report<Measured>> {
-    let Intake { input, mut findings, header } = intake(bytes, file_name, &request.limits)?;
-    let mut measured = Measured::default();
+    options: &CheckOptions<'_>,
+    progress: &mut dyn FnMut(PhotoStep),
+) -> Result<Report<PhotoMeasured>> {
+    progress(PhotoStep::Decode);
+    let Intake { input, mut findings, header } = intake(bytes, options.file_name, &options.limits)?;
+    let mut measured = PhotoMeasured::default();
     if let Some(header) = header {
-        let spec = request.spec.at_size(header.width_px, header.height_px);
-        findings.extend(as_prepared(bytes, &header, spec.as_ref().unwrap_or(request.spec)));
+        let spec = options.spec.at_size(header.width_px, header.height_px);
+        findings.extend(as_prepared(bytes, &header, spec.as_ref().unwrap_or(options.spec)));
         // A picture of another size, or one that lies turned, is no photo of ours, and is not judged as one.
         if let Some(spec) = spec.filter(|_| header.orientation_tag == 1) {
-            match look(bytes, &spec, model, &mut measured) {
+            progress(PhotoStep::Judge);
+            match look(bytes, &spec, options.model, &mut measured) {
                 Ok(seen) => findings.extend(seen),
                 Err(error) => findings.push(finding_of(error)?),
             }
         }
     }
-    Ok(Report::new(Subject::Photo, request.policy_id, findings, Some(input), measured, None))
+    Ok(Report::new(Subject::Photo, options.policy_id, findings, Some(input), measured, None))
 }
 
 /// What the pixels show.
-pub(super) fn look(bytes: &[u8], spec: &PhotoSpec, model: &FaceModel, measured: &mut Measured) -> Result<Vec<Finding>> {
+pub(super) fn look(
+    bytes: &[u8],
+    spec: &PhotoSpec,
+    model: &FaceModel,
+    measured: &mut PhotoMeasured,
+) -> Result<Vec<Finding>> {
     let whole = Rect { left: 0.0, top: 0.0, width: spec.width_px.into(), height: spec.height_px.into() };
     let Judgement { mut findings, faces } = judge::judge(bytes, None, whole, spec, model, measured)?;
     // A head that reaches the edge may end there: only the source would tell. With it, `prepare` says whether it does.
@@ -56,7 +62,7 @@ pub(super) fn look(bytes: &[u8], spec: &PhotoSpec, model: &FaceModel, measured: 
 const HEAD_DIFFERENCE: f64 = 0.06;
 
 /// Whether a measure of the photo alone might fall on the other side of a limit than `measured`, which knew the source.
-pub(super) fn is_close_call(measured: &Measured, spec: &PhotoSpec) -> bool {
+pub(super) fn is_close_call(measured: &PhotoMeasured, spec: &PhotoSpec) -> bool {
     let (head, ground) = (&spec.head, &spec.background);
     let within = (head.min_height_ratio * (1.0 + HEAD_DIFFERENCE))..=(head.max_height_ratio * (1.0 - HEAD_DIFFERENCE));
     let is_small = |value: Option<f64>, limit: f64| value.is_some_and(|value| value <= limit);
@@ -75,11 +81,11 @@ fn as_prepared(bytes: &[u8], header: &Header, spec: &PhotoSpec) -> Vec<Finding> 
             findings.push(finding.with("is", is).with("expected", expected));
         }
     };
-    wanted("format", header.format.as_str().into(), Format::Jpeg.as_str().into());
+    wanted("format", header.format.as_str().into(), FileFormat::Jpeg.as_str().into());
     wanted("widthPx", header.width_px.into(), spec.width_px.into());
     wanted("heightPx", header.height_px.into(), spec.height_px.into());
     wanted("orientation", u32::from(header.orientation_tag).into(), 1u32.into());
-    if header.format == Format::Jpeg {
+    if header.format == FileFormat::Jpeg {
         let dpi = dots_per_inch(bytes).map_or("none".into(), |dpi| u32::from(dpi).into());
         wanted("dpi", dpi, u32::from(spec.dpi).into());
         wanted("coding", if header.progressive { "progressive" } else { "baseline" }.into(), "baseline".into());

@@ -17,7 +17,7 @@ const OUTSIDE_SPEC: f64 = 100.0;
 
 /// The crop that puts this head nearest to the specification's targets without leaving the picture. `centre_x` is the
 /// middle of the face, which long hair on one side does not move.
-pub fn plan(head: Rect, centre_x: f64, width_px: u32, height_px: u32, spec: &PhotoSpec) -> Rect {
+pub(super) fn plan(head: Rect, centre_x: f64, width_px: u32, height_px: u32, spec: &PhotoSpec) -> Rect {
     let largest = largest_fitting(width_px, height_px, spec);
     let reach = |ratio: f64| (head.height / ratio).clamp(1.0, largest.height);
     let (closest, widest) = (reach(spec.head.max_height_ratio * 1.25), reach(spec.head.min_height_ratio * 0.75));
@@ -32,7 +32,7 @@ pub fn plan(head: Rect, centre_x: f64, width_px: u32, height_px: u32, spec: &Pho
 }
 
 /// The largest crop of the photo's shape, in the middle of the picture.
-pub fn largest_fitting(width_px: u32, height_px: u32, spec: &PhotoSpec) -> Rect {
+pub(super) fn largest_fitting(width_px: u32, height_px: u32, spec: &PhotoSpec) -> Rect {
     let (width, height) = (f64::from(width_px), f64::from(height_px));
     let aspect = aspect(spec);
     let crop_height = height.min(width / aspect);
@@ -42,7 +42,7 @@ pub fn largest_fitting(width_px: u32, height_px: u32, spec: &PhotoSpec) -> Rect 
 
 /// A crop that the user gave: honoured where it can be, with findings where it had to be moved or cut to shape.
 /// A rectangle without an area is a misuse.
-pub fn given(crop: Rect, width_px: u32, height_px: u32, spec: &PhotoSpec) -> Result<(Rect, Vec<Finding>)> {
+pub(super) fn given(crop: Rect, width_px: u32, height_px: u32, spec: &PhotoSpec) -> Result<(Rect, Vec<Finding>)> {
     let sides = [crop.left, crop.top, crop.width, crop.height];
     if sides.iter().any(|v| !v.is_finite()) || crop.width < 1.0 || crop.height < 1.0 {
         let why = format!("a crop of {} x {} pixels at {}, {}", crop.width, crop.height, crop.left, crop.top);

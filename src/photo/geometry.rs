@@ -112,7 +112,7 @@ pub struct CropCheck {
     pub measured: CropMeasured,
 }
 
-/// See [`super::Measured`], whose members of the same names these are.
+/// See [`super::PhotoMeasured`], whose members of the same names these are.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]

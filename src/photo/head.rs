@@ -44,7 +44,7 @@ const CUT_SHARE: f32 = 0.30;
 
 /// The edge of the picture that cuts the head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Edge {
+pub(super) enum Edge {
     /// Hair or skull.
     Top,
     /// Chin.
@@ -66,7 +66,7 @@ impl Edge {
 
 /// A head, in pixels of the bitmap.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Head {
+pub(super) struct Head {
     /// Crown (hair included, up to a limit) to chin; ears or hair at the temples, left to right.
     pub rect: Rect,
     /// Whether the crown was seen against the background, or taken from the face's proportions.

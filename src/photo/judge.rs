@@ -4,7 +4,7 @@ use super::background::Background;
 use super::geometry::{Place, cut_by_crop};
 use super::locate::{self, Portrait};
 use super::model::FaceModel;
-use super::report::Measured;
+use super::report::PhotoMeasured;
 use super::tone;
 use crate::codec::bitmap::Bitmap;
 use crate::codec::lab::Converter;
@@ -28,7 +28,7 @@ const MIN_CHROMA: f64 = 3.0;
 /// What the produced bytes show.
 pub(super) struct Judgement {
     pub findings: Vec<Finding>,
-    /// Whether exactly one face was found again.
+    /// Faces found again.
     pub faces: usize,
 }
 
@@ -39,7 +39,7 @@ pub(super) fn judge(
     crop: Rect,
     spec: &PhotoSpec,
     model: &FaceModel,
-    measured: &mut Measured,
+    measured: &mut PhotoMeasured,
 ) -> Result<Judgement> {
     let bitmap = decoded(jpeg, spec)?;
     let subject = locate::locate_again(&bitmap, source.map(|s| seen_through(crop, s.face, spec)), model);
@@ -87,7 +87,7 @@ fn geometry(
     source: Option<&Portrait>,
     crop: Rect,
     spec: &PhotoSpec,
-    measured: &mut Measured,
+    measured: &mut PhotoMeasured,
     findings: &mut Vec<Finding>,
 ) {
     let photo = Rect { left: 0.0, top: 0.0, width: f64::from(spec.width_px), height: f64::from(spec.height_px) };
@@ -114,7 +114,7 @@ fn geometry(
     }
 }
 
-fn background(seen: Option<Background>, spec: &PhotoSpec, measured: &mut Measured, findings: &mut Vec<Finding>) {
+fn background(seen: Option<Background>, spec: &PhotoSpec, measured: &mut PhotoMeasured, findings: &mut Vec<Finding>) {
     let Some(seen) = seen else {
         findings.push(Finding::warning(Code::PhotoBackgroundUnseen));
         return;
@@ -155,7 +155,7 @@ fn weigh(value: f64, pass: f64, refuse: f64) -> Option<Severity> {
     }
 }
 
-fn appearance(bitmap: &Bitmap, found: &Portrait, measured: &mut Measured, findings: &mut Vec<Finding>) {
+fn appearance(bitmap: &Bitmap, found: &Portrait, measured: &mut PhotoMeasured, findings: &mut Vec<Finding>) {
     let tone = tone::measure(bitmap, found.face, &Converter::new());
     measured.sharpness = Some(tone.sharpness);
     measured.luminance_mean = Some(tone.luminance);

@@ -6,23 +6,24 @@ use super::model::FaceModel;
 use crate::codec::bitmap::Bitmap;
 use crate::codec::lab::Converter;
 use crate::codec::rect::Rect;
+use crate::codec::turn::QuarterTurn;
 use crate::codec::upright::{Orientation, upright};
 use crate::error::Result;
 
 /// What stands in a picture.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Subject {
+pub(super) struct Subject {
     /// How many faces.
     pub faces: usize,
-    /// How far the person was turned clockwise: 0, 90, 180 or 270.
-    pub rotation_cw: u16,
+    /// How far the person was turned clockwise.
+    pub rotation_cw: QuarterTurn,
     /// The best face and its head, in pixels of the upright bitmap.
     pub portrait: Option<Portrait>,
 }
 
 /// A face and the head around it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Portrait {
+pub(super) struct Portrait {
     /// From mid-forehead to just above the chin.
     pub face: Rect,
     /// The head.
@@ -30,10 +31,10 @@ pub struct Portrait {
 }
 
 /// Looks for a person, where `may_lie` also for one who lies turned. Gives the bitmap back, set upright.
-pub fn locate(bitmap: Bitmap, may_lie: bool, model: &FaceModel) -> Result<(Bitmap, Subject)> {
+pub(super) fn locate(bitmap: Bitmap, may_lie: bool, model: &FaceModel) -> Result<(Bitmap, Subject)> {
     let mut detector = model.detector();
     let Search { faces, rotation_cw } = faces::search(&bitmap, may_lie, detector.as_mut());
-    let bitmap = turned(bitmap, (360 - rotation_cw) % 360)?;
+    let bitmap = turned(bitmap, rotation_cw.inverse())?;
     let portrait = faces.first().map(|face| {
         let rect = faces::refined(&bitmap, face.rect, detector.as_mut()).unwrap_or(face.rect);
         portrait(&bitmap, rect)
@@ -42,26 +43,24 @@ pub fn locate(bitmap: Bitmap, may_lie: bool, model: &FaceModel) -> Result<(Bitma
 }
 
 /// Looks again at a composed photo, which stands upright: first where the face should be, by the crop, then everywhere.
-pub fn locate_again(bitmap: &Bitmap, expected: Option<Rect>, model: &FaceModel) -> Subject {
+pub(super) fn locate_again(bitmap: &Bitmap, expected: Option<Rect>, model: &FaceModel) -> Subject {
     let mut detector = model.detector();
     if let Some(face) = expected.and_then(|face| faces::refined(bitmap, face, detector.as_mut())) {
-        return Subject { faces: 1, rotation_cw: 0, portrait: Some(portrait(bitmap, face)) };
+        return Subject { faces: 1, rotation_cw: QuarterTurn::Deg0, portrait: Some(portrait(bitmap, face)) };
     }
     let faces = faces::search_output(bitmap, detector.as_mut());
     let portrait = faces.first().map(|face| {
         let rect = faces::refined(bitmap, face.rect, detector.as_mut()).unwrap_or(face.rect);
         portrait(bitmap, rect)
     });
-    Subject { faces: faces.len(), rotation_cw: 0, portrait }
+    Subject { faces: faces.len(), rotation_cw: QuarterTurn::Deg0, portrait }
 }
 
-/// Turns a picture clockwise by 0, 90, 180 or 270 degrees.
-pub(super) fn turned(bitmap: Bitmap, clockwise: u16) -> Result<Bitmap> {
-    match clockwise {
-        90 => upright(&bitmap, Orientation::Rotate90),
-        180 => upright(&bitmap, Orientation::Rotate180),
-        270 => upright(&bitmap, Orientation::Rotate270),
-        _ => Ok(bitmap),
+/// Turns a picture clockwise.
+pub(super) fn turned(bitmap: Bitmap, turn: QuarterTurn) -> Result<Bitmap> {
+    match turn {
+        QuarterTurn::Deg0 => Ok(bitmap),
+        turn => upright(&bitmap, Orientation::of_turn(turn)),
     }
 }
 

@@ -13,19 +13,17 @@ mod judge;
 mod locate;
 mod luma;
 mod model;
+mod options;
 mod patch;
 mod report;
 mod roll;
 mod tone;
 
-pub use background::Background;
 pub use check::check;
-pub use crop::plan;
 pub use geometry::{CropCheck, CropMeasured, check_crop};
-pub use head::{Edge, Head};
-pub use locate::{Portrait, Subject, locate, locate_again};
 pub use model::FaceModel;
-pub use report::Measured;
+pub use options::{CheckOptions, PhotoStep, PrepareOptions};
+pub use report::PhotoMeasured;
 
 use crate::codec::bitmap::Bitmap;
 use crate::codec::decode::{Decoded, decode};
@@ -33,95 +31,37 @@ use crate::codec::encode::{EncodeSpec, Jpeg, encode};
 use crate::codec::probe::Header;
 use crate::codec::rect::Rect;
 use crate::codec::resize::resize;
-use crate::date::Date;
-use crate::error::{Error, Kind, Result, Stage};
+use crate::codec::turn::QuarterTurn;
+use crate::error::{Error, Kind, Quantity, Result};
 use crate::finding::{Code, Finding, Severity, rounded};
 use crate::intake::{Intake, finding_of, intake};
-use crate::limits::Limits;
 use crate::report::{Input, Output, Report, Subject as ReportSubject, sha256_hex};
-use crate::rules::photo_spec::PhotoSpec;
+use locate::{Portrait, Subject, locate};
 
 /// A crop is resampled from at least this many times the output's pixels a side, where the picture has them: below, the
 /// decoder's own reduction begins to show. The first decode takes the whole picture for the crop; where the crop turns
 /// out smaller, a second decode comes closer. On most portraits the first is enough, and it is cheap.
 const SPARE: f64 = 1.15;
-/// What is asked for.
-#[derive(Debug, Clone)]
-pub struct Request<'a> {
-    /// Named in the report.
-    pub policy_id: &'a str,
-    /// The photo that the office wants.
-    pub spec: &'a PhotoSpec,
-    /// A crop chosen by the user, in upright input pixels. Default: chosen by the head.
-    pub crop: Option<Rect>,
-    /// A turn clockwise by the user, before anything else: 0, 90, 180 or 270. The crop is in pixels of the turned picture.
-    /// Default: where the person is seen lying, the picture is turned, and that is said.
-    pub rotation_cw: Option<u16>,
-    /// Today, to tell a photo's age. Default: the age is not judged.
-    pub today: Option<Date>,
-    /// What protects us.
-    pub limits: Limits,
-}
 
-/// What came of it.
+/// Result of [`prepare`].
 #[derive(Debug, Clone)]
-pub struct Outcome {
-    /// Everything found.
-    pub report: Report<Measured>,
+pub struct Prepared {
+    /// All findings and measures.
+    pub report: Report<PhotoMeasured>,
     /// The photo, whenever it could be composed, blocked or not.
     pub jpeg: Option<Vec<u8>>,
 }
 
-/// Said to the caller when a step begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// Reading the file.
-    Decode,
-    /// Finding the face.
-    Locate,
-    /// Choosing the crop.
-    Crop,
-    /// Resampling.
-    Resize,
-    /// Fitting the byte budget.
-    Encode,
-    /// Measuring the result.
-    Judge,
-}
-
-impl Step {
-    /// All steps, in order.
-    pub const ALL: [Step; 6] = [Step::Decode, Step::Locate, Step::Crop, Step::Resize, Step::Encode, Step::Judge];
-
-    /// The word that callers see.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Step::Decode => "decode",
-            Step::Locate => "locate",
-            Step::Crop => "crop",
-            Step::Resize => "resize",
-            Step::Encode => "encode",
-            Step::Judge => "judge",
-        }
-    }
-}
-
-/// Prepares a photo and reports on it. Any bytes get a report.
+/// Prepares a photo and reports on it. Any bytes get a report. `progress` is told when a step begins.
 ///
 /// # Errors
 /// Only [`Kind::Misuse`], such as a crop without an area.
-pub fn prepare(
-    bytes: &[u8],
-    file_name: Option<&str>,
-    request: &Request<'_>,
-    model: &FaceModel,
-    progress: &mut dyn FnMut(Step),
-) -> Result<Outcome> {
-    progress(Step::Decode);
-    let Intake { input, findings, header } = intake(bytes, file_name, &request.limits)?;
-    let mut work = Work { request, input, findings, measured: Measured::default() };
+pub fn prepare(bytes: &[u8], options: &PrepareOptions<'_>, progress: &mut dyn FnMut(PhotoStep)) -> Result<Prepared> {
+    progress(PhotoStep::Decode);
+    let Intake { input, findings, header } = intake(bytes, options.file_name, &options.limits)?;
+    let mut work = Work { bytes, options, input, findings, measured: PhotoMeasured::default() };
     let Some(header) = header else { return Ok(work.report(None)) };
-    match work.compose(bytes, &header, model, progress) {
+    match work.compose(&header, progress) {
         Ok(made) => Ok(work.report(made)),
         Err(error) => {
             work.findings.push(finding_of(error)?);
@@ -132,123 +72,158 @@ pub fn prepare(
 
 /// One photo under way.
 struct Work<'a> {
-    request: &'a Request<'a>,
+    bytes: &'a [u8],
+    options: &'a PrepareOptions<'a>,
     input: Input,
     findings: Vec<Finding>,
-    measured: Measured,
+    measured: PhotoMeasured,
+}
+
+/// The picture, upright, and what was found in it.
+struct Located {
+    bitmap: Bitmap,
+    /// Bitmap pixels per input pixel.
+    scale: f64,
+    /// The whole turn from the picture as displayed to the bitmap: by hand, then by what was seen.
+    turn: QuarterTurn,
+    faces: usize,
+    /// In upright input pixels.
+    portrait: Option<Portrait>,
 }
 
 impl Work<'_> {
-    fn compose(
-        &mut self,
-        bytes: &[u8],
-        header: &Header,
-        model: &FaceModel,
-        progress: &mut dyn FnMut(Step),
-    ) -> Result<Option<Jpeg>> {
-        let Request { spec, rotation_cw: by_hand, .. } = *self.request;
-        let turn_cw = by_hand.unwrap_or(0);
-        if !matches!(turn_cw, 0 | 90 | 180 | 270) {
-            return Err(Error::misuse(Stage::Crop, format!("a turn by {turn_cw} degrees, not by a quarter turn")));
-        }
+    /// The photo; `None` where none can be made of this picture, for the reasons in the findings.
+    fn compose(&mut self, header: &Header, progress: &mut dyn FnMut(PhotoStep)) -> Result<Option<Jpeg>> {
         self.check_age(header);
-        let large_enough = self.check_size(turned_size(header, turn_cw));
-        let spare = |side: u32| (f64::from(side) * SPARE).ceil() as u32;
-        let mut at_least = (spare(spec.width_px), spare(spec.height_px));
-        if turn_cw % 180 == 90 {
-            at_least = (at_least.1, at_least.0);
-        }
-        let decoded = decode(bytes, header, at_least, &self.request.limits)?;
-
-        progress(Step::Locate);
-        let scale = decoded.scale;
-        let (bitmap, subject) = locate(locate::turned(decoded.bitmap, turn_cw)?, by_hand.is_none(), model)?;
-        self.note_subject(&subject);
-        let turn_cw = (turn_cw + 360 - subject.rotation_cw) % 360;
-        let (width_px, height_px) = turned_size(header, turn_cw);
-        let portrait = subject.portrait.map(|p| p.scaled(1.0 / scale));
-
-        if !large_enough {
+        let by_hand = self.options.rotation_cw.unwrap_or_default();
+        let is_large_enough = self.check_size(by_hand.turned_size(header.upright_size()));
+        let located = self.locate(header, by_hand, progress)?;
+        if !is_large_enough {
             // Below the office's own floor there is nothing to compose: every pixel of the photo would be invented.
-            self.count_faces(subject.faces, subject.faces);
+            self.count_faces(located.faces, located.faces);
             return Ok(None);
         }
 
-        progress(Step::Crop);
-        let crop = self.choose_crop(portrait.as_ref(), width_px, height_px)?;
-        let magnified = f64::from(spec.width_px) / crop.width;
-        self.measured.crop = Some(crop);
-        self.measured.scale = Some(magnified);
-        self.findings.extend(geometry::upscaled(crop, spec));
+        progress(PhotoStep::Crop);
+        let upright_size = located.turn.turned_size(header.upright_size());
+        let crop = self.choose_crop(located.portrait.as_ref(), upright_size)?;
 
-        progress(Step::Resize);
+        progress(PhotoStep::Resize);
+        let Located { bitmap, scale, turn, faces, portrait } = located;
+        let photo = self.resample(header, bitmap, scale, turn, crop)?;
+
+        progress(PhotoStep::Encode);
+        let Some(jpeg) = self.encode(&photo)? else { return Ok(None) };
+
+        progress(PhotoStep::Judge);
+        let options = self.options;
+        let source = portrait.as_ref();
+        let judged = judge::judge(&jpeg.bytes, source, crop, options.spec, options.model, &mut self.measured)?;
+        self.findings.extend(judged.findings);
+        self.count_faces(faces, judged.faces);
+        self.add_what_a_server_would_refuse(&jpeg.bytes)?;
+        Ok(Some(jpeg))
+    }
+
+    /// Decodes for a crop of the whole picture, turns by hand, and looks for the person.
+    fn locate(
+        &mut self,
+        header: &Header,
+        by_hand: QuarterTurn,
+        progress: &mut dyn FnMut(PhotoStep),
+    ) -> Result<Located> {
+        let spec = self.options.spec;
+        let spare = |side: u32| (f64::from(side) * SPARE).ceil() as u32;
+        let at_least = by_hand.turned_size((spare(spec.width_px), spare(spec.height_px)));
+        let Decoded { bitmap, scale, .. } = decode(self.bytes, header, at_least, &self.options.limits)?;
+
+        progress(PhotoStep::Locate);
+        let may_lie = self.options.rotation_cw.is_none();
+        let (bitmap, subject) = locate(locate::turned(bitmap, by_hand)?, may_lie, self.options.model)?;
+        self.note_turn(&subject);
+        Ok(Located {
+            bitmap,
+            scale,
+            turn: by_hand.then(subject.rotation_cw.inverse()),
+            faces: subject.faces,
+            portrait: subject.portrait.map(|portrait| portrait.scaled(1.0 / scale)),
+        })
+    }
+
+    /// The crop at the photo's size. Where the first decode was too small for it, the picture is decoded again.
+    fn resample(&self, header: &Header, bitmap: Bitmap, scale: f64, turn: QuarterTurn, crop: Rect) -> Result<Bitmap> {
+        let spec = self.options.spec;
+        let magnified = f64::from(spec.width_px) / crop.width;
         let (bitmap, scale) = if magnified * SPARE > scale && scale < 1.0 {
             drop(bitmap);
-            self.decode_closer(bytes, header, magnified, turn_cw)?
+            self.decode_closer(header, magnified, turn)?
         } else {
             (bitmap, scale)
         };
-        let photo = resize(&bitmap, inside(crop.scaled(scale), &bitmap), spec.width_px, spec.height_px)?;
-        drop(bitmap);
+        resize(&bitmap, inside(crop.scaled(scale), &bitmap), spec.width_px, spec.height_px)
+    }
 
-        progress(Step::Encode);
-        let jpeg = match encode(&photo, &EncodeSpec { max_bytes: spec.max_bytes, dpi: Some(spec.dpi) }) {
-            Ok(jpeg) => jpeg,
-            Err(Error { stage: Stage::Encode, kind: Kind::LimitExceeded { value, limit, .. } }) => {
+    /// The file within the byte budget; `None`, with a finding, where not even the lowest quality fits.
+    fn encode(&mut self, photo: &Bitmap) -> Result<Option<Jpeg>> {
+        let spec = self.options.spec;
+        match encode(photo, &EncodeSpec { max_bytes: spec.max_bytes, dpi: Some(spec.dpi) }) {
+            Ok(jpeg) => Ok(Some(jpeg)),
+            Err(Error { kind: Kind::LimitExceeded { quantity: Quantity::Bytes, value, limit }, .. }) => {
                 let finding = Finding::error(Code::PhotoBytesTooMany).with("bytes", value).with("maxBytes", limit);
                 self.findings.push(finding);
-                return Ok(None);
+                Ok(None)
             }
-            Err(error) => return Err(error),
-        };
-
-        progress(Step::Judge);
-        let judged = judge::judge(&jpeg.bytes, portrait.as_ref(), crop, spec, model, &mut self.measured)?;
-        self.findings.extend(judged.findings);
-        self.count_faces(subject.faces, judged.faces);
-        self.add_what_a_server_would_refuse(&jpeg.bytes, model)?;
-        Ok(Some(jpeg))
+            Err(error) => Err(error),
+        }
     }
 
     /// A server that checks again has the photo and not its source, and measures a little differently. What it would refuse
     /// is said here already, so that what is ready here passes there. Looking takes as long as all other judging, so only
     /// close calls are looked at.
-    fn add_what_a_server_would_refuse(&mut self, jpeg: &[u8], model: &FaceModel) -> Result<()> {
+    fn add_what_a_server_would_refuse(&mut self, jpeg: &[u8]) -> Result<()> {
         let is_blocked = self.findings.iter().any(|finding| finding.severity == Severity::Error);
-        if is_blocked || !check::is_close_call(&self.measured, self.request.spec) {
+        if is_blocked || !check::is_close_call(&self.measured, self.options.spec) {
             return Ok(());
         }
-        let seen = check::look(jpeg, self.request.spec, model, &mut Measured::default())?;
+        let seen = check::look(jpeg, self.options.spec, self.options.model, &mut PhotoMeasured::default())?;
         self.findings.extend(seen.into_iter().filter(|finding| finding.severity == Severity::Error));
         Ok(())
     }
 
     /// Decodes again, as large as the crop needs, and turns it as before.
-    fn decode_closer(&self, bytes: &[u8], header: &Header, magnified: f64, turn_cw: u16) -> Result<(Bitmap, f64)> {
+    fn decode_closer(&self, header: &Header, magnified: f64, turn: QuarterTurn) -> Result<(Bitmap, f64)> {
         let (width_px, height_px) = header.upright_size();
         let needed = |side: u32| (f64::from(side) * (magnified * SPARE).min(1.0)).ceil() as u32;
         let at_least = (needed(width_px), needed(height_px));
-        let Decoded { bitmap, scale, .. } = decode(bytes, header, at_least, &self.request.limits)?;
-        Ok((locate::turned(bitmap, turn_cw)?, scale))
+        let Decoded { bitmap, scale, .. } = decode(self.bytes, header, at_least, &self.options.limits)?;
+        Ok((locate::turned(bitmap, turn)?, scale))
     }
 
-    fn choose_crop(&mut self, portrait: Option<&Portrait>, width_px: u32, height_px: u32) -> Result<Rect> {
-        let spec = self.request.spec;
-        if let Some(wanted) = self.request.crop {
-            let (crop, findings) = crop::given(wanted, width_px, height_px, spec)?;
-            self.findings.extend(findings);
-            return Ok(crop);
-        }
-        Ok(match portrait {
-            Some(portrait) => crop::plan(portrait.head.rect, portrait.face.centre_x(), width_px, height_px, spec),
-            None => crop::largest_fitting(width_px, height_px, spec),
-        })
+    /// The crop by the user, or by the head, or the largest there is; with the findings about it.
+    fn choose_crop(&mut self, portrait: Option<&Portrait>, (width_px, height_px): (u32, u32)) -> Result<Rect> {
+        let spec = self.options.spec;
+        let crop = match (self.options.crop, portrait) {
+            (Some(wanted), _) => {
+                let (crop, findings) = crop::given(wanted, width_px, height_px, spec)?;
+                self.findings.extend(findings);
+                crop
+            }
+            (None, Some(portrait)) => {
+                crop::plan(portrait.head.rect, portrait.face.centre_x(), width_px, height_px, spec)
+            }
+            (None, None) => crop::largest_fitting(width_px, height_px, spec),
+        };
+        self.measured.crop = Some(crop);
+        self.measured.scale = Some(f64::from(spec.width_px) / crop.width);
+        self.findings.extend(geometry::upscaled(crop, spec));
+        Ok(crop)
     }
 
-    fn note_subject(&mut self, subject: &Subject) {
-        self.measured.rotation_cw = Some(subject.rotation_cw);
-        if subject.rotation_cw != 0 {
-            self.findings.push(Finding::warning(Code::PhotoTurned).with("rotationCw", u32::from(subject.rotation_cw)));
+    fn note_turn(&mut self, subject: &Subject) {
+        let turn = subject.rotation_cw;
+        self.measured.rotation_cw = Some(turn);
+        if turn != QuarterTurn::Deg0 {
+            self.findings.push(Finding::warning(Code::PhotoTurned).with("rotationCw", turn.degrees()));
         }
     }
 
@@ -264,21 +239,21 @@ impl Work<'_> {
         let Some(taken_on) = header.taken_on else { return };
         let text = taken_on.to_string();
         self.measured.taken_on = Some(text.clone());
-        let Some(today) = self.request.today else { return };
+        let Some(today) = self.options.today else { return };
         let age_days = today.days_since_1970() - taken_on.days_since_1970();
-        if age_days > i64::from(self.request.spec.max_age_days) {
+        if age_days > i64::from(self.options.spec.max_age_days) {
             self.findings.push(
                 Finding::warning(Code::PhotoTooOld)
                     .with("takenOn", text)
                     .with("ageDays", age_days.unsigned_abs())
-                    .with("maxAgeDays", self.request.spec.max_age_days),
+                    .with("maxAgeDays", self.options.spec.max_age_days),
             );
         }
     }
 
-    /// Whether the picture has at least the pixels that the office asks for.
+    /// Returns `true` if the picture has at least the pixels that the office asks for; else there is a finding.
     fn check_size(&mut self, (width_px, height_px): (u32, u32)) -> bool {
-        let spec = self.request.spec;
+        let spec = self.options.spec;
         let too_few = width_px < spec.min_input_width_px || height_px < spec.min_input_height_px;
         if too_few {
             self.findings.push(
@@ -292,8 +267,8 @@ impl Work<'_> {
         !too_few
     }
 
-    fn report(self, made: Option<Jpeg>) -> Outcome {
-        let spec = self.request.spec;
+    fn report(self, made: Option<Jpeg>) -> Prepared {
+        let spec = self.options.spec;
         let output = made.as_ref().map(|jpeg| Output {
             format: "jpeg".into(),
             width_px: spec.width_px,
@@ -305,20 +280,14 @@ impl Work<'_> {
         });
         let report = Report::new(
             ReportSubject::Photo,
-            self.request.policy_id,
+            self.options.policy_id,
             self.findings,
             Some(self.input),
             self.measured,
             output,
         );
-        Outcome { report, jpeg: made.map(|jpeg| jpeg.bytes) }
+        Prepared { report, jpeg: made.map(|jpeg| jpeg.bytes) }
     }
-}
-
-/// Width and height once upright by the tag and turned.
-fn turned_size(header: &Header, clockwise: u16) -> (u32, u32) {
-    let (width_px, height_px) = header.upright_size();
-    if clockwise % 180 == 90 { (height_px, width_px) } else { (width_px, height_px) }
 }
 
 /// Takes the rounding of two scales away: a crop that ends a hundredth of a pixel outside is moved inside.

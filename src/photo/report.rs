@@ -3,14 +3,15 @@
 use serde::{Serialize, Serializer};
 
 use crate::codec::rect::Rect;
+use crate::codec::turn::QuarterTurn;
 use crate::finding::rounded;
 use crate::report::number;
 
 /// Everything measured on a photo; null where it could not be.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PhotoMeasured"))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
-pub struct Measured {
+pub struct PhotoMeasured {
     /// Faces in the whole picture.
     pub faces: Option<usize>,
     /// The face box, from mid-forehead to just above the chin, in output pixels.
@@ -48,8 +49,8 @@ pub struct Measured {
     /// Mean distance of the face from the grey axis (CIE C*ab).
     #[serde(serialize_with = "number")]
     pub chroma_mean: Option<f64>,
-    /// How far the person lay turned clockwise in the file as displayed: 0, 90, 180 or 270. The photo is set upright.
-    pub rotation_cw: Option<u16>,
+    /// How far the person lay turned clockwise in the file as displayed. The photo is set upright.
+    pub rotation_cw: Option<QuarterTurn>,
     /// The crop, in upright input pixels.
     #[serde(serialize_with = "rect")]
     pub crop: Option<Rect>,

@@ -1,10 +1,10 @@
-//! One candidate's application as data: facts, photo, pictures, state. It is saved as JSON with a version, and a draft
-//! that an earlier release saved opens here. It changes only by [`crate::rules::transition::apply`].
+//! One candidate's application as data: facts, photo, pictures, state. It is saved as JSON with a version. It changes
+//! only by [`crate::rules::transition::apply`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::finding::{Code, Finding};
 use crate::fingerprint::Fingerprint;
@@ -14,8 +14,8 @@ pub use crate::rules::policy::{PHOTO, PROFILE};
 use crate::rules::profile::{Facts, Profile};
 use crate::rules::slots::{Slot, slots};
 
-/// The shape that is written. Each older one is brought up to it by a step of `upgraded`.
-pub const VERSION: u32 = 2;
+/// Version of the saved form.
+pub const VERSION: u32 = 1;
 
 /// Largest saved application in bytes. A full one of `hubei-2025` has about 20,000.
 const MAX_APPLICATION_BYTES: usize = 1 << 20;
@@ -171,7 +171,7 @@ impl Application {
         }
     }
 
-    /// Opens a saved application of this release or an earlier one. Refused with `application.unreadable`.
+    /// Opens a saved application of [`VERSION`]. Refused with `application.unreadable`.
     pub fn from_json(text: &str) -> Result<Application, Finding> {
         if text.len() > MAX_APPLICATION_BYTES {
             return Err(unreadable(format!("it has {} bytes, limit is {MAX_APPLICATION_BYTES}", text.len())));
@@ -181,7 +181,8 @@ impl Application {
 
     /// The same for JSON that is already parsed.
     pub fn from_value(value: Value) -> Result<Application, Finding> {
-        let application: Application = serde_json::from_value(upgraded(value)?).map_err(unreadable)?;
+        check_version(&value)?;
+        let application: Application = serde_json::from_value(value).map_err(unreadable)?;
         for file in application.slots.values().flatten().chain(&application.photo) {
             if !is_sha256(&file.sha256) {
                 return Err(unreadable(format!("{:?} is not a SHA-256 in lower-case hexadecimal", file.sha256)));
@@ -242,48 +243,12 @@ fn unreadable(reason: impl ToString) -> Finding {
     Finding::error(Code::ApplicationUnreadable).with("reason", reason.to_string())
 }
 
-/// Brings a saved application up to [`VERSION`], one version at a time.
-fn upgraded(value: Value) -> Result<Value, Finding> {
-    let Value::Object(mut object) = value else {
-        return Err(unreadable("it is not an object"));
-    };
-    let version = object.get("version").and_then(Value::as_u64);
-    match version {
-        Some(1) => from_version_1(&mut object),
-        Some(2) => {}
-        Some(newer) => {
-            return Err(unreadable(format!("it is of version {newer}, this release reads 1 to {VERSION}")));
-        }
-        None => return Err(unreadable("it has no version")),
+/// Refuses a saved application that is not of [`VERSION`].
+fn check_version(value: &Value) -> Result<(), Finding> {
+    let Value::Object(object) = value else { return Err(unreadable("it is not an object")) };
+    match object.get("version").and_then(Value::as_u64) {
+        Some(version) if version == u64::from(VERSION) => Ok(()),
+        Some(other) => Err(unreadable(format!("it is of version {other}, this release reads {VERSION}"))),
+        None => Err(unreadable("it has no version")),
     }
-    Ok(Value::Object(object))
-}
-
-/// Version 1 is the first draft of this shape; no release wrote it, and it stands here as the pattern for later steps.
-/// It kept the last return only, as `feedback` from kind to words, and its parts in need of change were the
-/// kinds named there. It knew neither `open` nor `history`, and `submittedAt` was one time or null.
-fn from_version_1(object: &mut Map<String, Value>) {
-    let feedback = match object.remove("feedback") {
-        Some(Value::Object(feedback)) => feedback,
-        _ => Map::new(),
-    };
-    let at = match object.remove("submittedAt") {
-        Some(Value::String(at)) => Some(at),
-        _ => None,
-    };
-    let mut history: Vec<Value> = Vec::new();
-    if let Some(at) = &at {
-        history.push(serde_json::json!({ "status": "submitted", "at": at }));
-    }
-    if object.get("status").and_then(Value::as_str) == Some("returned") {
-        let open: Vec<&String> = feedback.keys().collect();
-        let items: Vec<Value> =
-            feedback.iter().map(|(kind, text)| serde_json::json!({ "target": kind, "text": text })).collect();
-        object.insert("open".into(), serde_json::json!(open));
-        // The time of the return was not kept; the submission's is the latest that is known.
-        let at = at.unwrap_or_else(|| "1970-01-01T00:00:00Z".into());
-        history.push(serde_json::json!({ "status": "returned", "at": at, "feedback": items }));
-    }
-    object.insert("history".into(), Value::Array(history));
-    object.insert("version".into(), VERSION.into());
 }

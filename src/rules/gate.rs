@@ -12,7 +12,7 @@ use crate::finding::{Code, Finding, Severity};
 use crate::fingerprint::Fingerprint;
 use crate::report::{Report, Subject, Verdict};
 use crate::rules::application::{Application, FileRecord, PHOTO, Status};
-use crate::rules::policy::{Format, Policy};
+use crate::rules::policy::{Policy, PolicyFormat};
 use crate::rules::profile::{Facts, judge};
 use crate::rules::slots::{Need, Slot, SlotStatus, slots};
 
@@ -120,7 +120,7 @@ pub(super) fn unfit(policy: &Policy, target: &str, file: &FileRecord) -> Vec<Fin
         add(Finding::error(code));
     }
     let (max_bytes, formats, code) = match policy.material(target) {
-        _ if is_photo => (policy.photo.max_bytes, &[Format::Jpeg][..], Code::PhotoBytesTooMany),
+        _ if is_photo => (policy.photo.max_bytes, &[PolicyFormat::Jpeg][..], Code::PhotoBytesTooMany),
         Some(material) => (material.max_bytes, &material.formats[..], Code::MaterialBytesTooMany),
         None => return findings,
     };

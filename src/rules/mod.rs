@@ -9,6 +9,7 @@ pub mod condition;
 pub mod gate;
 mod instant;
 mod load;
+pub mod material_spec;
 pub mod photo_spec;
 pub mod policy;
 pub mod profile;

@@ -1,9 +1,9 @@
 //! What the office asks of the photo, as data. Numbers and their sources live in `policies/*.json`.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Size, weight and geometry of the photo. Part of a policy.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PhotoSpec {
@@ -40,7 +40,7 @@ pub struct PhotoSpec {
 }
 
 /// Another size of the same photo.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PhotoSize {
@@ -60,7 +60,7 @@ pub struct PhotoSize {
 }
 
 /// What counts as white. Distances are CIE76 from white, D65.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BackgroundSpec {
@@ -77,7 +77,7 @@ pub struct BackgroundSpec {
 }
 
 /// Where the head stands, in parts of the output's height or width.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct HeadSpec {

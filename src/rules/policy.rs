@@ -145,7 +145,7 @@ pub struct Material {
     pub example: Text,
     /// Picture formats accepted.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
-    pub formats: Vec<Format>,
+    pub formats: Vec<PolicyFormat>,
     /// Largest file, inclusive.
     #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub max_bytes: u32,
@@ -167,22 +167,22 @@ pub struct Material {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
-pub enum Format {
+pub enum PolicyFormat {
     /// `.jpg` and `.jpeg`.
     Jpeg,
     /// `.png`.
     Png,
 }
 
-impl Format {
+impl PolicyFormat {
     /// All formats that a policy may name.
-    pub const ALL: [Format; 2] = [Format::Jpeg, Format::Png];
+    pub const ALL: [PolicyFormat; 2] = [PolicyFormat::Jpeg, PolicyFormat::Png];
 
     /// The name used in policies and reports.
     pub fn as_str(self) -> &'static str {
         match self {
-            Format::Jpeg => "jpeg",
-            Format::Png => "png",
+            PolicyFormat::Jpeg => "jpeg",
+            PolicyFormat::Png => "png",
         }
     }
 }
@@ -364,9 +364,9 @@ record!(HeadSpec {
     max_roll_deg = "maxRollDeg",
 });
 
-impl Read for Format {
+impl Read for PolicyFormat {
     fn read(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
-        let format = Format::ALL.into_iter().find(|format| value.as_str() == Some(format.as_str()));
+        let format = PolicyFormat::ALL.into_iter().find(|format| value.as_str() == Some(format.as_str()));
         if format.is_none() {
             faults.add(at, format!("should be jpeg or png, is {value}"));
         }

@@ -208,10 +208,36 @@ test("a file that cannot be read from the disk is blamed, not the page", async (
   assert.deepEqual([value[0].value.codes, value[1].value.jpeg > 0, starts], [["file.unreadable"], true, 1]);
 });
 
+test("a call without a file is given up by its signal, and a new application is a draft of its own", async () => {
+  const { value } = await inPage(async ({ createPreflight, end }) => {
+    const preflight = await createPreflight({ policy: "hubei-2025" });
+    const draft = preflight.newApplication();
+    draft.profile.origin = "mainland";
+    const event = { type: "setFact", fact: "origin", choice: "mainland" };
+    const rect = { left: 0, top: 0, width: 400, height: 500 };
+    const given = AbortSignal.abort(new Error("enough"));
+    const late = new AbortController();
+    const waiting = end(preflight.apply(preflight.newApplication(), event, { signal: late.signal }));
+    late.abort(new Error("too late"));
+    return {
+      refused: [
+        await end(preflight.apply(draft, event, { signal: given })),
+        await end(preflight.evaluate(draft, { signal: given })),
+        await end(preflight.checkCrop({ head: rect, face: rect, crop: rect, signal: given })),
+        await waiting,
+      ].map(({ message }) => message),
+      fresh: preflight.newApplication().profile,
+      applied: (await preflight.apply(preflight.newApplication(), event)).application.profile,
+    };
+  });
+  assert.deepEqual(value.refused, ["enough", "enough", "enough", "too late"]);
+  assert.deepEqual([value.fresh, value.applied], [{}, { origin: "mainland" }]);
+});
+
 test("an application is evaluated in the worker, against the policy in force", async () => {
   const { value } = await inPage(async ({ createPreflight, end }) => {
     const preflight = await createPreflight({ policy: "hubei-2025" });
-    const draft = { version: 2, policy: "hubei-2025", profile: { origin: "mainland" }, photo: null, slots: {}, status: "draft", open: [], history: [] };
+    const draft = { version: 1, policy: "hubei-2025", profile: { origin: "mainland" }, photo: null, slots: {}, status: "draft", open: [], history: [] };
     const { report } = await preflight.evaluate(draft);
     const identity = report.measured.slots.find(({ kind }) => kind === "identity");
     return {

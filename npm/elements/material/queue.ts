@@ -102,7 +102,7 @@ export class Queue {
     const common = { kind: this.#kind, signal, onProgress: (step: Job["step"]) => this.#change(id, { step, heard: ++heard }) };
     try {
       if (task.do === "inspect") {
-        return { was: "inspected", report: await preflight.inspectMaterial(blob, { ...common, fileName: name }) };
+        return { was: "inspected", ...(await preflight.inspectMaterial(blob, { ...common, fileName: name })) };
       }
       const { placement } = task;
       const { report: repair, image } = await preflight.repairMaterial(blob, { ...common, fileName: name, placement });
@@ -110,8 +110,8 @@ export class Queue {
       // A repair's report is on the file as it came; what will be sent gets one of its own.
       // Who turned it by hand, or left it as it is, has looked.
       const confirmedUpright = placement !== undefined;
-      const report = image && (await preflight.inspectMaterial(image, { ...common, fileName: jpeg, confirmedUpright }));
-      return { was: "repaired", repair, image, report, name: jpeg };
+      const made = image && (await preflight.inspectMaterial(image, { ...common, fileName: jpeg, confirmedUpright }));
+      return { was: "repaired", repair, image, report: made && made.report, name: jpeg };
     } catch (reason) {
       return { was: "failed", reason };
     }

@@ -41,9 +41,9 @@ pub struct OwnState {
 #[allow(dead_code, reason = "reports are kept as they were written; this is their schema")]
 pub enum PictureReport {
     /// Of the photo.
-    Photo(Box<Report<photo::Measured>>),
+    Photo(Box<Report<photo::PhotoMeasured>>),
     /// Of a paper.
-    Material(Box<Report<material::Measured>>),
+    Material(Box<Report<material::MaterialMeasured>>),
 }
 
 /// The answer where a check fails.

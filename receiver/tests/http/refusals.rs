@@ -1,7 +1,7 @@
 //! Who may see what, and what the checks refuse.
 
-use exam_preflight::limits::Limits;
-use exam_preflight::material::{self, About};
+use exam_preflight::material::{self, InspectOptions};
+use exam_preflight::rules::material_spec::MaterialSpec;
 use exam_preflight::report::sha256_hex;
 use exam_preflight::rules::gate::evaluate;
 use reqwest::Method;
@@ -103,8 +103,9 @@ on_both! {
         let answer = draft.submit(&candidate, 0, "key-00000001").await;
         assert_eq!(answer.status, 422, "{}", answer.json());
         assert_eq!(answer.errors(), ["slot.files.too_few", "slot.file.blocked"]);
-        let spec = material::MaterialSpec::of(&policy.id, policy.material("diploma").unwrap());
-        let own = material::inspect(&turned, About::named("turned.jpg"), &spec, &Limits::default(), &mut |_| {}).unwrap();
+        let spec = MaterialSpec::of(&policy, "diploma").unwrap();
+        let options = InspectOptions { file_name: Some("turned.jpg"), ..InspectOptions::new(&spec) };
+        let own = material::inspect(&turned, &options, &mut |_| {}).unwrap();
         let own = serde_json::to_value(own).unwrap();
         assert_eq!(own["verdict"], "blocked");
         assert_eq!(answer.json()["reports"][sha256_hex(&turned)], own);

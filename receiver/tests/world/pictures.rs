@@ -3,8 +3,7 @@
 use std::sync::OnceLock;
 
 use bytes::Bytes;
-use exam_preflight::limits::Limits;
-use exam_preflight::photo::{FaceModel, Outcome, Request, prepare};
+use exam_preflight::photo::{FaceModel, PrepareOptions, Prepared, prepare};
 use exam_preflight::report::Verdict;
 
 use super::common::page::Page;
@@ -27,10 +26,9 @@ pub fn other_photo() -> Bytes {
 fn prepared(ground: [u8; 3]) -> Bytes {
     let policy = policy("hubei-2025");
     let source = rgb_jpeg(&portrait(900, 1200, ground), &JpegSpec::default());
-    let spec = &policy.photo;
-    let limits = Limits::default();
-    let request = Request { policy_id: &policy.id, spec, crop: None, rotation_cw: None, today: None, limits };
-    let Outcome { report, jpeg } = prepare(&source, None, &request, &FaceModel::embedded(), &mut |_| ()).unwrap();
+    let model = FaceModel::embedded();
+    let options = PrepareOptions::new(&policy, &model);
+    let Prepared { report, jpeg } = prepare(&source, &options, &mut |_| ()).unwrap();
     assert_eq!(report.verdict, Verdict::Ready, "{:?}", report.findings);
     jpeg.expect("a ready photo was made").into()
 }

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use exam_preflight::date::Date;
 use exam_preflight::finding::{Code, Finding};
-use exam_preflight::limits::Limits;
-use exam_preflight::material::{self, About, MaterialSpec};
-use exam_preflight::photo::{FaceModel, Request, prepare};
+use exam_preflight::material::{self, InspectOptions};
+use exam_preflight::photo::{FaceModel, PrepareOptions, prepare};
 use exam_preflight::report::{Report, Verdict};
 use exam_preflight::rules::application::{Application, FileRecord, PHOTO, VERSION};
 use exam_preflight::rules::gate::{Measured, evaluate, evaluate_papers};
+use exam_preflight::rules::material_spec::MaterialSpec;
 use exam_preflight::rules::policy::Policy;
 use exam_preflight::rules::slots::Need;
 use indicatif::ProgressBar;
@@ -155,14 +155,16 @@ struct Inspection<'a> {
 impl Inspection<'_> {
     fn paper(&mut self, kind: &str, entry: &Entry) -> Result<FileRecord, Failure> {
         let bytes = files::read(&self.folder.join(&entry.name))?;
-        let Some(material) = self.policy.material(kind) else {
+        let Some(spec) = MaterialSpec::of(self.policy, kind) else {
             // Nobody knows what to ask of it; the gate refuses the kind.
             return Ok(self.checked(kind, entry, FileRecord::new(&entry.name, &bytes, None, Verdict::Ready)));
         };
-        let spec = MaterialSpec::of(&self.policy.id, material);
-        let about = About { file_name: Some(&entry.name), confirmed_upright: entry.confirmed_upright };
-        let report = material::inspect(&bytes, about, &spec, &Limits::default(), &mut |_| {})
-            .map_err(|e| format!("{}: {e}", entry.name))?;
+        let options = InspectOptions {
+            file_name: Some(&entry.name),
+            confirmed_upright: entry.confirmed_upright,
+            ..InspectOptions::new(&spec)
+        };
+        let report = material::inspect(&bytes, &options, &mut |_| {}).map_err(|e| format!("{}: {e}", entry.name))?;
         let record = report.record(&entry.name, &bytes);
         self.said.extend(report.findings);
         Ok(self.checked(kind, entry, record))
@@ -173,17 +175,15 @@ impl Inspection<'_> {
     fn photo(&mut self, entry: &Entry) -> Result<FileRecord, Failure> {
         let bytes = files::read(&self.folder.join(&entry.name))?;
         let spec = photo::spec_of_size(&self.policy.photo, &bytes);
-        let request = Request {
-            policy_id: &self.policy.id,
+        let model = FaceModel::embedded();
+        let options = PrepareOptions {
+            file_name: Some(&entry.name),
             crop: spec.as_ref().map(photo::whole),
             spec: spec.as_ref().unwrap_or(&self.policy.photo),
-            rotation_cw: None,
             today: self.today,
-            limits: Limits::default(),
+            ..PrepareOptions::new(self.policy, &model)
         };
-        let model = FaceModel::embedded();
-        let outcome = prepare(&bytes, Some(&entry.name), &request, &model, &mut |_| ())
-            .map_err(|e| format!("{}: {e}", entry.name))?;
+        let outcome = prepare(&bytes, &options, &mut |_| ()).map_err(|e| format!("{}: {e}", entry.name))?;
         let record = FileRecord::new(&entry.name, &bytes, outcome.report.input_format(), outcome.report.verdict);
         let placed = outcome.report.findings.into_iter().map(|finding| finding.in_slot(PHOTO).in_file(&*entry.name));
         self.said.extend(placed);

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use exam_preflight::limits::Limits;
-use exam_preflight::material::{About, MaterialSpec, Measured, Placement, Repaired, inspect, repair};
+use exam_preflight::material::{InspectOptions, MaterialMeasured, Placement, RepairOptions, Repaired, inspect, repair};
 use exam_preflight::report::{Report, Verdict};
+use exam_preflight::rules::material_spec::MaterialSpec;
 use indicatif::ProgressBar;
 
 use crate::text::Lang;
@@ -38,12 +38,10 @@ pub struct Args {
 /// Blocked where any picture is.
 pub fn run(args: Args, lang: Lang) -> Result<Ending, Failure> {
     let policy = policy::load(&args.policy)?;
-    let material = policy.material(&args.kind).ok_or_else(|| {
+    let spec = MaterialSpec::of(&policy, &args.kind).ok_or_else(|| {
         let kinds: Vec<&str> = policy.materials.iter().map(|m| m.kind.as_str()).collect();
         format!("no material {}; there are {}", args.kind, kinds.join(", "))
     })?;
-    let spec = MaterialSpec::of(&policy.id, material);
-    let limits = Limits::default();
     let several = args.inputs.len() > 1;
     let mut shelf = args.repair.as_deref().map(|folder| Shelf::open(folder, &args.inputs)).transpose()?;
     let bar = if several { ProgressBar::new(args.inputs.len() as u64) } else { ProgressBar::hidden() };
@@ -53,12 +51,11 @@ pub fn run(args: Args, lang: Lang) -> Result<Ending, Failure> {
         let bytes = files::read(input)?;
         let report = match &mut shelf {
             None => {
-                let about = About { file_name: Some(&name), confirmed_upright: args.confirmed_upright };
-                inspect(&bytes, about, &spec, &limits, &mut |_| {}).map_err(|e| format!("{name}: {e}"))?
+                let (file_name, confirmed_upright) = (Some(&*name), args.confirmed_upright);
+                let options = InspectOptions { file_name, confirmed_upright, ..InspectOptions::new(&spec) };
+                inspect(&bytes, &options, &mut |_| {}).map_err(|e| format!("{name}: {e}"))?
             }
-            Some(shelf) => {
-                shelf.repair(input, &bytes, &spec, args.confirmed_upright.then_some(Placement::UPRIGHT), &limits)?
-            }
+            Some(shelf) => shelf.repair(input, &bytes, &spec, args.confirmed_upright.then_some(Placement::UPRIGHT))?,
         };
         if report.verdict == Verdict::Blocked {
             ending = Ending::Blocked;
@@ -95,11 +92,10 @@ impl Shelf {
         bytes: &[u8],
         spec: &MaterialSpec,
         placement: Option<Placement>,
-        limits: &Limits,
-    ) -> Result<Report<Measured>, Failure> {
+    ) -> Result<Report<MaterialMeasured>, Failure> {
         let name = files::name_of(input);
-        let Repaired { report, image } =
-            repair(bytes, Some(&name), spec, placement, limits, &mut |_| {}).map_err(|e| format!("{name}: {e}"))?;
+        let options = RepairOptions { file_name: Some(&name), placement, ..RepairOptions::new(spec) };
+        let Repaired { report, image } = repair(bytes, &options, &mut |_| {}).map_err(|e| format!("{name}: {e}"))?;
         if let Some(image) = image {
             files::write(&self.place(input), &image)?;
         }

@@ -7,7 +7,7 @@ use exam_preflight::codec::probe::probe;
 use exam_preflight::codec::rect::Rect;
 use exam_preflight::date::Date;
 use exam_preflight::limits::Limits;
-use exam_preflight::photo::{FaceModel, Request, prepare};
+use exam_preflight::photo::{FaceModel, PrepareOptions, prepare};
 use exam_preflight::report::Verdict;
 use exam_preflight::rules::photo_spec::PhotoSpec;
 use indicatif::ProgressBar;
@@ -55,22 +55,16 @@ pub fn run(args: Args, lang: Lang) -> Result<Ending, Failure> {
         None => policy.photo.clone(),
         Some(name) => policy.photo.at_preset(name).ok_or_else(|| unknown_preset(&policy.photo, name))?,
     };
-    let request = Request {
-        policy_id: &policy.id,
-        spec: &spec,
-        crop: args.crop,
-        rotation_cw: None,
-        today: args.today.or_else(today),
-        limits: Limits::default(),
-    };
     let model = FaceModel::embedded();
+    let today = args.today.or_else(today);
+    let options = PrepareOptions { spec: &spec, crop: args.crop, today, ..PrepareOptions::new(&policy, &model) };
     let bar = if several { ProgressBar::new(args.inputs.len() as u64) } else { ProgressBar::hidden() };
     let mut ending = Ending::Ready;
     for input in &args.inputs {
         let name = files::name_of(input);
         let bytes = files::read(input)?;
-        let outcome =
-            prepare(&bytes, Some(&name), &request, &model, &mut |_| ()).map_err(|e| format!("{name}: {e}"))?;
+        let options = PrepareOptions { file_name: Some(&name), ..options.clone() };
+        let outcome = prepare(&bytes, &options, &mut |_| ()).map_err(|e| format!("{name}: {e}"))?;
         let ready = outcome.report.verdict == Verdict::Ready;
         if !ready {
             ending = Ending::Blocked;

@@ -3,7 +3,7 @@
 //!
 //! Refuses damaged and truncated picture data as `Malformed`: half a picture is never passed on as a whole one.
 
-use crate::error::{Error, Result, Stage};
+use crate::error::{Error, Quantity, Result, Stage};
 use crate::limits::Limits;
 
 use super::bitmap::Bitmap;
@@ -52,7 +52,7 @@ pub fn decode(bytes: &[u8], header: &Header, at_least: (u32, u32), limits: &Limi
     // From the wish towards stronger reduction.
     let fits = |f: &Factor| need(*f) <= limits.max_decode_bytes;
     let Some(factor) = Factor::ALL.into_iter().rev().filter(|f| *f >= wish).find(fits) else {
-        return Err(Error::limit(Stage::Decode, "bytes of memory", need(Factor::MOST), limits.max_decode_bytes));
+        return Err(Error::limit(Stage::Decode, Quantity::MemoryBytes, need(Factor::MOST), limits.max_decode_bytes));
     };
     let (bitmap, profile_ignored) = match &header.layout {
         Layout::Jpeg(layout) => jpeg::decode(bytes, header, layout, factor)?,

@@ -8,7 +8,7 @@ use crate::codec::bitmap::Bitmap;
 use crate::codec::color::{Conversion, Samples};
 use crate::codec::probe::Header;
 use crate::codec::reduce::Factor;
-use crate::error::{Error, Result, Stage};
+use crate::error::{Error, Quantity, Result, Stage};
 
 use super::{Sink, malformed, on_white};
 
@@ -83,7 +83,7 @@ fn refusal(error: DecodingError) -> Error {
     match error {
         DecodingError::IoError(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => malformed("the PNG is truncated"),
         DecodingError::LimitsExceeded => {
-            Error::limit(Stage::Decode, "bytes of PNG chunks", CHUNK_BYTES + 1, CHUNK_BYTES)
+            Error::limit(Stage::Decode, Quantity::MemoryBytes, CHUNK_BYTES + 1, CHUNK_BYTES)
         }
         other => malformed(other),
     }

@@ -18,7 +18,7 @@ mod write;
 mod tests;
 
 use crate::codec::bitmap::Bitmap;
-use crate::error::{Error, Result, Stage};
+use crate::error::{Error, Quantity, Result, Stage};
 
 use self::tuning::Tuning;
 
@@ -74,7 +74,7 @@ const MAX_SIDE_PX: u32 = 65_535;
 /// The best file that fits in `spec.max_bytes`.
 ///
 /// # Errors
-/// `LimitExceeded` of `bytes` with the smallest size reached where even quality 10 does not fit, of `pixels a side`
+/// `LimitExceeded` of [`Quantity::Bytes`] with the smallest size reached where even quality 10 does not fit, of [`Quantity::SidePx`]
 /// above 65,535.
 pub fn encode(bitmap: &Bitmap, spec: &EncodeSpec) -> Result<Jpeg> {
     encode_tuned(bitmap, spec, &Tuning::default())
@@ -88,7 +88,7 @@ pub(crate) fn encode_tuned(bitmap: &Bitmap, spec: &EncodeSpec, tuning: &Tuning) 
 /// The file at one quality (0-100; what lies outside counts as the nearer end), whatever its size.
 ///
 /// # Errors
-/// `LimitExceeded` of `pixels a side` above 65,535.
+/// `LimitExceeded` of [`Quantity::SidePx`] above 65,535.
 pub fn encode_at_quality(bitmap: &Bitmap, quality: f32, dpi: Option<u16>) -> Result<Jpeg> {
     check_sides(bitmap)?;
     let quality = quality.clamp(LOWEST_QUALITY, HIGHEST_QUALITY);
@@ -99,7 +99,7 @@ pub fn encode_at_quality(bitmap: &Bitmap, quality: f32, dpi: Option<u16>) -> Res
 fn check_sides(bitmap: &Bitmap) -> Result<()> {
     match bitmap.width_px().max(bitmap.height_px()) {
         side if side > MAX_SIDE_PX => {
-            Err(Error::limit(Stage::Encode, "pixels a side", side.into(), MAX_SIDE_PX.into()))
+            Err(Error::limit(Stage::Encode, Quantity::SidePx, side.into(), MAX_SIDE_PX.into()))
         }
         _ => Ok(()),
     }

@@ -1,7 +1,7 @@
 //! Finds the largest quality that fits: comes near it on a sample of the picture, then closes in on whole files.
 
 use crate::codec::bitmap::Bitmap;
-use crate::error::{Error, Result, Stage};
+use crate::error::{Error, Quantity, Result, Stage};
 
 use super::dct::UNITS;
 use super::planes::Planes;
@@ -195,7 +195,7 @@ impl Session<'_> {
     fn lowest_within(&self, limit: usize) -> Result<Fit> {
         let bytes = self.settled(LOWEST_QUALITY);
         match bytes.len() {
-            size if size > limit => Err(Error::limit(Stage::Encode, "bytes", size as u64, limit as u64)),
+            size if size > limit => Err(Error::limit(Stage::Encode, Quantity::Bytes, size as u64, limit as u64)),
             _ => Ok(Fit { bytes, quality: LOWEST_QUALITY }),
         }
     }

@@ -4,7 +4,7 @@ use jpeg_decoder::{Decoder, PixelFormat};
 use sha2::{Digest, Sha256};
 
 use super::*;
-use crate::error::Kind;
+use crate::error::{Kind, Quantity};
 
 /// Soft shapes, an edge, and noise of `grain` levels.
 fn picture(width: u32, height: u32, grain: u32) -> Bitmap {
@@ -90,7 +90,7 @@ fn no_budget_is_ever_passed_and_little_is_left() {
 fn a_budget_that_cannot_be_met_is_refused_with_the_bytes_reached() {
     let bitmap = picture(157, 203, 60);
     let error = encode(&bitmap, &EncodeSpec { max_bytes: 640, dpi: None }).unwrap_err();
-    let Kind::LimitExceeded { what: "bytes", value, limit: 640 } = error.kind else { panic!("{error}") };
+    let Kind::LimitExceeded { quantity: Quantity::Bytes, value, limit: 640 } = error.kind else { panic!("{error}") };
     assert_eq!(error.stage, Stage::Encode);
     // The figure is true: that many bytes are enough, one less is not.
     assert!(encode(&bitmap, &EncodeSpec { max_bytes: value as u32, dpi: None }).is_ok());

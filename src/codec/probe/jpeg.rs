@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::exif;
-use super::{Format, Header, be16, blank, malformed, unsupported};
+use super::{FileFormat, Header, be16, blank, malformed, unsupported};
 use crate::error::Result;
 
 /// One colour component by the frame header.
@@ -146,7 +146,7 @@ pub(super) fn probe(bytes: &[u8]) -> Result<Header> {
     let model = model(&components, jfif, adobe);
     let profile = profile(parts);
     let layout = Layout { components, model, profile, one_scan, end: ended.unwrap_or(bytes.len()) };
-    let mut header = blank(Format::Jpeg, width.into(), height.into(), super::Layout::Jpeg(layout.clone()));
+    let mut header = blank(FileFormat::Jpeg, width.into(), height.into(), super::Layout::Jpeg(layout.clone()));
     header.progressive = progressive;
     header.grey = model == Model::Grey;
     header.cmyk = matches!(model, Model::Cmyk | Model::Ycck);

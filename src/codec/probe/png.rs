@@ -1,7 +1,7 @@
 //! The chunks of a PNG (W3C PNG, third edition), walked without inflating anything.
 
 use super::super::exif;
-use super::{Format, Header, Layout, be32, blank, malformed};
+use super::{FileFormat, Header, Layout, be32, blank, malformed};
 use crate::error::Result;
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -36,7 +36,7 @@ pub(super) fn probe(bytes: &[u8]) -> Result<Header> {
         return Err(malformed("unknown PNG compression, filter or interlace method"));
     }
 
-    let mut header = blank(Format::Png, width, height, Layout::Png);
+    let mut header = blank(FileFormat::Png, width, height, Layout::Png);
     header.bit_depth = bit_depth;
     header.grey = matches!(color_type, 0 | 4);
     header.transparent = color_type & 4 != 0;

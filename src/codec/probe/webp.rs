@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::exif;
-use super::{Format, Header, blank, le24, le32, malformed, unsupported};
+use super::{FileFormat, Header, blank, le24, le32, malformed, unsupported};
 use crate::error::Result;
 
 /// Where the parts lie.
@@ -22,7 +22,7 @@ pub(super) fn probe(bytes: &[u8]) -> Result<Header> {
     let size = le32(bytes, 4).unwrap_or(0) as u64 + 8;
     // RIFF pads to even; a file that lacks only the pad byte is whole.
     let end = usize::try_from(size.min(bytes.len() as u64)).unwrap_or(bytes.len());
-    let mut header = blank(Format::WebP, 0, 0, super::Layout::WebP(Layout::default()));
+    let mut header = blank(FileFormat::WebP, 0, 0, super::Layout::WebP(Layout::default()));
     let mut layout = Layout::default();
     header.ends_properly = bytes.len() as u64 >= size;
     header.trailing_bytes = (bytes.len() as u64).saturating_sub(size + (size & 1));

@@ -16,6 +16,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::codec::bitmap::Bitmap;
+use crate::codec::turn::QuarterTurn;
 use crate::error::{Error, Result, Stage};
 use crate::finding::{Code, Finding, Severity};
 use crate::material::grey::{self, Grey, LOOK_MAX_SIDE_PX};
@@ -27,8 +28,8 @@ use ways::WAYS;
 /// How a picture lies, and how sure that is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Verdict {
-    /// How far the content is turned clockwise from upright, once a mirror is undone: 0, 90, 180 or 270.
-    pub rotation_cw: u16,
+    /// How far the content is turned clockwise from upright, once a mirror is undone.
+    pub rotation_cw: QuarterTurn,
     /// Whether the content is mirrored left to right (before the turn).
     pub mirrored: bool,
     /// How likely the way above is, 0 to 1, against the seven others.
@@ -96,7 +97,7 @@ impl Default for Judge {
 }
 
 impl Judge {
-    /// Expands the model that is built in (some 20 KB, to some 500 KB in memory).
+    /// Expands the model that is built in (35 KB, some 500 KB in memory).
     pub fn new() -> Self {
         let net = Net::load(include_bytes!("../../../models/orientation.bin"));
         // The file is part of the program and a test reads it.
@@ -240,7 +241,7 @@ pub fn verdict(seen: &[Witness]) -> Verdict {
     let best = (0..WAYS).fold(0, |best, w| if ways[w] > ways[best] { w } else { best });
     let favours = |w: &&Witness| (0..WAYS).all(|g| g == best || w.ways[best] > w.ways[g]);
     Verdict {
-        rotation_cw: best as u16 % 4 * 90,
+        rotation_cw: QuarterTurn::of_quarters(best as u32),
         mirrored: best >= 4,
         confidence: ways[best],
         upright_confidence: ways[0],
@@ -251,7 +252,7 @@ pub fn verdict(seen: &[Witness]) -> Verdict {
 impl Verdict {
     /// Whether the picture lies as it should, by the likeliest way.
     pub fn is_upright(&self) -> bool {
-        self.rotation_cw == 0 && !self.mirrored
+        self.rotation_cw == QuarterTurn::Deg0 && !self.mirrored
     }
 
     /// Whether the picture is so surely turned or mirrored that it is refused.
@@ -266,19 +267,19 @@ impl Verdict {
         }
         let code = match (self.mirrored, self.rotation_cw) {
             (true, _) => Code::MaterialOrientationMirrored,
-            (false, 180) => Code::MaterialOrientationUpsideDown,
+            (false, QuarterTurn::Deg180) => Code::MaterialOrientationUpsideDown,
             (false, _) => Code::MaterialOrientationSideways,
         };
         let severity = if self.is_refused() { Severity::Error } else { Severity::Warning };
         let finding = Finding::new(code, severity);
-        Some(finding.with("rotationCw", u32::from(self.rotation_cw)).with("confidence", self.confidence))
+        Some(finding.with("rotationCw", self.rotation_cw.degrees()).with("confidence", self.confidence))
     }
 
     /// What there is to say where a person has looked and holds the picture for upright.
     pub fn against_word(&self) -> Option<Finding> {
         let finding = || {
             Finding::warning(Code::MaterialOrientationConfirmed)
-                .with("rotationCw", u32::from(self.rotation_cw))
+                .with("rotationCw", self.rotation_cw.degrees())
                 .with("mirrored", u32::from(self.mirrored))
                 .with("confidence", self.confidence)
         };
@@ -301,7 +302,7 @@ mod tests {
         struct Case {
             what: &'static str,
             seen: Vec<Witness>,
-            way: (u16, bool),
+            way: (u32, bool),
             severity: Option<Severity>,
         }
         let cases = [
@@ -342,7 +343,7 @@ mod tests {
         ];
         for case in cases {
             let v = verdict(&case.seen);
-            assert_eq!((v.rotation_cw, v.mirrored), case.way, "{}", case.what);
+            assert_eq!((v.rotation_cw.degrees(), v.mirrored), case.way, "{}", case.what);
             assert_eq!(v.finding().map(|f| f.severity), case.severity, "{}: {v:?}", case.what);
             // A person's word is said where it overrules, and not where there was only doubt.
             assert_eq!(v.against_word().is_some(), case.severity == Some(Severity::Error), "{}", case.what);

@@ -23,7 +23,7 @@ test("a turned page is refused and takes no slot; one tap repairs it, shows befo
 
   const sent = await page.evaluate(async () => {
     const [file] = window.harness.cards[0].files;
-    const again = await window.harness.preflight.inspectMaterial(file.blob, { kind: "identity", fileName: file.name });
+    const { report: again } = await window.harness.preflight.inspectMaterial(file.blob, { kind: "identity", fileName: file.name });
     return { file, again, isOriginalKept: file.original?.size > 0, type: file.blob.type };
   });
   assert.equal(sent.file.report.verdict, "ready");

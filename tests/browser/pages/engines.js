@@ -26,7 +26,7 @@ globalThis.runMaterials = async (inputs) => {
   const answers = [];
   for (const input of inputs) {
     const file = new File([await (await fetch(`/inputs/${input}`)).arrayBuffer()], input);
-    const report = await preflight.inspectMaterial(file, { kind: "diploma" });
+    const { report } = await preflight.inspectMaterial(file, { kind: "diploma" });
     const { report: after, image } = await preflight.repairMaterial(file, { kind: "diploma" });
     answers.push({ report, repaired: { sha256: image && (await hex(await image.arrayBuffer())), report: after } });
   }

@@ -31,7 +31,7 @@ export interface Draft {
 
 export function emptyDraft(policyId: string): Draft {
   const application: Application = {
-    version: 2,
+    version: 1,
     policy: policyId,
     profile: {},
     photo: null,

@@ -91,7 +91,7 @@ export class Submission {
         const answer = await readFile(token, record.sha256);
         if (!answer.ok) return this.app.set({ link: { kind: "trouble", trouble: answer.trouble } });
         const { name: fileName, confirmedUpright } = record;
-        const report = await pixels.inspectMaterial(answer.value, { kind, fileName, confirmedUpright });
+        const { report } = await pixels.inspectMaterial(answer.value, { kind, fileName, confirmedUpright });
         const file: MaterialFile = { id: record.sha256, name: fileName, blob: answer.value, report, original: null };
         await this.app.inLine(() => this.#put(kind, file));
       }

@@ -9,7 +9,7 @@ use crate::codec::color::{Conversion, Samples};
 use crate::codec::probe::Header;
 use crate::codec::probe::jpeg::{Component, EOI, Layout, Model, SOS, Segment, next_segment};
 use crate::codec::reduce::Factor;
-use crate::error::{Error, Result, Stage};
+use crate::error::{Error, Quantity, Result, Stage};
 
 use super::{Sink, malformed};
 
@@ -233,7 +233,7 @@ impl<'a> Decoder<'a> {
                 SOS => {
                     scans += 1;
                     if scans > MAX_SCANS {
-                        return Err(Error::limit(Stage::Decode, "scans", scans.into(), MAX_SCANS.into()));
+                        return Err(Error::limit(Stage::Decode, Quantity::Scans, scans.into(), MAX_SCANS.into()));
                     }
                     at = self.read_scan(data, at, &mut store, &mut rows, sink)?;
                     if rows.next == height {

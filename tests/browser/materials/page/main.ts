@@ -50,7 +50,7 @@ async function evaluate(): Promise<ApplicationReport> {
     perceptualHash: report.measured.perceptualHash,
   });
   const slots = Object.fromEntries([...pictures].map(([kind, files]) => [kind, files.map(record)]));
-  const application = { version: 2, policy: preflight.policy.id, profile, photo: null, slots, status: "draft", open: [], history: [] };
+  const application = { version: 1, policy: preflight.policy.id, profile, photo: null, slots, status: "draft", open: [], history: [] };
   const { report } = await preflight.evaluate(application);
   for (const card of cards) {
     card.slotState = report.measured.slots.find(({ kind }) => kind === card.material.kind);

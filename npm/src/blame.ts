@@ -1,0 +1,70 @@
+/** Reports on files that the module could not be asked about: it trapped, hung, or the file could not be read. */
+import type { MaterialReport, PhotoReport } from "./generated/report.js";
+
+/** Every member is there, as in any report; the compiler sees to it that none is forgotten. */
+const UNMEASURED_PHOTO: PhotoReport["measured"] = {
+  faces: null,
+  face: null,
+  head: null,
+  headHeightRatio: null,
+  topMarginRatio: null,
+  centreOffsetRatio: null,
+  rollDeg: null,
+  backgroundRgb: null,
+  backgroundDeltaE: null,
+  backgroundSpread: null,
+  sharpness: null,
+  luminanceMean: null,
+  chromaMean: null,
+  rotationCw: null,
+  crop: null,
+  scale: null,
+  takenOn: null,
+};
+
+const UNMEASURED_MATERIAL: MaterialReport["measured"] = {
+  rotationCw: null,
+  mirrored: null,
+  uprightConfidence: null,
+  sharpness: null,
+  luminanceMean: null,
+  clippedHighlights: null,
+  clippedShadows: null,
+  qrCodes: null,
+  perceptualHash: null,
+};
+
+/** A report on such a file, without measures. */
+export type Blamed = Omit<PhotoReport, "subject" | "measured">;
+
+export async function blame(file: Blob, name: string | undefined, policyId: string, reason: string): Promise<Blamed> {
+  return {
+    schema: 1,
+    policy: policyId,
+    verdict: "blocked",
+    findings: [
+      { code: "file.unreadable", severity: "error", slot: null, file: name ?? null, params: { reason } },
+    ],
+    input: { format: null, bytes: file.size, widthPx: null, heightPx: null, orientation: null, sha256: await sha256(file) },
+    output: null,
+  };
+}
+
+export function blamedPhoto(report: Blamed): PhotoReport {
+  return { ...report, subject: "photo", measured: UNMEASURED_PHOTO };
+}
+
+export function blamedMaterial(report: Blamed, kind: string): MaterialReport {
+  const findings = report.findings.map((finding) => ({ ...finding, slot: kind }));
+  return { ...report, subject: "material", findings, measured: UNMEASURED_MATERIAL };
+}
+
+/** Empty where the browser keeps its digests to itself (pages without TLS), or the file cannot be read at all. */
+async function sha256(file: Blob): Promise<string> {
+  try {
+    const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+    return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,102 @@
+//! What a caller says about one document picture, and the steps that it is told of.
+
+use serde::Deserialize;
+
+use crate::codec::turn::QuarterTurn;
+use crate::codec::upright::Orientation;
+use crate::limits::Limits;
+use crate::rules::material_spec::MaterialSpec;
+
+/// How [`super::inspect`] judges a picture.
+#[derive(Debug, Clone)]
+pub struct InspectOptions<'a> {
+    /// What the office asks of this kind of document.
+    pub spec: &'a MaterialSpec,
+    /// Name of the file: it stands in the findings, and its extension is compared with the bytes. Default: none.
+    pub file_name: Option<&'a str>,
+    /// A person has looked at the picture and says that its content is upright and not mirrored. This settles a doubt;
+    /// a refusal becomes a warning, for the reviewer to look. Default: false.
+    pub confirmed_upright: bool,
+    /// Bounds of memory and pixels. Default: [`Limits::default`].
+    pub limits: Limits,
+}
+
+impl<'a> InspectOptions<'a> {
+    /// What the office asks, with everything else at its default.
+    pub fn new(spec: &'a MaterialSpec) -> Self {
+        Self { spec, file_name: None, confirmed_upright: false, limits: Limits::default() }
+    }
+}
+
+/// How [`super::repair`] sets a picture right.
+#[derive(Debug, Clone)]
+pub struct RepairOptions<'a> {
+    /// What the office asks of this kind of document.
+    pub spec: &'a MaterialSpec,
+    /// Name of the file: it stands in the findings, and its extension is compared with the bytes. Default: none.
+    pub file_name: Option<&'a str>,
+    /// The placement of the content, as a person says. It confirms the result as
+    /// [`InspectOptions::confirmed_upright`] does. Default: by the content, where that is sure enough to refuse it.
+    pub placement: Option<Placement>,
+    /// Bounds of memory and pixels. Default: [`Limits::default`].
+    pub limits: Limits,
+}
+
+impl<'a> RepairOptions<'a> {
+    /// What the office asks, with everything else at its default.
+    pub fn new(spec: &'a MaterialSpec) -> Self {
+        Self { spec, file_name: None, placement: None, limits: Limits::default() }
+    }
+}
+
+/// The placement of the content in a picture, as a person says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Placement {
+    /// How far the content is turned clockwise from upright, once a mirror is undone.
+    pub rotation_cw: QuarterTurn,
+    /// Whether left and right are exchanged.
+    #[serde(default)]
+    pub mirrored: bool,
+}
+
+impl Placement {
+    /// Upright and not mirrored.
+    pub const UPRIGHT: Placement = Placement { rotation_cw: QuarterTurn::Deg0, mirrored: false };
+
+    /// The orientation that sets the content upright again.
+    pub(super) fn undone(self) -> Orientation {
+        Orientation::undoing(self.mirrored, self.rotation_cw)
+    }
+}
+
+/// A step of the work on a document picture. The caller is told when it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MaterialStep {
+    /// Reading the file.
+    Decode,
+    /// Finding the placement of the content.
+    Orient,
+    /// Measuring sharpness, light and codes.
+    Judge,
+    /// Repair: turning and reducing.
+    Turn,
+    /// Repair: fitting the byte limit.
+    Encode,
+}
+
+impl MaterialStep {
+    /// All steps, in order.
+    pub const ALL: [MaterialStep; 5] = [Self::Decode, Self::Orient, Self::Judge, Self::Turn, Self::Encode];
+
+    /// The word that callers see.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Decode => "decode",
+            Self::Orient => "orient",
+            Self::Judge => "judge",
+            Self::Turn => "turn",
+            Self::Encode => "encode",
+        }
+    }
+}

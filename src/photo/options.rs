@@ -1,0 +1,104 @@
+//! What a caller chooses for one photo, and the steps that it is told of.
+
+use crate::codec::rect::Rect;
+use crate::codec::turn::QuarterTurn;
+use crate::date::Date;
+use crate::limits::Limits;
+use crate::rules::photo_spec::PhotoSpec;
+use crate::rules::policy::Policy;
+
+use super::FaceModel;
+
+/// How [`super::prepare`] makes a photo.
+#[derive(Debug, Clone)]
+pub struct PrepareOptions<'a> {
+    /// Id of the policy, for the report.
+    pub policy_id: &'a str,
+    /// The photo that the office wants. Default: the policy's first size.
+    pub spec: &'a PhotoSpec,
+    /// Finds the face.
+    pub model: &'a FaceModel,
+    /// Name of the file; its extension is compared with the bytes. Default: none.
+    pub file_name: Option<&'a str>,
+    /// A crop by the user, in pixels of the picture once it is upright and turned. Default: chosen by the head.
+    pub crop: Option<Rect>,
+    /// A turn clockwise by the user, before anything else. Default: a person who is seen turned is set upright, and a
+    /// finding says so.
+    pub rotation_cw: Option<QuarterTurn>,
+    /// Today, for the photo's age. Default: none, and the age is not judged.
+    pub today: Option<Date>,
+    /// Bounds of memory and pixels. Default: [`Limits::default`].
+    pub limits: Limits,
+}
+
+impl<'a> PrepareOptions<'a> {
+    /// What a policy asks, with everything else at its default.
+    pub fn new(policy: &'a Policy, model: &'a FaceModel) -> Self {
+        Self {
+            policy_id: &policy.id,
+            spec: &policy.photo,
+            model,
+            file_name: None,
+            crop: None,
+            rotation_cw: None,
+            today: None,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// How [`super::check`] judges a finished photo.
+#[derive(Debug, Clone)]
+pub struct CheckOptions<'a> {
+    /// Id of the policy, for the report.
+    pub policy_id: &'a str,
+    /// The photo that the office wants; any of its sizes will do. Default: the policy's.
+    pub spec: &'a PhotoSpec,
+    /// Finds the face.
+    pub model: &'a FaceModel,
+    /// Name of the file; its extension is compared with the bytes. Default: none.
+    pub file_name: Option<&'a str>,
+    /// Bounds of memory and pixels. Default: [`Limits::default`].
+    pub limits: Limits,
+}
+
+impl<'a> CheckOptions<'a> {
+    /// What a policy asks, with everything else at its default.
+    pub fn new(policy: &'a Policy, model: &'a FaceModel) -> Self {
+        Self { policy_id: &policy.id, spec: &policy.photo, model, file_name: None, limits: Limits::default() }
+    }
+}
+
+/// A step of the work on a photo. The caller is told when it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhotoStep {
+    /// Reading the file.
+    Decode,
+    /// Finding the face.
+    Locate,
+    /// Choosing the crop.
+    Crop,
+    /// Resampling.
+    Resize,
+    /// Fitting the byte budget.
+    Encode,
+    /// Measuring the result.
+    Judge,
+}
+
+impl PhotoStep {
+    /// All steps, in order.
+    pub const ALL: [PhotoStep; 6] = [Self::Decode, Self::Locate, Self::Crop, Self::Resize, Self::Encode, Self::Judge];
+
+    /// The word that callers see.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Decode => "decode",
+            Self::Locate => "locate",
+            Self::Crop => "crop",
+            Self::Resize => "resize",
+            Self::Encode => "encode",
+            Self::Judge => "judge",
+        }
+    }
+}
