@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Schemathesis makes requests out of the OpenAPI document, sound and unsound, and sends them to a receiver of their own: as
-# a candidate, as a reviewer of one application that is there, and as nobody. No answer may be a 500 or unlike the
-# document, and nothing may be kept: none of it is a submission that passes.
+# Schemathesis makes valid and invalid requests from the OpenAPI document and sends them to a receiver of its own: as
+# a candidate, as a reviewer of one stored application, and without a token. No answer may be a 500 or differ from the
+# document, and nothing may be stored: none of the requests is a submission that passes.
 #   receiver/scripts/schemathesis.sh [SECONDS]    (a part of each of the three runs; default 50)
 # Needs python3 with venv. Schemathesis is installed into .tools/ once.
 set -euo pipefail
@@ -16,7 +16,7 @@ if [ "$("$venv/bin/schemathesis" --version 2>/dev/null)" != "schemathesis, versi
   python3 -m venv "$venv"
   "$venv/bin/pip" install --quiet --disable-pip-version-check "schemathesis==$version"
 fi
-cargo build --quiet --locked --bins --example seed --manifest-path "$receiver/Cargo.toml"
+cargo build --quiet --locked --workspace --bins --manifest-path "$receiver/Cargo.toml"
 target=$(cargo metadata --no-deps --format-version 1 --manifest-path "$receiver/Cargo.toml" |
   python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')
 
@@ -40,7 +40,7 @@ reviewer=$(sed -n 's|^The review.*#token=||p' "$work/out")
 [ -n "$url" ] && [ -n "$candidate" ] && [ -n "$reviewer" ] || { cat "$work/out" "$work/log" >&2; exit 1; }
 
 failed=0
-# A sound manifest without its pictures is refused, which is why sound data need not be accepted.
+# A valid manifest without its pictures is refused; therefore valid data need not be accepted.
 attack() {
   local who=$1
   shift
@@ -49,28 +49,28 @@ attack() {
     --exclude-checks positive_data_acceptance --max-time "$seconds" --phases examples,coverage,fuzzing,stateful \
     --seed 20250120 --continue-on-failure --no-color --warnings off "$@") || failed=1
 }
-kept() {
+stored() {
   echo "$("$target/debug/receiver" --data "$work/data" list | wc -l) applications," \
     "$(find "$work/data/pictures" -type f | wc -l) pictures"
 }
-must_be_kept() {
-  echo "== kept: $(kept)"
-  [ "$(kept)" = "$1" ] || { echo "should be kept: $1" >&2; failed=1; }
+must_be_stored() {
+  echo "== stored: $(stored)"
+  [ "$(stored)" = "$1" ] || { echo "should be stored: $1" >&2; failed=1; }
 }
 attack candidate --header "Authorization: Bearer $candidate" --exclude-path-regex '/review/'
-must_be_kept "0 applications, 0 pictures"
-"$target/debug/examples/seed" "127.0.0.1:${url##*:}" "$candidate"
+must_be_stored "0 applications, 0 pictures"
+"$target/debug/seed" "127.0.0.1:${url##*:}" "$candidate"
 attack reviewer --header "Authorization: Bearer $reviewer" --include-path-regex '/review/'
 attack nobody --max-failures 50 --exclude-checks positive_data_acceptance,negative_data_rejection
-must_be_kept "1 applications, 8 pictures"
+must_be_stored "1 applications, 8 pictures"
 
 [ "$(curl --silent --output /dev/null --write-out '%{http_code}' "$url/healthz")" = 200 ] || {
-  echo "the receiver is not well any more" >&2
+  echo "the receiver is not healthy any more" >&2
   failed=1
 }
-troubles=$(grep -c 'a request failed\|panicked' "$work/log" || true)
+failures=$(grep -c 'a request failed\|panicked' "$work/log" || true)
 echo "== what was answered:"
 sed -n 's/.*method=\([A-Z]*\) route="\([^"]*\)" status=\([0-9]*\).*/\1 \2 \3/p' "$work/log" | sort | uniq -c
-echo "== the receiver's own troubles: $troubles"
-[ "$troubles" = 0 ] || failed=1
+echo "== failures of the receiver itself: $failures"
+[ "$failures" = 0 ] || failed=1
 exit "$failed"

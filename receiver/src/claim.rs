@@ -1,6 +1,8 @@
-//! What is taken from a candidate's manifest: the answers, which picture stands where under which name, and for which of them
-//! the candidate vouches. Status, open parts, history, verdicts and hashes of perception are the server's own to know, and are
-//! not read.
+//! Reads a candidate's manifest: the facts, the name and the SHA-256 of each picture with the part that it stands in, and
+//! which pictures the candidate confirmed as upright.
+//!
+//! Everything else in the manifest (status, open parts, history, verdicts, perceptual hashes) is the server's own
+//! knowledge and is ignored.
 
 use std::collections::BTreeMap;
 
@@ -22,34 +24,34 @@ struct Manifest {
     application: Value,
 }
 
-/// The shape of manifest that is read.
+/// Version of the manifest's shape.
 pub const SCHEMA: u32 = 1;
 
-/// A picture as it is claimed.
+/// One picture that the candidate claims.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Named {
-    /// The file's name.
+pub struct ClaimedFile {
+    /// Name of the file.
     pub name: String,
-    /// Its hash.
+    /// SHA-256 of its bytes.
     pub sha256: String,
-    /// The candidate has looked and says that it lies right.
+    /// Set if the candidate confirmed that the picture is upright.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub confirmed_upright: bool,
 }
 
-/// What a candidate claims.
+/// Content of a manifest.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Claim {
-    /// The revision that it was made upon.
+    /// Revision of the stored application that the candidate started from; 0 before the first submission.
     pub revision: i64,
-    /// The policy that it was made under.
+    /// Id of the policy that the candidate used.
     pub policy: String,
-    /// The answers.
+    /// The candidate's facts.
     pub profile: Profile,
     /// The photo.
-    pub photo: Option<Named>,
-    /// The papers of each kind.
-    pub slots: BTreeMap<String, Vec<Named>>,
+    pub photo: Option<ClaimedFile>,
+    /// The documents of each kind.
+    pub slots: BTreeMap<String, Vec<ClaimedFile>>,
 }
 
 impl Claim {
@@ -72,44 +74,45 @@ impl Claim {
             revision,
             policy,
             profile,
-            photo: photo.map(named),
-            slots: slots.map(|(kind, files)| (kind, files.into_iter().map(named).collect())).collect(),
+            photo: photo.map(claimed),
+            slots: slots.map(|(kind, files)| (kind, files.into_iter().map(claimed).collect())).collect(),
         })
     }
 
-    /// Two manifests that claim the same have the same hash, however they are written.
+    /// Returns a hash of the content. Two manifests with the same content have the same hash, however they are written.
     pub fn sha256(&self) -> String {
         sha256_hex(&serde_json::to_vec(self).expect("a claim has only text keys"))
     }
 
-    /// The papers of a kind.
-    pub fn papers(&self, kind: &str) -> &[Named] {
-        self.slots.get(kind).map_or(&[], Vec::as_slice)
+    /// Returns the files of a part: of the photo or of a kind.
+    pub fn files_of(&self, part: &str) -> &[ClaimedFile] {
+        if part == PHOTO { self.photo.as_slice() } else { self.slots.get(part).map_or(&[], Vec::as_slice) }
     }
 
-    /// Every picture with its place: `photo` or a kind.
-    pub fn files(&self) -> impl Iterator<Item = (&str, &Named)> {
-        let papers = self.slots.iter().flat_map(|(kind, files)| files.iter().map(move |file| (&**kind, file)));
-        self.photo.iter().map(|photo| (PHOTO, photo)).chain(papers)
+    /// Returns every file with its part: `photo` or a kind.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &ClaimedFile)> {
+        let documents = self.slots.iter().flat_map(|(kind, files)| files.iter().map(move |file| (&**kind, file)));
+        self.photo.iter().map(|photo| (PHOTO, photo)).chain(documents)
     }
 
-    /// The most bytes that a picture of this hash may have: as many as its most generous place takes. `None` for a hash
-    /// that is not claimed.
+    /// Returns the largest length that a picture of this hash may have: the largest limit of the parts that claim it.
+    /// `None` if no part claims it.
     pub fn max_bytes(&self, policy: &Policy, sha256: &str) -> Option<u64> {
-        let places = self.files().filter(|(_, file)| file.sha256 == sha256);
-        places.map(|(place, _)| max_bytes(policy, place)).max()
+        let parts = self.files().filter(|(_, file)| file.sha256 == sha256);
+        parts.map(|(part, _)| max_bytes(policy, part)).max()
     }
 }
 
-/// The most bytes that a place takes. A kind that is not known takes what the most generous one does: the gate refuses it.
-fn max_bytes(policy: &Policy, place: &str) -> u64 {
-    if place == PHOTO {
+/// Returns the largest length of a picture of a part. An unknown kind has the limit of the largest kind: the gate refuses
+/// it later.
+fn max_bytes(policy: &Policy, part: &str) -> u64 {
+    if part == PHOTO {
         return policy.photo.max_bytes.into();
     }
-    let kinds = policy.materials.iter().map(|material| material.max_bytes);
-    policy.material(place).map(|material| material.max_bytes).or(kinds.max()).unwrap_or(0).into()
+    let limits = policy.materials.iter().map(|material| material.max_bytes);
+    policy.material(part).map(|material| material.max_bytes).or(limits.max()).unwrap_or(0).into()
 }
 
-fn named(file: FileRecord) -> Named {
-    Named { name: file.name, sha256: file.sha256, confirmed_upright: file.confirmed_upright }
+fn claimed(file: FileRecord) -> ClaimedFile {
+    ClaimedFile { name: file.name, sha256: file.sha256, confirmed_upright: file.confirmed_upright }
 }

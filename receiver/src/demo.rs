@@ -1,17 +1,17 @@
-//! A candidate and a reviewer to try everything with.
+//! A demo candidate and a demo reviewer.
 
 use crate::database::Database;
 use crate::error::Failure;
-use crate::tokens::{self, Who};
+use crate::tokens::{self, Holder};
 
-/// The name of both.
+/// Name of both.
 const NAME: &str = "demo";
 
-/// Fresh tokens for the demo candidate and the demo reviewer; those of an earlier start are revoked.
+/// Makes fresh tokens for the demo candidate and the demo reviewer, and revokes those of an earlier start.
 pub async fn tokens(database: &Database) -> Result<(String, String), Failure> {
-    let (candidate, reviewer) = (Who::Candidate(NAME.into()), Who::Reviewer(NAME.into()));
-    for who in [&candidate, &reviewer] {
-        tokens::revoke_all(database, who).await?;
+    let (candidate, reviewer) = (Holder::Candidate(NAME.into()), Holder::Reviewer(NAME.into()));
+    for holder in [&candidate, &reviewer] {
+        tokens::revoke_all(database, holder).await?;
     }
     Ok((tokens::add(database, &candidate).await?, tokens::add(database, &reviewer).await?))
 }

@@ -1,9 +1,9 @@
-//! The reference receiver: takes a submission, checks everything again with the same crate as the page, and keeps it
-//! whole or not at all.
+//! The receiver takes a submission of the upload page, checks everything again with the crate that the page uses, and
+//! stores it as a whole or not at all.
 //!
-//! A submission goes down this list: `http` (limits, token, parts) -> `claim` (what is taken from the candidate) ->
-//! `inspect` (every picture again) -> `rebuild` (the application from the server's own records) -> `submit` (pictures
-//! first, then one transaction) -> answer.
+//! A submission passes these stages in order: `http` (limits, token, parts of the body) -> `claim` (what is read of the
+//! manifest) -> `inspect` (every picture again) -> `rebuild` (the application, from the server's own records) -> `submit`
+//! (pictures into the store, then one transaction) -> answer.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -32,23 +32,23 @@ use error::Failure;
 use settings::Settings;
 use store::Store;
 
-/// What every request works with. Cheap to clone.
+/// Everything that a request works with. Cheap to clone.
 #[derive(Clone)]
 pub struct Receiver {
-    /// What the office asks.
+    /// The office's rules.
     pub policy: Arc<Policy>,
-    /// State.
+    /// Tokens, applications, receipts.
     pub database: Database,
     /// Pictures.
     pub store: Store,
     /// The checks, with the face model.
     pub inspector: inspect::Inspector,
-    /// How it was set up.
+    /// The settings that it was opened with.
     pub settings: Arc<Settings>,
 }
 
 impl Receiver {
-    /// Opens the database, brought up to date, and the store.
+    /// Opens the database and brings its tables up to date; opens the store.
     pub async fn open(settings: Settings) -> Result<Self, Failure> {
         let policy = Arc::new(settings.policy()?);
         let database = Database::open(&settings.database_url()?).await?;

@@ -1,39 +1,43 @@
-//! The command line: serve, hand out tokens, and do what a reviewer does.
+//! The command line: serves, hands out tokens, and does a reviewer's work.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use exam_preflight::rules::application::{Feedback, Status};
 use exam_preflight_receiver::error::Failure;
-use exam_preflight_receiver::review::{Step, step};
+use exam_preflight_receiver::review::{Decision, decide};
 use exam_preflight_receiver::settings::{Rate, Settings};
-use exam_preflight_receiver::tokens::{self, Who};
+use exam_preflight_receiver::tokens::{self, Holder};
 use exam_preflight_receiver::{Receiver, demo, http, records, sweep};
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 use tracing_subscriber::EnvFilter;
 
-/// Where it listens when nobody says where.
+/// Default address.
 const LISTEN: &str = "127.0.0.1:8080";
 /// Pause between sweeps.
-const SWEEP_EVERY: std::time::Duration = std::time::Duration::from_secs(6 * 3600);
-/// Stack of a thread that checks pictures; a build without optimisation needs more than the usual two.
+const SWEEP_EVERY: Duration = Duration::from_secs(6 * 3600);
+/// Longest wait at the end for checks that still run: a thread cannot be stopped.
+const CHECKS_WAIT: Duration = Duration::from_secs(5);
+/// Stack of a thread that checks pictures; a build without optimisation needs more than the usual 2 MiB.
 const STACK_BYTES: usize = 8 << 20;
 
-/// Takes submissions of the upload page, checks them again, keeps them whole or not at all.
+/// Takes submissions of the upload page, checks them again, stores them as a whole or not at all.
 #[derive(Parser)]
 #[command(name = "receiver", version)]
 struct Cli {
     #[command(flatten)]
-    place: Place,
+    storage: Storage,
     #[command(subcommand)]
     command: Command,
 }
 
-/// Where things lie.
+/// Where data is stored.
 #[derive(Args)]
-struct Place {
+struct Storage {
     /// Folder for the database and the pictures
     #[arg(long, global = true, default_value = "receiver-data", env = "RECEIVER_DATA")]
     data: PathBuf,
@@ -57,7 +61,7 @@ enum Command {
     Token(Token),
     /// List applications
     List {
-        /// Only of this status: submitted, returned, resubmitted, approved
+        /// Only those of this status: submitted, returned, resubmitted, approved
         #[arg(long, value_parser = status)]
         status: Option<Status>,
     },
@@ -105,7 +109,7 @@ enum Token {
     /// Make a token and print it, once
     Add {
         #[command(flatten)]
-        whose: Whose,
+        owner: Owner,
     },
     /// Revoke a token by its id, the part before the hyphen
     Revoke {
@@ -118,7 +122,7 @@ enum Token {
 
 #[derive(Args)]
 #[group(required = true, multiple = false)]
-struct Whose {
+struct Owner {
     /// The candidate's id
     #[arg(long, value_name = "ID")]
     candidate: Option<String>,
@@ -132,7 +136,7 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
     let cli = Cli::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK_BYTES).build();
-    let done = runtime.map_err(Failure::Io).and_then(|runtime| runtime.block_on(run(cli)));
+    let done = runtime.map_err(Failure::Io).and_then(|runtime| block_on(runtime, run(cli), CHECKS_WAIT));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -142,17 +146,24 @@ fn main() -> ExitCode {
     }
 }
 
+/// Runs to the end. Threads that still check a picture after `wait` are left behind and end with the process.
+fn block_on<T>(runtime: Runtime, run: impl Future<Output = T>, wait: Duration) -> T {
+    let done = runtime.block_on(run);
+    runtime.shutdown_timeout(wait);
+    done
+}
+
 async fn run(cli: Cli) -> Result<(), Failure> {
-    let Place { data, database, store, policy } = cli.place;
+    let Storage { data, database, store, policy } = cli.storage;
     let settings = Settings { database, store, policy, ..Settings::in_folder(data) };
     match cli.command {
         Command::Serve(args) => serve(settings, args).await,
         Command::Token(command) => token(&Receiver::open(settings).await?, command).await,
         Command::List { status } => list(&Receiver::open(settings).await?, status).await,
         Command::Return { candidate, feedback } => {
-            review(&Receiver::open(settings).await?, &candidate, Step::Return(feedback)).await
+            review(&Receiver::open(settings).await?, &candidate, Decision::Return(feedback)).await
         }
-        Command::Approve { candidate } => review(&Receiver::open(settings).await?, &candidate, Step::Approve).await,
+        Command::Approve { candidate } => review(&Receiver::open(settings).await?, &candidate, Decision::Approve).await,
         Command::Sweep => {
             println!("{} removed", sweep::sweep(&Receiver::open(settings).await?).await?);
             Ok(())
@@ -173,7 +184,11 @@ async fn serve(settings: Settings, args: Serve) -> Result<(), Failure> {
         return Err(Failure::Setting(format!("{} has no index.html: build the page first", page.display())));
     }
     let listener = listen(args.listen).await?;
-    let port = listener.local_addr()?.port();
+    let address = listener.local_addr()?;
+    if !address.ip().is_loopback() && !settings.behind_tls_proxy {
+        tracing::warn!(%address, "other machines can reach this address, and tokens and pictures travel without TLS");
+    }
+    let port = address.port();
     let receiver = Receiver::open(settings).await?;
     if args.demo {
         let (candidate, reviewer) = demo::tokens(&receiver.database).await?;
@@ -181,13 +196,13 @@ async fn serve(settings: Settings, args: Serve) -> Result<(), Failure> {
         println!("The review, as the demo reviewer: http://localhost:{port}/review/#token={reviewer}");
     }
     println!("\nListening on http://localhost:{port}/  (Ctrl+C stops it)\n");
-    let sweeping = tokio::spawn(sweep_by_and_by(receiver.clone()));
+    let sweeping = tokio::spawn(sweep_periodically(receiver.clone()));
     http::serve(listener, http::router(receiver.clone()), &receiver.settings, end()).await;
     sweeping.abort();
     Ok(())
 }
 
-/// A port that is taken is no reason to fail, unless it was asked for by name.
+/// Opens the listener. A taken port is an error only if the operator chose it.
 async fn listen(wanted: Option<SocketAddr>) -> Result<TcpListener, Failure> {
     if let Some(address) = wanted {
         let taken = |e| Failure::Setting(format!("cannot listen on {address}: {e}"));
@@ -199,17 +214,17 @@ async fn listen(wanted: Option<SocketAddr>) -> Result<TcpListener, Failure> {
     }
 }
 
-async fn sweep_by_and_by(receiver: Receiver) {
+async fn sweep_periodically(receiver: Receiver) {
     loop {
         match sweep::sweep(&receiver).await {
             Ok(removed) => tracing::info!(removed, "swept"),
-            Err(failure) => tracing::warn!(%failure, "the sweep did not come to its end"),
+            Err(failure) => tracing::warn!(%failure, "the sweep did not finish"),
         }
         tokio::time::sleep(SWEEP_EVERY).await;
     }
 }
 
-/// Ctrl+C, or what `kill` sends.
+/// Waits for Ctrl+C, or for the signal that `kill` sends.
 async fn end() {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
@@ -227,10 +242,10 @@ async fn end() {
 
 async fn token(receiver: &Receiver, command: Token) -> Result<(), Failure> {
     match command {
-        Token::Add { whose: Whose { candidate, reviewer } } => {
-            let who = candidate.map(Who::Candidate).or(reviewer.map(Who::Reviewer));
-            let who = who.ok_or_else(|| Failure::Setting("a candidate or a reviewer is needed".into()))?;
-            println!("{}", tokens::add(&receiver.database, &who).await?);
+        Token::Add { owner: Owner { candidate, reviewer } } => {
+            let holder = candidate.map(Holder::Candidate).or(reviewer.map(Holder::Reviewer));
+            let holder = holder.ok_or_else(|| Failure::Setting("a candidate or a reviewer is needed".into()))?;
+            println!("{}", tokens::add(&receiver.database, &holder).await?);
         }
         Token::Revoke { id } => {
             if !tokens::revoke(&receiver.database, &id).await? {
@@ -240,7 +255,7 @@ async fn token(receiver: &Receiver, command: Token) -> Result<(), Failure> {
         Token::List => {
             for token in tokens::list(&receiver.database).await? {
                 let revoked = token.revoked_at.map_or_else(String::new, |at| format!("  revoked {at}"));
-                println!("{}  {:9}  {}  {}{revoked}", token.id, token.role, token.created_at, token.subject);
+                println!("{}  {:9}  {}  {}{revoked}", token.id, token.role, token.created_at, token.holder);
             }
         }
     }
@@ -255,11 +270,11 @@ async fn list(receiver: &Receiver, status: Option<Status>) -> Result<(), Failure
     Ok(())
 }
 
-async fn review(receiver: &Receiver, candidate: &str, which: Step) -> Result<(), Failure> {
+async fn review(receiver: &Receiver, candidate: &str, decision: Decision) -> Result<(), Failure> {
     let record = records::read(&receiver.database, candidate).await?;
     let record = record.ok_or_else(|| Failure::Setting(format!("{candidate} has submitted nothing")))?;
-    let stepped = step(receiver, candidate, record.revision, which).await;
-    let (application, revision) = stepped.map_err(|refusal| Failure::Setting(refusal.to_string()))?;
+    let decided = decide(receiver, candidate, record.revision, decision).await;
+    let (application, revision) = decided.map_err(|refusal| Failure::Setting(refusal.to_string()))?;
     println!("{candidate} is {} at revision {revision}", application.status.as_str());
     Ok(())
 }
@@ -269,6 +284,29 @@ fn status(text: &str) -> Result<Status, String> {
 }
 
 fn feedback(text: &str) -> Result<Feedback, String> {
-    let (target, text) = text.split_once('=').ok_or("should be PART=TEXT, such as photo=请重新拍摄")?;
-    Ok(Feedback { target: target.into(), text: text.into() })
+    let (part, text) = text.split_once('=').ok_or("should be PART=TEXT, such as photo=请重新拍摄")?;
+    Ok(Feedback { target: part.into(), text: text.into() })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    #[test]
+    fn a_check_that_does_not_end_does_not_keep_the_process() {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        let started = Instant::now();
+        let run = async {
+            let (begun, is_begun) = tokio::sync::oneshot::channel();
+            tokio::task::spawn_blocking(move || {
+                begun.send(()).unwrap();
+                std::thread::sleep(Duration::from_secs(60));
+            });
+            is_begun.await.unwrap();
+        };
+        block_on(runtime, run, Duration::from_millis(100));
+        assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
+    }
 }

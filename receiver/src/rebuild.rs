@@ -1,8 +1,8 @@
-//! The application as the candidate wants it, made from the server's own records by the crate's own transitions.
+//! Makes the application that the candidate claims, from the server's own records and by the crate's own transitions.
 //!
-//! On a returned application a closed part must be as it was accepted; it keeps the record and the report that it has, for
-//! the candidate could not change it. What a transition refuses is put in its place all the same, so that the gate names
-//! every reason at once, as it does in the page.
+//! On a returned application a closed part must be as it was accepted, and keeps its record and report: the candidate
+//! could not change it. A file that a transition refuses is put into its part all the same, so that the gate gives every
+//! reason at once, as it does in the page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,10 +13,10 @@ use exam_preflight::rules::gate::{Measured, evaluate};
 use exam_preflight::rules::policy::Policy;
 use exam_preflight::rules::transition::{Event, Refusal, apply};
 
-use crate::claim::{Claim, Named};
+use crate::claim::{Claim, ClaimedFile};
 
-/// An application under way to the gate.
-pub struct Rebuilt<'a> {
+/// An application on its way to the gate.
+pub struct Rebuild<'a> {
     policy: &'a Policy,
     stored: &'a Application,
     claim: &'a Claim,
@@ -24,41 +24,41 @@ pub struct Rebuilt<'a> {
     findings: Vec<Finding>,
 }
 
-impl<'a> Rebuilt<'a> {
-    /// Begins with the answers, which decide what is asked and, once returned, what else is open.
+impl<'a> Rebuild<'a> {
+    /// Starts with the facts. They decide which documents are needed and, on a returned application, which parts are open.
     pub fn begin(policy: &'a Policy, stored: &'a Application, claim: &'a Claim) -> Self {
-        let mut rebuilt = Self { policy, stored, claim, next: stored.clone(), findings: Vec::new() };
-        rebuilt.next.policy.clone_from(&claim.policy);
-        rebuilt.take_profile();
-        rebuilt
+        let mut rebuild = Self { policy, stored, claim, next: stored.clone(), findings: Vec::new() };
+        rebuild.next.policy.clone_from(&claim.policy);
+        rebuild.set_profile();
+        rebuild
     }
 
-    /// The places whose pictures must be looked at: those that may be changed now, as far as they are claimed.
-    pub fn to_inspect(&self) -> Vec<(String, Named)> {
-        let open = self.claim.files().filter(|(place, _)| self.next.is_open(place));
-        open.map(|(place, file)| (place.to_owned(), file.clone())).collect()
+    /// Returns the files to inspect, each with its part: those of the parts that are open now.
+    pub fn to_inspect(&self) -> Vec<(String, ClaimedFile)> {
+        let open = self.claim.files().filter(|(part, _)| self.next.is_open(part));
+        open.map(|(part, file)| (part.to_owned(), file.clone())).collect()
     }
 
-    /// Puts the pictures in, in the order of [`Self::to_inspect`], and evaluates.
+    /// Puts in the records of the inspected files, in the order of [`Self::to_inspect`], and asks the gate.
     pub fn finish(mut self, inspected: Vec<(String, FileRecord)>) -> (Application, Report<Measured>) {
         let mut records: BTreeMap<String, Vec<FileRecord>> = BTreeMap::new();
-        for (place, record) in inspected {
-            records.entry(place).or_default().push(record);
+        for (part, record) in inspected {
+            records.entry(part).or_default().push(record);
         }
         let stored = self.stored.slots.keys();
-        let places: BTreeSet<String> =
+        let parts: BTreeSet<String> =
             stored.chain(self.claim.slots.keys()).chain([&PHOTO.to_owned()]).cloned().collect();
-        // All open places are emptied first: a picture may move from one to another.
-        for place in &places {
-            if self.next.is_open(place) {
-                self.empty(place);
-            } else if self.claimed(place) != accepted(self.stored, place) {
-                self.refuse_closed(place);
+        // All open parts are emptied first: a picture may move from one to another.
+        for part in &parts {
+            if self.next.is_open(part) {
+                self.empty(part);
+            } else if self.claimed_names(part) != stored_names(self.stored, part) {
+                self.refuse_closed(part);
             }
         }
-        for (place, records) in records {
+        for (part, records) in records {
             for record in records {
-                self.put(&place, record);
+                self.put(&part, record);
             }
         }
         let Report { subject: _, policy, findings, input, measured, output, .. } = evaluate(self.policy, &self.next);
@@ -66,12 +66,12 @@ impl<'a> Rebuilt<'a> {
         (self.next, Report::new(Subject::Application, &policy, findings, input, measured, output))
     }
 
-    /// Through the transitions, where they go: on a returned application they know which slots a changed fact unlocks.
-    fn take_profile(&mut self) {
+    /// Sets the facts by transitions: on a returned application these know which slots a changed fact opens.
+    fn set_profile(&mut self) {
         let facts = self.policy.facts.iter().map(|fact| &fact.name);
-        let strangers = self.stored.profile.keys().chain(self.claim.profile.keys());
-        let strangers: BTreeSet<&String> = strangers.filter(|name| self.policy.fact(name).is_none()).collect();
-        for fact in facts.chain(strangers) {
+        let unknown = self.stored.profile.keys().chain(self.claim.profile.keys());
+        let unknown: BTreeSet<&String> = unknown.filter(|name| self.policy.fact(name).is_none()).collect();
+        for fact in facts.chain(unknown) {
             let choice = self.claim.profile.get(fact).cloned();
             if choice.as_ref() == self.stored.profile.get(fact) {
                 continue;
@@ -79,7 +79,7 @@ impl<'a> Rebuilt<'a> {
             match apply(self.policy, &self.next, Event::SetFact { fact: fact.clone(), choice }) {
                 Ok(outcome) => self.next = outcome.application,
                 Err(Refusal::Locked { .. }) => return self.refuse_closed(PROFILE),
-                // An unknown fact or choice, or another policy: the gate says so.
+                // An unknown fact or choice, or another policy: the gate reports it.
                 Err(_) => {
                     self.next.profile.clone_from(&self.claim.profile);
                     return;
@@ -88,48 +88,48 @@ impl<'a> Rebuilt<'a> {
         }
     }
 
-    fn claimed(&self, place: &str) -> Vec<(&str, &str)> {
-        let claimed = if place == PHOTO { self.claim.photo.as_slice() } else { self.claim.papers(place) };
-        claimed.iter().map(|file| (&*file.name, &*file.sha256)).collect()
+    /// Names and hashes of the files that the candidate claims for a part.
+    fn claimed_names(&self, part: &str) -> Vec<(&str, &str)> {
+        self.claim.files_of(part).iter().map(|file| (&*file.name, &*file.sha256)).collect()
     }
 
-    fn refuse_closed(&mut self, place: &str) {
-        let refusal = Refusal::Locked { target: place.to_owned(), status: self.next.status };
+    fn refuse_closed(&mut self, part: &str) {
+        let refusal = Refusal::Locked { target: part.to_owned(), status: self.next.status };
         self.findings.extend(refusal.findings());
     }
 
-    fn empty(&mut self, place: &str) {
-        if place == PHOTO {
+    fn empty(&mut self, part: &str) {
+        if part == PHOTO {
             self.next.photo = None;
         } else {
-            self.next.slots.remove(place);
+            self.next.slots.remove(part);
         }
     }
 
-    fn put(&mut self, place: &str, file: FileRecord) {
-        let event = if place == PHOTO {
+    fn put(&mut self, part: &str, file: FileRecord) {
+        let event = if part == PHOTO {
             Event::SetPhoto { file: file.clone() }
         } else {
-            Event::AddFile { kind: place.to_owned(), file: file.clone() }
+            Event::AddFile { kind: part.to_owned(), file: file.clone() }
         };
         match apply(self.policy, &self.next, event) {
             Ok(outcome) => return self.next = outcome.application,
-            // The one refusal that the gate does not know: a name that is none.
+            // The one refusal that the gate does not repeat: a file name that cannot be used.
             Err(refusal @ Refusal::Invalid { .. }) => {
-                self.findings.extend(refusal.findings().into_iter().map(|finding| finding.in_slot(place)));
+                self.findings.extend(refusal.findings().into_iter().map(|finding| finding.in_slot(part)));
             }
             Err(_) => {}
         }
-        if place == PHOTO {
+        if part == PHOTO {
             self.next.photo = Some(file);
         } else {
-            self.next.slots.entry(place.to_owned()).or_default().push(file);
+            self.next.slots.entry(part.to_owned()).or_default().push(file);
         }
     }
 }
 
-/// Names and hashes of what stands in a place.
-fn accepted<'a>(application: &'a Application, place: &str) -> Vec<(&'a str, &'a str)> {
-    let files = if place == PHOTO { application.photo.as_slice() } else { application.files(place) };
+/// Names and hashes of the files that are stored for a part.
+fn stored_names<'a>(application: &'a Application, part: &str) -> Vec<(&'a str, &'a str)> {
+    let files = if part == PHOTO { application.photo.as_slice() } else { application.files(part) };
     files.iter().map(|file| (&*file.name, &*file.sha256)).collect()
 }

@@ -1,4 +1,4 @@
-//! The rows: what is read of an application, and the one transaction that takes a submission or a reviewer's step.
+//! The rows of applications: reads, and the one transaction that stores a submission or a reviewer's decision.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use sqlx::{Any, Row, Transaction};
 use crate::database::Database;
 use crate::error::Failure;
 
-/// What a candidate gets for a submission: what arrived, and when.
+/// Receipt of a submission: what arrived, and when.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Receipt {
-    /// Its number, a UUID.
+    /// Its id, a UUID.
     pub id: String,
-    /// When the submission was taken, in UTC by the receiver's clock.
+    /// Time at which the submission was accepted, in UTC by the receiver's clock.
     pub received_at: String,
     /// Id of the policy that it was checked against.
     pub policy: String,
@@ -42,67 +42,68 @@ pub struct ReceiptFile {
     pub bytes: u64,
 }
 
-/// A picture as it is kept.
+/// A stored picture.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Kept {
-    /// `jpeg` or `png`.
+pub struct StoredPicture {
+    /// Format: `jpeg` or `png`.
     pub format: String,
     /// Length.
     pub bytes: i64,
-    /// Its place in the store.
+    /// Its name in the store.
     pub object: String,
     /// Its report, as it was answered.
     pub report: Value,
 }
 
-/// An application as it is kept.
+/// A stored application.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
-    /// Counts up with every change.
+    /// Revision: 1 after the first submission, one more with every change.
     pub revision: i64,
     /// The application.
     pub application: Application,
     /// Its pictures by SHA-256.
-    pub files: BTreeMap<String, Kept>,
-    /// Of the last submission.
+    pub files: BTreeMap<String, StoredPicture>,
+    /// Receipt of the last submission.
     pub receipt: Receipt,
 }
 
-/// A line of the reviewers' list.
+/// An application as the reviewers' list shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Line {
+pub struct ApplicationSummary {
     /// The candidate's id.
     pub candidate: String,
-    /// Where the application stands.
+    /// Its status.
     pub status: Status,
     /// Its revision.
     pub revision: i64,
-    /// When it was last submitted, in UTC.
+    /// Time of its last submission, in UTC.
     pub submitted_at: String,
 }
 
-/// A submission that was taken under a key.
+/// The answer that was given to an Idempotency-Key.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Taken {
-    /// SHA-256 of what was claimed.
+pub struct StoredAnswer {
+    /// SHA-256 of the claim.
     pub content_sha256: String,
-    /// The answer as it was given.
+    /// Body of the answer.
     pub answer: String,
 }
 
-/// Why a transaction changed nothing.
+/// Reason why a transaction changed nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lost {
-    /// The key was taken meanwhile, perhaps by the same submission.
-    KeyTaken,
+pub enum WriteConflict {
+    /// The key was used meanwhile, perhaps by the same submission.
+    KeyUsed,
     /// The application was changed meanwhile.
     Stale,
 }
 
-/// Everything of one candidate; `None` before the first submission.
+/// Reads a candidate's application; `None` before the first submission.
 pub async fn read(database: &Database, candidate: &str) -> Result<Option<Record>, Failure> {
-    // One statement for the row and its receipt; the files are read after it, and only in the same revision are they its.
+    // One statement reads the row and its receipt. The files are read after it, and belong to it only if the revision is
+    // still the same.
     loop {
         let select = "SELECT a.revision, a.body, r.body FROM applications a JOIN receipts r ON r.id = a.receipt \
                       WHERE a.candidate = $1";
@@ -117,61 +118,66 @@ pub async fn read(database: &Database, candidate: &str) -> Result<Option<Record>
         if revisions.iter().any(|other| *other != revision) {
             continue;
         }
-        let files = rows.iter().map(|row| Ok((row.try_get(0)?, kept(row)?))).collect::<Result<_, Failure>>()?;
+        let files = rows.iter().map(|row| Ok((row.try_get(0)?, picture(row)?))).collect::<Result<_, Failure>>()?;
         return Ok(Some(Record {
             revision,
-            application: json::<Application>(&row, 1)?,
+            application: application(&row, 1)?,
             files,
             receipt: json::<Receipt>(&row, 2)?,
         }));
     }
 }
 
-fn kept(row: &AnyRow) -> Result<Kept, Failure> {
-    Ok(Kept { format: row.try_get(1)?, bytes: row.try_get(2)?, object: row.try_get(3)?, report: json(row, 4)? })
+fn picture(row: &AnyRow) -> Result<StoredPicture, Failure> {
+    Ok(StoredPicture {
+        format: row.try_get(1)?,
+        bytes: row.try_get(2)?,
+        object: row.try_get(3)?,
+        report: json(row, 4)?,
+    })
 }
 
-/// One picture of a candidate.
-pub async fn file(database: &Database, candidate: &str, sha256: &str) -> Result<Option<Kept>, Failure> {
+/// Reads one picture of a candidate's application.
+pub async fn file(database: &Database, candidate: &str, sha256: &str) -> Result<Option<StoredPicture>, Failure> {
     let select = "SELECT sha256, format, bytes, object, report FROM files WHERE candidate = $1 AND sha256 = $2";
     let row = sqlx::query(select).bind(candidate).bind(sha256).fetch_optional(database.pool()).await?;
-    row.map(|row| kept(&row)).transpose()
+    row.map(|row| picture(&row)).transpose()
 }
 
-/// A receipt of a candidate, of any submission.
+/// Reads a receipt of a candidate, of any submission.
 pub async fn receipt(database: &Database, candidate: &str, id: &str) -> Result<Option<Receipt>, Failure> {
     let select = "SELECT body FROM receipts WHERE candidate = $1 AND id = $2";
     let row = sqlx::query(select).bind(candidate).bind(id).fetch_optional(database.pool()).await?;
     row.map(|row| json(&row, 0)).transpose()
 }
 
-/// What was answered to a key.
-pub async fn taken(database: &Database, candidate: &str, key: &str) -> Result<Option<Taken>, Failure> {
+/// Reads the answer that was given to a candidate's key.
+pub async fn answer(database: &Database, candidate: &str, key: &str) -> Result<Option<StoredAnswer>, Failure> {
     let select = "SELECT content_sha256, answer FROM submissions WHERE candidate = $1 AND idempotency_key = $2";
     let row = sqlx::query(select).bind(candidate).bind(key).fetch_optional(database.pool()).await?;
-    row.map(|row| Ok(Taken { content_sha256: row.try_get(0)?, answer: row.try_get(1)? })).transpose()
+    row.map(|row| Ok(StoredAnswer { content_sha256: row.try_get(0)?, answer: row.try_get(1)? })).transpose()
 }
 
-/// The applications of a status, or all, the longest waiting first.
-pub async fn list(database: &Database, status: Option<Status>) -> Result<Vec<Line>, Failure> {
+/// Lists the applications of a status, or all, the one that has waited longest first.
+pub async fn list(database: &Database, status: Option<Status>) -> Result<Vec<ApplicationSummary>, Failure> {
     let select = "SELECT candidate, status, revision, submitted_at FROM applications \
                   WHERE $1 = '' OR status = $1 ORDER BY submitted_at, candidate";
     let status = status.map_or("", Status::as_str);
     let rows = sqlx::query(select).bind(status).fetch_all(database.pool()).await?;
-    let line = |row: &AnyRow| {
+    let summary = |row: &AnyRow| {
         let status: String = row.try_get(1)?;
-        Ok(Line {
+        Ok(ApplicationSummary {
             candidate: row.try_get(0)?,
             status: serde_json::from_value(status.into()).map_err(|e| Failure::Record(e.to_string()))?,
             revision: row.try_get(2)?,
             submitted_at: row.try_get(3)?,
         })
     };
-    rows.iter().map(line).collect()
+    rows.iter().map(summary).collect()
 }
 
-/// The places that records name of those that begin with `prefix`.
-pub async fn places(database: &Database, prefix: &str) -> Result<Vec<String>, Failure> {
+/// Lists the objects of the store that records name and that begin with `prefix`.
+pub async fn objects_under(database: &Database, prefix: &str) -> Result<Vec<String>, Failure> {
     let rows = sqlx::query("SELECT DISTINCT object FROM files WHERE object LIKE $1")
         .bind(format!("{prefix}%"))
         .fetch_all(database.pool())
@@ -179,38 +185,38 @@ pub async fn places(database: &Database, prefix: &str) -> Result<Vec<String>, Fa
     Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
 }
 
-/// A submission, all of it.
+/// Everything that one submission writes.
 pub struct Submission<'a> {
-    /// Whose.
+    /// The candidate's id.
     pub candidate: &'a str,
-    /// The revision that it was made upon; 0 for the first.
-    pub upon: i64,
-    /// Its key.
+    /// Revision that it replaces; 0 for the first.
+    pub base_revision: i64,
+    /// Its Idempotency-Key.
     pub key: &'a str,
-    /// What was claimed.
+    /// SHA-256 of the claim.
     pub content_sha256: &'a str,
-    /// The answer, kept for a retry.
+    /// The answer, stored for a retry.
     pub answer: &'a str,
     /// The application, submitted.
     pub application: &'a Application,
-    /// All its pictures.
-    pub files: &'a BTreeMap<String, Kept>,
-    /// What the candidate gets.
+    /// All its pictures, by SHA-256.
+    pub files: &'a BTreeMap<String, StoredPicture>,
+    /// The receipt.
     pub receipt: &'a Receipt,
 }
 
-/// Takes a submission in one transaction. The key comes first: of two at once the second waits here for the first.
-pub async fn submit(database: &Database, submission: Submission<'_>) -> Result<Result<(), Lost>, Failure> {
-    let Submission { candidate, upon, key, content_sha256, answer, application, files, receipt } = submission;
+/// Writes a submission in one transaction. The key comes first: of two at once, the second waits here for the first.
+pub async fn submit(database: &Database, submission: Submission<'_>) -> Result<Result<(), WriteConflict>, Failure> {
+    let Submission { candidate, base_revision, key, content_sha256, answer, application, files, receipt } = submission;
     let mut transaction = database.begin().await?;
     let insert = "INSERT INTO submissions (candidate, idempotency_key, content_sha256, answer) \
                   VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     let key = sqlx::query(insert).bind(candidate).bind(key).bind(content_sha256).bind(answer);
     if key.execute(&mut *transaction).await?.rows_affected() == 0 {
         transaction.rollback().await?;
-        return Ok(Err(Lost::KeyTaken));
+        return Ok(Err(WriteConflict::KeyUsed));
     }
-    let statement = if upon == 0 {
+    let statement = if base_revision == 0 {
         "INSERT INTO applications (candidate, revision, status, body, submitted_at, receipt) \
          VALUES ($1, $2 + 1, $3, $4, $5, $6) ON CONFLICT DO NOTHING"
     } else {
@@ -219,20 +225,20 @@ pub async fn submit(database: &Database, submission: Submission<'_>) -> Result<R
     };
     let row = sqlx::query(statement)
         .bind(candidate)
-        .bind(upon)
+        .bind(base_revision)
         .bind(application.status.as_str())
         .bind(application.to_json())
         .bind(&*receipt.received_at)
         .bind(&*receipt.id);
     if row.execute(&mut *transaction).await?.rows_affected() == 0 {
         transaction.rollback().await?;
-        return Ok(Err(Lost::Stale));
+        return Ok(Err(WriteConflict::Stale));
     }
     write_files(&mut transaction, candidate, files).await?;
     sqlx::query("INSERT INTO receipts (id, candidate, revision, body) VALUES ($1, $2, $3 + 1, $4)")
         .bind(&*receipt.id)
         .bind(candidate)
-        .bind(upon)
+        .bind(base_revision)
         .bind(serde_json::to_string(receipt).expect("a receipt has only text keys"))
         .execute(&mut *transaction)
         .await?;
@@ -240,11 +246,11 @@ pub async fn submit(database: &Database, submission: Submission<'_>) -> Result<R
     Ok(Ok(()))
 }
 
-/// The pictures of the new revision in place of those before; what no revision names any more is swept by and by.
+/// Replaces the pictures of the previous revision. A picture that no record names any more is removed by a later sweep.
 async fn write_files(
     transaction: &mut Transaction<'static, Any>,
     candidate: &str,
-    files: &BTreeMap<String, Kept>,
+    files: &BTreeMap<String, StoredPicture>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM files WHERE candidate = $1").bind(candidate).execute(&mut **transaction).await?;
     for (sha256, file) in files {
@@ -263,18 +269,28 @@ async fn write_files(
     Ok(())
 }
 
-/// A reviewer's step in one statement; whether the revision was still the one that was looked at.
-pub async fn step(database: &Database, candidate: &str, upon: i64, next: &Application) -> Result<bool, Failure> {
+/// Writes a reviewer's decision in one statement. Returns `false` if the revision is not `base_revision` any more.
+pub async fn decide(
+    database: &Database,
+    candidate: &str,
+    base_revision: i64,
+    next: &Application,
+) -> Result<bool, Failure> {
     let update = "UPDATE applications SET revision = $2 + 1, status = $3, body = $4 \
                   WHERE candidate = $1 AND revision = $2";
     let done = sqlx::query(update)
         .bind(candidate)
-        .bind(upon)
+        .bind(base_revision)
         .bind(next.status.as_str())
         .bind(next.to_json())
         .execute(database.pool())
         .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Reads an application as the crate reads one, so that those of an earlier release are brought up to date.
+fn application(row: &AnyRow, column: usize) -> Result<Application, Failure> {
+    Application::from_value(json(row, column)?).map_err(|finding| Failure::Record(format!("{:?}", finding.params)))
 }
 
 fn json<T: serde::de::DeserializeOwned>(row: &AnyRow, column: usize) -> Result<T, Failure> {

@@ -1,4 +1,4 @@
-//! What a reviewer does: look, return with words, approve. The rules are the crate's transitions.
+//! A reviewer's work: read an application, return it with words, approve it. The rules are the crate's transitions.
 
 use exam_preflight::report::Report;
 use exam_preflight::rules::application::{Application, Feedback, Status};
@@ -9,32 +9,37 @@ use crate::error::Refusal;
 use crate::records::{self, Record};
 use crate::{Receiver, clock};
 
-/// A reviewer's step.
-pub enum Step {
-    /// Back to the candidate, with what to change.
+/// A reviewer's decision on an application.
+pub enum Decision {
+    /// It goes back to the candidate, with what to change.
     Return(Vec<Feedback>),
-    /// Accepted.
+    /// It is accepted.
     Approve,
 }
 
-/// A candidate's application, with what the gate would say of it if it were open.
-pub async fn look(receiver: &Receiver, candidate: &str) -> Result<(Record, Report<Measured>), Refusal> {
+/// Reads a candidate's application, with the report that the gate would give if it were open.
+pub async fn read(receiver: &Receiver, candidate: &str) -> Result<(Record, Report<Measured>), Refusal> {
     let record = records::read(&receiver.database, candidate).await?.ok_or(Refusal::NotFound)?;
     let report = evaluate(&receiver.policy, &Application { status: Status::Draft, ..record.application.clone() });
     Ok((record, report))
 }
 
-/// Takes a step upon the revision that was looked at.
-pub async fn step(receiver: &Receiver, candidate: &str, upon: i64, step: Step) -> Result<(Application, i64), Refusal> {
+/// Applies a decision to the revision that the reviewer saw. Returns the application and its new revision.
+pub async fn decide(
+    receiver: &Receiver,
+    candidate: &str,
+    base_revision: i64,
+    decision: Decision,
+) -> Result<(Application, i64), Refusal> {
     let Record { revision, application, .. } =
         records::read(&receiver.database, candidate).await?.ok_or(Refusal::NotFound)?;
-    if upon != revision {
+    if base_revision != revision {
         return Err(Refusal::Conflict { revision });
     }
     let at = clock::now();
-    let event = match step {
-        Step::Return(feedback) => Event::Return { at, feedback },
-        Step::Approve => Event::Approve { at },
+    let event = match decision {
+        Decision::Return(feedback) => Event::Return { at, feedback },
+        Decision::Approve => Event::Approve { at },
     };
     let next = match apply(&receiver.policy, &application, event) {
         Ok(outcome) => outcome.application,
@@ -44,7 +49,7 @@ pub async fn step(receiver: &Receiver, candidate: &str, upon: i64, step: Step) -
             return Err(Refusal::Malformed(format!("{}: {:?}", finding.code.as_str(), finding.params)));
         }
     };
-    if !records::step(&receiver.database, candidate, revision, &next).await? {
+    if !records::decide(&receiver.database, candidate, revision, &next).await? {
         let now = records::read(&receiver.database, candidate).await?;
         return Err(Refusal::Conflict { revision: now.map_or(0, |record| record.revision) });
     }

@@ -1,4 +1,4 @@
-//! How a receiver is set up: where things lie, and its limits.
+//! Settings: where data is stored, and the limits.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -8,26 +8,28 @@ use url::Url;
 
 use crate::error::Failure;
 
-/// A receiver's body limit never passes this, whatever the policy adds up to.
+/// Largest limit of a body, whatever the policy adds up to.
 const BODY_CEILING_BYTES: u64 = 96 << 20;
-/// A manifest: the largest saved application that the crate opens, and a little around it.
+/// Largest manifest: the largest saved application that the crate opens, and a little around it.
 pub const MAX_MANIFEST_BYTES: u64 = (1 << 20) + 1024;
-/// A part's header and boundary take no more than this.
+/// Bytes of a part's header and boundary that are counted in the limit of the body.
 const PART_OVERHEAD_BYTES: u64 = 1024;
+/// Largest header of a part. Browsers and command lines write 200 bytes; other servers refuse above 8 to 16 KiB.
+pub const MAX_PART_HEADER_BYTES: u64 = 8 << 10;
 
-/// How much may be asked, and how fast.
+/// A rate of requests.
 #[derive(Debug, Clone, Copy)]
 pub struct Rate {
-    /// At once.
+    /// Requests at once.
     pub burst: u32,
-    /// In the long run.
+    /// Requests a minute in the long run.
     pub per_minute: u32,
 }
 
-/// Everything that can be set.
+/// All settings.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Folder of the database and the pictures where no URL says otherwise. Nothing is written outside it.
+    /// Folder of the database and the pictures, unless a URL says otherwise. Nothing is written outside it.
     pub data: PathBuf,
     /// `sqlite:` or `postgres:`. Default: a SQLite file in `data`.
     pub database: Option<String>,
@@ -35,19 +37,19 @@ pub struct Settings {
     pub store: Option<String>,
     /// A built-in id or a file. Default: `hubei-2025`.
     pub policy: String,
-    /// The built page; without it only the interface is served.
+    /// Folder of the built page; without it only the interface is served. Default: none.
     pub page: Option<PathBuf>,
-    /// Behind a proxy that ends TLS: its `X-Forwarded-For` is believed, and HSTS is sent. Default: no.
+    /// Set behind a proxy that ends TLS: `X-Forwarded-For` is believed, and HSTS is sent. Default: no.
     pub behind_tls_proxy: bool,
-    /// Requests of the holder of a token. Default: 300 at once, 600 a minute: an application may have 122 pictures to look at.
+    /// Rate of a token's holder. Default: 300 at once, 600 a minute: an application may have 122 pictures to show.
     pub rate_per_token: Rate,
-    /// Requests from one address, behind which a whole school may sit. Default: 600 at once, 3000 a minute.
+    /// Rate of an address; a whole school may share one. Default: 600 at once, 3000 a minute.
     pub rate_per_address: Rate,
-    /// Pictures that are checked at once. Default: one a core.
+    /// Number of pictures that are checked at once. Default: one for each core.
     pub checks_at_once: usize,
-    /// Bytes of uploads held in memory at once. Default: 512 MiB.
+    /// Bytes of all uploads that are held in memory at once. Default: 512 MiB.
     pub upload_memory_bytes: u64,
-    /// Connections at once. Default: 2048.
+    /// Number of connections at once. Default: 2048.
     pub connections: usize,
     /// Longest wait for a request's headers. Default: 10 s.
     pub header_timeout: Duration,
@@ -55,10 +57,17 @@ pub struct Settings {
     pub idle_timeout: Duration,
     /// Longest time for a whole body. Default: 10 minutes, for a slow phone.
     pub body_timeout: Duration,
+    /// Longest time in which a client reads nothing of an answer that waits for it. Default: 30 s.
+    pub write_idle_timeout: Duration,
+    /// Longest time that an answer waits for its client without a pause. Default: 10 minutes, for a slow phone.
+    pub write_timeout: Duration,
+    /// Age of a running check from which the receiver reports itself as not ready. Default: 60 s; an ordinary check takes
+    /// less than one.
+    pub check_patience: Duration,
 }
 
 impl Settings {
-    /// The defaults, with everything inside one folder.
+    /// Returns the defaults, with all data inside one folder.
     pub fn in_folder(data: impl Into<PathBuf>) -> Self {
         Self {
             data: data.into(),
@@ -75,10 +84,13 @@ impl Settings {
             header_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(20),
             body_timeout: Duration::from_secs(600),
+            write_idle_timeout: Duration::from_secs(30),
+            write_timeout: Duration::from_secs(600),
+            check_patience: Duration::from_secs(60),
         }
     }
 
-    /// The policy, read.
+    /// Reads the policy.
     pub fn policy(&self) -> Result<Policy, Failure> {
         let text = match built_in(&self.policy) {
             Some(text) => text.to_owned(),
@@ -89,7 +101,7 @@ impl Settings {
             .map_err(|faults| Failure::Setting(format!("policy {}: {:?}", self.policy, faults[0].params)))
     }
 
-    /// Where the state lies.
+    /// Returns the URL of the database.
     pub fn database_url(&self) -> Result<String, Failure> {
         if let Some(url) = &self.database {
             return Ok(url.clone());
@@ -98,7 +110,7 @@ impl Settings {
         Ok(format!("{}?mode=rwc", file_url(&file)?.as_str().replacen("file:", "sqlite:", 1)))
     }
 
-    /// Where the pictures lie.
+    /// Returns the URL of the store.
     pub fn store_url(&self) -> Result<Url, Failure> {
         match &self.store {
             Some(url) => Url::parse(url).map_err(|e| Failure::Setting(format!("store: {e}"))),
@@ -107,32 +119,52 @@ impl Settings {
     }
 
     fn folder(&self) -> Result<PathBuf, Failure> {
-        std::fs::create_dir_all(&self.data)?;
+        create_private_folder(&self.data)?;
         Ok(self.data.canonicalize()?)
     }
+}
+
+/// Creates a folder that only its owner may open, with its parents. One that exists is left as it is; a warning says so if
+/// other users of the machine may open it.
+pub fn create_private_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+        builder.mode(0o700).create(path)?;
+        let mode = std::fs::metadata(path)?.permissions().mode();
+        if mode & 0o077 != 0 {
+            let mode = format!("{:o}", mode & 0o777);
+            tracing::warn!(folder = %path.display(), mode, "other users of this machine may open this folder: chmod 700");
+        }
+        Ok(())
+    }
+    #[cfg(not(unix))]
+    builder.create(path)
 }
 
 fn file_url(path: &Path) -> Result<Url, Failure> {
     Url::from_file_path(path).map_err(|()| Failure::Setting(format!("{} is not an absolute path", path.display())))
 }
 
-/// The most that a submission under a policy can need.
+/// Limits of a submission's body: the most that a policy can need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BodyLimits {
-    /// Pictures.
+    /// Number of pictures.
     pub files: u64,
-    /// All parts together.
+    /// Bytes of all parts together.
     pub bytes: u64,
 }
 
 impl BodyLimits {
-    /// Every kind full of the heaviest pictures, and the photo; never above the ceiling.
+    /// Adds up every kind, full of its largest pictures, and the photo; at most the ceiling.
     pub fn of(policy: &Policy) -> Self {
         let kinds = policy.materials.iter().map(|m| (u64::from(m.slots.max), u64::from(m.max_bytes)));
         let (mut files, mut bytes) = (1, u64::from(policy.photo.max_bytes));
-        for (most, heaviest) in kinds {
-            files += most;
-            bytes = bytes.saturating_add(most.saturating_mul(heaviest));
+        for (count, max_bytes) in kinds {
+            files += count;
+            bytes = bytes.saturating_add(count.saturating_mul(max_bytes));
         }
         let bytes = bytes.saturating_add(files * PART_OVERHEAD_BYTES).saturating_add(MAX_MANIFEST_BYTES);
         Self { files, bytes: bytes.min(BODY_CEILING_BYTES) }

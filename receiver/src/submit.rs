@@ -1,165 +1,194 @@
-//! One submission, start to end: replay -> the state it was made upon -> every picture again -> the application from the
+//! One submission from start to end: replay -> the stored application -> every picture again -> the application from the
 //! server's own records -> gate -> pictures into the store -> one transaction.
 //!
-//! Pictures are written before the transaction that names them. So whatever is cut off when, either the transaction stands
-//! and everything that it names is there, or nothing is named.
+//! Pictures are written before the transaction that names them. Wherever the process is cut off, either the transaction is
+//! there and every picture that it names is stored, or nothing is named.
 
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use exam_preflight::report::{Report, Verdict, sha256_hex};
-use exam_preflight::rules::application::{Application, PHOTO};
+use exam_preflight::rules::application::{Application, FileRecord, PHOTO};
 use exam_preflight::rules::gate::Measured;
 use exam_preflight::rules::transition::{Event, apply};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::claim::{Claim, Named};
+use crate::claim::{Claim, ClaimedFile};
 use crate::error::{Failure, Refusal};
-use crate::inspect::Inspected;
-use crate::rebuild::Rebuilt;
-use crate::records::{self, Kept, Lost, Receipt, ReceiptFile, Record, Submission};
+use crate::inspect::Inspection;
+use crate::rebuild::Rebuild;
+use crate::records::{self, Receipt, ReceiptFile, StoredPicture, Submission, WriteConflict};
 use crate::{Receiver, clock};
 
 /// A submission as it arrived.
-pub struct Arrived {
-    /// Whose.
+pub struct Upload {
+    /// The candidate's id.
     pub candidate: String,
-    /// Its key.
+    /// The Idempotency-Key.
     pub key: String,
-    /// The manifest's bytes.
+    /// Bytes of the manifest.
     pub manifest: Bytes,
-    /// What it claims.
+    /// Content of the manifest.
     pub claim: Claim,
-    /// The pictures that came with it, by their hash.
+    /// The pictures that were sent, by SHA-256.
     pub files: BTreeMap<String, Bytes>,
 }
 
-/// How it ended.
-pub enum Ended {
-    /// Taken now: the answer.
-    Taken(String),
-    /// Taken before under this key: the same answer.
+/// Result of a submission.
+pub enum SubmitOutcome {
+    /// It is accepted now: the answer.
+    Accepted(String),
+    /// It was accepted before under this key: the same answer.
     Replayed(String),
-    /// The checks fail; nothing is kept.
-    Refused {
+    /// A check fails; nothing is stored.
+    Blocked {
         /// The gate's report.
         report: Box<Report<Measured>>,
-        /// The pictures' own, by hash.
+        /// The pictures' own reports, by SHA-256.
         reports: BTreeMap<String, Value>,
     },
 }
 
-/// Takes a submission, or says why not.
-pub async fn submit(receiver: &Receiver, arrived: Arrived) -> Result<Ended, Refusal> {
-    let content_sha256 = arrived.claim.sha256();
-    if let Some(answer) = replay(receiver, &arrived, &content_sha256).await? {
-        return Ok(Ended::Replayed(answer));
+/// The application that a submission starts from, with its pictures.
+struct Base {
+    revision: i64,
+    application: Application,
+    files: BTreeMap<String, StoredPicture>,
+}
+
+/// Accepts a submission, or says why not.
+pub async fn submit(receiver: &Receiver, upload: Upload) -> Result<SubmitOutcome, Refusal> {
+    let content_sha256 = upload.claim.sha256();
+    if let Some(answer) = replay(receiver, &upload, &content_sha256).await? {
+        return Ok(SubmitOutcome::Replayed(answer));
     }
-    match take(receiver, &arrived, &content_sha256).await {
-        // Perhaps it was this very submission, on another line, that changed the state meanwhile.
+    match submit_anew(receiver, &upload, &content_sha256).await {
+        // Perhaps it was this very submission, on another connection, that changed the state meanwhile.
         Err(refusal @ (Refusal::Locked(_) | Refusal::Conflict { .. })) => {
-            let answer = replay(receiver, &arrived, &content_sha256).await?;
-            answer.map(Ended::Replayed).ok_or(refusal)
+            let answer = replay(receiver, &upload, &content_sha256).await?;
+            answer.map(SubmitOutcome::Replayed).ok_or(refusal)
         }
-        ended => ended,
+        outcome => outcome,
     }
 }
 
-/// Takes a submission that was not taken before.
-async fn take(receiver: &Receiver, arrived: &Arrived, content_sha256: &str) -> Result<Ended, Refusal> {
-    let Arrived { candidate, key, manifest, claim, files } = arrived;
-    let record = records::read(&receiver.database, candidate).await?;
-    let upon = record.as_ref().map_or(0, |record| record.revision);
-    let stored = match &record {
-        Some(record) => record.application.clone(),
-        None => Application::new(&receiver.policy.id),
-    };
-    if stored.status.is_locked() {
-        return Err(Refusal::Locked(stored.status));
-    }
-    if claim.revision != upon {
-        return Err(Refusal::Conflict { revision: upon });
-    }
-    let kept = record.map_or_else(BTreeMap::new, |record: Record| record.files);
-
-    let rebuilt = Rebuilt::begin(&receiver.policy, &stored, claim);
-    let inspected = inspect(receiver, rebuilt.to_inspect(), claim, files, &kept).await?;
-    let records = inspected.iter().map(|(place, inspected)| (place.clone(), inspected.record.clone())).collect();
-    let (application, report) = rebuilt.finish(records);
-    let mut reports: BTreeMap<String, Value> =
-        kept.iter().map(|(sha, file)| (sha.clone(), file.report.clone())).collect();
-    reports.extend(inspected.iter().map(|(_, inspected)| (inspected.record.sha256.clone(), inspected.report.clone())));
-    reports.retain(|sha256, report| !report.is_null() && claim.files().any(|(_, file)| file.sha256 == *sha256));
+/// Checks and stores a submission that was not accepted before.
+async fn submit_anew(receiver: &Receiver, upload: &Upload, content_sha256: &str) -> Result<SubmitOutcome, Refusal> {
+    let base = read_base(receiver, upload).await?;
+    let rebuild = Rebuild::begin(&receiver.policy, &base.application, &upload.claim);
+    let inspections = inspect(receiver, rebuild.to_inspect(), upload, &base.files).await?;
+    let records: Vec<(String, FileRecord)> =
+        inspections.iter().map(|(part, inspection)| (part.clone(), inspection.record.clone())).collect();
+    let (application, report) = rebuild.finish(records);
+    let reports = reports(&upload.claim, &base.files, &inspections);
     if report.verdict == Verdict::Blocked {
-        return Ok(Ended::Refused { report: Box::new(report), reports });
+        return Ok(SubmitOutcome::Blocked { report: Box::new(report), reports });
     }
-
     let at = clock::now();
-    // The gate was open a moment ago, on the same application.
-    let submitted = apply(&receiver.policy, &application, Event::Submit { at: at.clone() })
+    // The gate was open a moment ago, for the same application.
+    let application = apply(&receiver.policy, &application, Event::Submit { at: at.clone() })
         .map_err(|refusal| Failure::Record(format!("an open gate refused: {refusal:?}")))?
         .application;
-    let files = store(receiver, files, kept, &inspected, &reports).await?;
-    let receipt = receipt(receiver, &submitted, at, manifest);
+    let files = store(receiver, &upload.files, base.files, &inspections, &reports).await?;
+    let receipt = receipt(receiver, &application, at, &upload.manifest);
     let answer = json!({
-        "receipt": &receipt, "application": &submitted, "revision": upon + 1, "reports": &reports,
+        "receipt": &receipt, "application": &application, "revision": base.revision + 1, "reports": &reports,
     });
-    let answer = answer.to_string();
     let submission = Submission {
-        candidate,
-        upon,
-        key,
+        candidate: &upload.candidate,
+        base_revision: base.revision,
+        key: &upload.key,
         content_sha256,
-        answer: &answer,
-        application: &submitted,
+        answer: &answer.to_string(),
+        application: &application,
         files: &files,
         receipt: &receipt,
     };
+    write(receiver, upload, submission).await
+}
+
+/// Reads the application that the submission replaces. Refuses one that is locked, or that has another revision than the
+/// candidate started from.
+async fn read_base(receiver: &Receiver, upload: &Upload) -> Result<Base, Refusal> {
+    let base = match records::read(&receiver.database, &upload.candidate).await? {
+        Some(record) => Base { revision: record.revision, application: record.application, files: record.files },
+        None => Base { revision: 0, application: Application::new(&receiver.policy.id), files: BTreeMap::new() },
+    };
+    if base.application.status.is_locked() {
+        return Err(Refusal::Locked(base.application.status));
+    }
+    if upload.claim.revision != base.revision {
+        return Err(Refusal::Conflict { revision: base.revision });
+    }
+    Ok(base)
+}
+
+/// Runs the transaction. Of two submissions at once, the one that comes second is answered here.
+async fn write(receiver: &Receiver, upload: &Upload, submission: Submission<'_>) -> Result<SubmitOutcome, Refusal> {
+    let Submission { answer, content_sha256, receipt, files, .. } = submission;
     match records::submit(&receiver.database, submission).await? {
         Ok(()) => {
-            tracing::info!(receipt = receipt.id, pictures = files.len(), "submission taken");
-            Ok(Ended::Taken(answer))
+            tracing::info!(receipt = receipt.id, pictures = files.len(), "submission accepted");
+            Ok(SubmitOutcome::Accepted(answer.to_owned()))
         }
-        Err(Lost::KeyTaken) => match replay(receiver, arrived, content_sha256).await? {
-            Some(answer) => Ok(Ended::Replayed(answer)),
-            None => Err(Failure::Record("a taken key is not there".into()).into()),
+        Err(WriteConflict::KeyUsed) => match replay(receiver, upload, content_sha256).await? {
+            Some(answer) => Ok(SubmitOutcome::Replayed(answer)),
+            None => Err(Failure::Record("a used key is not there".into()).into()),
         },
-        Err(Lost::Stale) => {
-            let now = records::read(&receiver.database, candidate).await?;
+        Err(WriteConflict::Stale) => {
+            let now = records::read(&receiver.database, &upload.candidate).await?;
             Err(Refusal::Conflict { revision: now.map_or(0, |record| record.revision) })
         }
     }
 }
 
-/// The answer that was given to this key; refused where it was another content.
-async fn replay(receiver: &Receiver, arrived: &Arrived, content_sha256: &str) -> Result<Option<String>, Refusal> {
-    match records::taken(&receiver.database, &arrived.candidate, &arrived.key).await? {
+/// Returns the answer that was given to this key. Refuses a key that was used for other content.
+async fn replay(receiver: &Receiver, upload: &Upload, content_sha256: &str) -> Result<Option<String>, Refusal> {
+    match records::answer(&receiver.database, &upload.candidate, &upload.key).await? {
         None => Ok(None),
-        Some(taken) if taken.content_sha256 == content_sha256 => Ok(Some(taken.answer)),
+        Some(stored) if stored.content_sha256 == content_sha256 => Ok(Some(stored.answer)),
         Some(_) => Err(Refusal::KeyReused),
     }
 }
 
-/// Looks at all pictures in question, those that are kept here already included.
+/// Inspects `files`, those that are stored already included.
 async fn inspect(
     receiver: &Receiver,
-    places: Vec<(String, Named)>,
-    claim: &Claim,
-    sent: &BTreeMap<String, Bytes>,
-    kept: &BTreeMap<String, Kept>,
-) -> Result<Vec<(String, Inspected)>, Refusal> {
-    let mut bytes = sent.clone();
+    files: Vec<(String, ClaimedFile)>,
+    upload: &Upload,
+    stored: &BTreeMap<String, StoredPicture>,
+) -> Result<Vec<(String, Inspection)>, Refusal> {
+    let bytes = fetch(receiver, &files, upload, stored).await?;
+    let work = files.into_iter().map(|(part, file)| {
+        let bytes = bytes[&file.sha256].clone();
+        async move {
+            let inspection = receiver.inspector.inspect(&part, &file, bytes).await?;
+            Ok::<_, Refusal>((part, inspection))
+        }
+    });
+    futures_util::future::try_join_all(work).await
+}
+
+/// Collects the bytes of `files` by SHA-256: as sent, or out of the store. Every picture of the claim must be there, also
+/// those that are not inspected.
+async fn fetch(
+    receiver: &Receiver,
+    files: &[(String, ClaimedFile)],
+    upload: &Upload,
+    stored: &BTreeMap<String, StoredPicture>,
+) -> Result<BTreeMap<String, Bytes>, Refusal> {
+    let mut bytes = upload.files.clone();
     let mut missing = Vec::new();
-    for (_, Named { sha256, .. }) in claim.files() {
+    for (_, ClaimedFile { sha256, .. }) in upload.claim.files() {
         if bytes.contains_key(sha256) {
             continue;
         }
-        let is_wanted = places.iter().any(|(_, file)| file.sha256 == *sha256);
-        let found = match kept.get(sha256) {
-            // A closed part, or one that was not claimed to change: its record says enough.
-            Some(_) if !is_wanted => continue,
-            Some(kept) => receiver.store.get(&kept.object).await?,
+        let is_inspected = files.iter().any(|(_, file)| file.sha256 == *sha256);
+        let found = match stored.get(sha256) {
+            // It belongs to a closed part, whose record is kept.
+            Some(_) if !is_inspected => continue,
+            Some(picture) => receiver.store.get(&picture.object).await?,
             None => None,
         };
         match found {
@@ -169,48 +198,57 @@ async fn inspect(
             None => missing.push(sha256.clone()),
         }
     }
-    if !missing.is_empty() {
-        missing.sort_unstable();
-        missing.dedup();
-        return Err(Refusal::FilesMissing(missing));
+    if missing.is_empty() {
+        return Ok(bytes);
     }
-    let work = places.into_iter().map(|(place, file)| {
-        let bytes = bytes[&file.sha256].clone();
-        async move {
-            let inspected = receiver.inspector.inspect(&place, &file, bytes).await?;
-            Ok::<_, Refusal>((place, inspected))
-        }
-    });
-    futures_util::future::try_join_all(work).await
+    missing.sort_unstable();
+    missing.dedup();
+    Err(Refusal::FilesMissing(missing))
 }
 
-/// Puts what came into the store, and says where everything lies.
+/// Collects the reports of all claimed pictures, by SHA-256.
+fn reports(
+    claim: &Claim,
+    stored: &BTreeMap<String, StoredPicture>,
+    inspections: &[(String, Inspection)],
+) -> BTreeMap<String, Value> {
+    let mut reports: BTreeMap<String, Value> =
+        stored.iter().map(|(sha256, picture)| (sha256.clone(), picture.report.clone())).collect();
+    reports.extend(
+        inspections.iter().map(|(_, inspection)| (inspection.record.sha256.clone(), inspection.report.clone())),
+    );
+    reports.retain(|sha256, report| !report.is_null() && claim.files().any(|(_, file)| file.sha256 == *sha256));
+    reports
+}
+
+/// Puts the sent pictures into the store. Returns all pictures of the application.
 async fn store(
     receiver: &Receiver,
     sent: &BTreeMap<String, Bytes>,
-    mut kept: BTreeMap<String, Kept>,
-    inspected: &[(String, Inspected)],
+    mut stored: BTreeMap<String, StoredPicture>,
+    inspections: &[(String, Inspection)],
     reports: &BTreeMap<String, Value>,
-) -> Result<BTreeMap<String, Kept>, Refusal> {
-    for (_, Inspected { record, format, report }) in inspected {
-        let object = match (sent.get(&record.sha256), kept.get(&record.sha256)) {
+) -> Result<BTreeMap<String, StoredPicture>, Refusal> {
+    for (_, Inspection { record, format, report }) in inspections {
+        let object = match (sent.get(&record.sha256), stored.get(&record.sha256)) {
             (Some(bytes), _) => receiver.store.put(&record.sha256, bytes.clone()).await?,
-            (None, Some(kept)) => kept.object.clone(),
-            (None, None) => return Err(Failure::Record("an inspected picture is gone".into()).into()),
+            (None, Some(picture)) => picture.object.clone(),
+            (None, None) => return Err(Failure::Record("an inspected picture is not there".into()).into()),
         };
         let bytes = i64::try_from(record.bytes).unwrap_or(i64::MAX);
-        kept.insert(record.sha256.clone(), Kept { format: format.clone(), bytes, object, report: report.clone() });
+        let picture = StoredPicture { format: format.clone(), bytes, object, report: report.clone() };
+        stored.insert(record.sha256.clone(), picture);
     }
-    kept.retain(|sha256, _| reports.contains_key(sha256));
-    Ok(kept)
+    stored.retain(|sha256, _| reports.contains_key(sha256));
+    Ok(stored)
 }
 
 fn receipt(receiver: &Receiver, application: &Application, at: String, manifest: &[u8]) -> Receipt {
     let kinds = receiver.policy.materials.iter().map(|material| &*material.kind);
-    let papers = kinds.flat_map(|kind| application.files(kind).iter().map(move |file| (kind, file)));
-    let all = application.photo.iter().map(|photo| (PHOTO, photo)).chain(papers);
-    let files = all.map(|(slot, file)| ReceiptFile {
-        slot: slot.into(),
+    let documents = kinds.flat_map(|kind| application.files(kind).iter().map(move |file| (kind, file)));
+    let all = application.photo.iter().map(|photo| (PHOTO, photo)).chain(documents);
+    let files = all.map(|(part, file)| ReceiptFile {
+        slot: part.into(),
         name: file.name.clone(),
         sha256: file.sha256.clone(),
         bytes: file.bytes,

@@ -1,9 +1,9 @@
-//! Who may ask: bearer tokens, of which only the SHA-256 is kept.
+//! Bearer tokens. The database holds their SHA-256 only.
 //!
-//! A token is `ID-SECRET`: 12 and 64 hexadecimal digits. The id finds the row and is shown in lists; the whole is compared
-//! by its hash, in constant time.
+//! A token is `ID-SECRET`: 12 and 64 hexadecimal digits. The id finds the row and is shown in lists; the whole token is
+//! compared by its hash, in constant time.
 
-use sha2::{Digest, Sha256};
+use exam_preflight::report::sha256_hex;
 use sqlx::Row;
 use subtle::ConstantTimeEq;
 
@@ -16,92 +16,92 @@ const ID_DIGITS: usize = 12;
 /// Random bytes of a token's secret.
 const SECRET_BYTES: usize = 32;
 /// Longest name of a candidate or a reviewer.
-const MAX_SUBJECT_CHARS: usize = 64;
+const MAX_NAME_CHARS: usize = 64;
 
-/// Whom a token belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Who {
+/// Holder of a token.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Holder {
     /// A candidate, by the id that the office gave.
     Candidate(String),
     /// A reviewer, by name.
     Reviewer(String),
 }
 
-impl Who {
+impl Holder {
     fn role(&self) -> &'static str {
         match self {
-            Who::Candidate(_) => "candidate",
-            Who::Reviewer(_) => "reviewer",
+            Holder::Candidate(_) => "candidate",
+            Holder::Reviewer(_) => "reviewer",
         }
     }
 
-    fn subject(&self) -> &str {
+    fn name(&self) -> &str {
         match self {
-            Who::Candidate(subject) | Who::Reviewer(subject) => subject,
+            Holder::Candidate(name) | Holder::Reviewer(name) => name,
         }
     }
 }
 
 /// A token as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct TokenSummary {
     /// Its public half.
     pub id: String,
     /// `candidate` or `reviewer`.
     pub role: String,
-    /// Whose it is.
-    pub subject: String,
-    /// When it was made.
+    /// Name of its holder.
+    pub holder: String,
+    /// Time at which it was made.
     pub created_at: String,
-    /// When it was revoked, if it was.
+    /// Time at which it was revoked.
     pub revoked_at: Option<String>,
 }
 
-/// Whether `subject` can name a candidate or a reviewer: it stands in addresses.
-pub fn is_subject(subject: &str) -> bool {
+/// Returns `true` if `name` can be the name of a candidate or a reviewer. Names are part of addresses.
+pub fn is_name(name: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    !subject.is_empty() && subject.len() <= MAX_SUBJECT_CHARS && subject.chars().all(is_plain)
+    !name.is_empty() && name.len() <= MAX_NAME_CHARS && name.chars().all(is_plain)
 }
 
-/// Makes a token. It is told once and never again.
-pub async fn add(database: &Database, who: &Who) -> Result<String, Failure> {
-    if !is_subject(who.subject()) {
-        let why = format!("a name should have 1 to {MAX_SUBJECT_CHARS} of A-Z, a-z, 0-9, - and _");
+/// Makes a token. This is the only time that its secret is known.
+pub async fn add(database: &Database, holder: &Holder) -> Result<String, Failure> {
+    if !is_name(holder.name()) {
+        let why = format!("a name should have 1 to {MAX_NAME_CHARS} of A-Z, a-z, 0-9, - and _");
         return Err(Failure::Setting(why));
     }
     let mut random = [0; ID_DIGITS / 2 + SECRET_BYTES];
     getrandom::fill(&mut random).map_err(|e| Failure::Setting(format!("no random numbers from the system: {e}")))?;
     let (id, secret) = random.split_at(ID_DIGITS / 2);
-    let (id, secret) = (hex(id), hex(secret));
-    let token = format!("{id}-{secret}");
+    let id = hex(id);
+    let token = format!("{id}-{}", hex(secret));
     sqlx::query("INSERT INTO tokens (id, sha256, role, subject, created_at) VALUES ($1, $2, $3, $4, $5)")
         .bind(id)
-        .bind(hex(&Sha256::digest(&token)))
-        .bind(who.role())
-        .bind(who.subject())
+        .bind(sha256_hex(token.as_bytes()))
+        .bind(holder.role())
+        .bind(holder.name())
         .bind(clock::now())
         .execute(database.pool())
         .await?;
     Ok(token)
 }
 
-/// Whose token this is; `None` where it is unknown or revoked.
-pub async fn who(database: &Database, token: &str) -> Result<Option<Who>, Failure> {
+/// Returns the holder of a token; `None` if the token is unknown or revoked.
+pub async fn holder(database: &Database, token: &str) -> Result<Option<Holder>, Failure> {
     let Some((id, _)) = token.split_once('-').filter(|(id, _)| id.len() == ID_DIGITS) else { return Ok(None) };
     let row = sqlx::query("SELECT sha256, role, subject FROM tokens WHERE id = $1 AND revoked_at IS NULL")
         .bind(id)
         .fetch_optional(database.pool())
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let (kept, role, subject): (String, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-    let given = hex(&Sha256::digest(token));
-    if !bool::from(given.as_bytes().ct_eq(kept.as_bytes())) {
+    let (stored, role, name): (String, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+    let given = sha256_hex(token.as_bytes());
+    if !bool::from(given.as_bytes().ct_eq(stored.as_bytes())) {
         return Ok(None);
     }
-    Ok(Some(if role == "reviewer" { Who::Reviewer(subject) } else { Who::Candidate(subject) }))
+    Ok(Some(if role == "reviewer" { Holder::Reviewer(name) } else { Holder::Candidate(name) }))
 }
 
-/// Revokes a token by its id; whether there was one.
+/// Revokes a token by its id. Returns `false` if there is no valid one.
 pub async fn revoke(database: &Database, id: &str) -> Result<bool, Failure> {
     let done = sqlx::query("UPDATE tokens SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL")
         .bind(clock::now())
@@ -111,29 +111,29 @@ pub async fn revoke(database: &Database, id: &str) -> Result<bool, Failure> {
     Ok(done.rows_affected() > 0)
 }
 
-/// Revokes all of somebody's tokens; how many there were.
-pub async fn revoke_all(database: &Database, who: &Who) -> Result<u64, Failure> {
+/// Revokes all tokens of a holder. Returns their number.
+pub async fn revoke_all(database: &Database, holder: &Holder) -> Result<u64, Failure> {
     let revoke = "UPDATE tokens SET revoked_at = $1 WHERE role = $2 AND subject = $3 AND revoked_at IS NULL";
     let done =
-        sqlx::query(revoke).bind(clock::now()).bind(who.role()).bind(who.subject()).execute(database.pool()).await?;
+        sqlx::query(revoke).bind(clock::now()).bind(holder.role()).bind(holder.name()).execute(database.pool()).await?;
     Ok(done.rows_affected())
 }
 
-/// All tokens, oldest first, without their secrets.
-pub async fn list(database: &Database) -> Result<Vec<Listed>, Failure> {
+/// Returns all tokens without their secrets, the oldest first.
+pub async fn list(database: &Database) -> Result<Vec<TokenSummary>, Failure> {
     let rows = sqlx::query("SELECT id, role, subject, created_at, revoked_at FROM tokens ORDER BY created_at, id")
         .fetch_all(database.pool())
         .await?;
-    let listed = |row: &sqlx::any::AnyRow| {
-        Ok(Listed {
+    let summary = |row: &sqlx::any::AnyRow| {
+        Ok(TokenSummary {
             id: row.try_get(0)?,
             role: row.try_get(1)?,
-            subject: row.try_get(2)?,
+            holder: row.try_get(2)?,
             created_at: row.try_get(3)?,
             revoked_at: row.try_get(4)?,
         })
     };
-    rows.iter().map(listed).collect()
+    rows.iter().map(summary).collect()
 }
 
 fn hex(bytes: &[u8]) -> String {

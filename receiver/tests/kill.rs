@@ -5,8 +5,6 @@
 //! `RECEIVER_KILL_SEED` sets other moments.
 #![cfg(unix)]
 
-mod world;
-
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -16,15 +14,15 @@ use std::time::{Duration, Instant};
 use exam_preflight::report::sha256_hex;
 use exam_preflight::rules::policy::built_in;
 use exam_preflight_receiver::settings::Settings;
-use exam_preflight_receiver::tokens::{self, Who};
+use exam_preflight_receiver::tokens::{self, Holder};
 use exam_preflight_receiver::{Receiver, records};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use world::candidate::Draft;
-use world::client::Client;
-use world::{Folder, pictures, rules_common};
+use receiver_testkit::candidate::Draft;
+use receiver_testkit::client::Client;
+use receiver_testkit::{self as testkit, Folder, pictures, rules_common};
 
 const SUBMISSIONS: usize = 200;
 /// Fewer where every submission goes over two more servers.
@@ -47,20 +45,20 @@ struct Found {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_on_sqlite_and_a_folder() {
-    let folder = Folder::new();
-    let settings = Settings { policy: policy(&folder.0), ..world::settings(&folder.0.join("data")) };
+    let folder = Folder::temporary();
+    let settings = Settings { policy: policy(&folder.0), ..testkit::settings(&folder.0.join("data")) };
     killed(settings, SUBMISSIONS).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_on_postgres_and_s3() {
-    let Some((url, _)) = world::new_postgres().await else { return };
-    let folder = Folder::new();
-    let store = match std::env::var(world::S3) {
+    let Some(url) = testkit::new_postgres().await else { return };
+    let folder = Folder::temporary();
+    let store = match std::env::var(testkit::S3) {
         Ok(url) => url,
-        Err(_) => world::s3::start(&folder.0.join("s3")).await,
+        Err(_) => testkit::s3::start(&folder.0.join("s3")).await,
     };
-    let mut settings = Settings { policy: policy(&folder.0), ..world::settings(&folder.0.join("data")) };
+    let mut settings = Settings { policy: policy(&folder.0), ..testkit::settings(&folder.0.join("data")) };
     (settings.database, settings.store) = (Some(url), Some(store));
     killed(settings, SUBMISSIONS_ON_SERVICES).await;
 }
@@ -163,12 +161,12 @@ struct Case {
 impl Case {
     async fn new(receiver: &Receiver, number: usize) -> Self {
         let id = format!("c{number}");
-        let token = tokens::add(&receiver.database, &Who::Candidate(id.clone())).await.unwrap();
+        let token = tokens::add(&receiver.database, &Holder::Candidate(id.clone())).await.unwrap();
         let mut draft = Draft::empty();
         draft.application.profile = rules_common::profile(&[rules_common::ORDINARY]);
         draft.set_photo(pictures::photo());
         for side in 0..2 {
-            draft.add(KIND, &format!("{number}-{side}.jpg"), pictures::own_paper(number * 2 + side));
+            draft.add(KIND, &format!("{number}-{side}.jpg"), pictures::own_document(number * 2 + side));
         }
         Self { id, token, draft }
     }
@@ -226,12 +224,12 @@ impl Case {
 
     /// Whether any picture of this candidate alone is in the store.
     async fn has_pictures(&self, receiver: &Receiver) -> bool {
-        let mut places = Vec::new();
+        let mut objects = Vec::new();
         for day in receiver.store.days().await.unwrap() {
-            places.extend(receiver.store.places(&day).await.unwrap());
+            objects.extend(receiver.store.objects(&day).await.unwrap());
         }
         let own = self.draft.application.files(KIND);
-        own.iter().any(|file| places.iter().any(|place| place.ends_with(&file.sha256)))
+        own.iter().any(|file| objects.iter().any(|object| object.ends_with(&file.sha256)))
     }
 }
 

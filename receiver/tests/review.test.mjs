@@ -1,6 +1,6 @@
 // The reviewers' page in Chromium, against a receiver of its own: seen at three widths, light and dark, without a word on
 // the console and without a violation of WCAG; then an application is returned and, sent again, approved.
-//   cargo build --bins --example seed && node --test tests/review.test.mjs
+//   cargo build --workspace --bins && node --test tests/review.test.mjs
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -41,7 +41,7 @@ after(async () => {
 });
 
 const seed = (...args) =>
-  execFileSync(join(built, "examples/seed"), [address.replace("http://localhost", "127.0.0.1"), candidate, ...args], { encoding: "utf8" });
+  execFileSync(join(built, "seed"), [address.replace("http://localhost", "127.0.0.1"), candidate, ...args], { encoding: "utf8" });
 const command = (...args) => execFileSync(join(built, "receiver"), ["--data", data, ...args], { encoding: "utf8" });
 
 /** A page whose every word on the console is kept, the browser's own about broken policy included. */

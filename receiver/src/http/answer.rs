@@ -1,19 +1,21 @@
-//! How answers are written: JSON, pictures, refusals.
+//! Writes answers: JSON, pictures, refusals, health.
 
 use std::any::Any;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use headers::{Connection, ETag, HeaderMapExt, IfNoneMatch, RetryAfter};
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::json;
 
 use super::App;
 use crate::error::{Failure, Refusal};
-use crate::records::Kept;
+use crate::records::StoredPicture;
 
-/// What handlers give.
+/// Result of a handler.
 pub type Answer = Result<Response, Refusal>;
 
 impl IntoResponse for Refusal {
@@ -22,7 +24,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// A refusal as JSON. The receiver's own trouble goes to its log, and no further.
+/// Writes a refusal as JSON. Trouble of the receiver itself goes to its log only.
 pub fn refused(refusal: &Refusal) -> Response {
     if let Refusal::Internal(failure) = refusal {
         tracing::error!(%failure, "a request failed");
@@ -35,59 +37,97 @@ pub fn refused(refusal: &Refusal) -> Response {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         Refusal::RateLimited { retry_after_s } => {
-            headers.insert(header::RETRY_AFTER, (*retry_after_s).into());
+            headers.typed_insert(RetryAfter::delay(Duration::from_secs(*retry_after_s)));
         }
-        // What is left of the body is not waited for.
-        Refusal::TooLarge { .. } | Refusal::TooSlow => {
-            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
-        }
+        // The rest of the body is not awaited.
+        Refusal::TooLarge { .. } | Refusal::TooSlow => headers.typed_insert(Connection::close()),
         _ => {}
     }
     response
 }
 
-/// Any value as JSON.
+/// Writes a value as JSON.
 pub fn json(status: StatusCode, value: &impl Serialize) -> Response {
     let text = serde_json::to_string(value).expect("answers have only text keys");
     json_text(status, text)
 }
 
-/// JSON that is already written.
+/// Writes JSON that is serialised already.
 pub fn json_text(status: StatusCode, text: String) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json; charset=utf-8")], text).into_response()
 }
 
-/// A picture, under its hash as its mark; 304 where the client has it.
-pub async fn picture(app: &App, kept: Option<Kept>, sha256: &str, asked: &HeaderMap) -> Answer {
-    let kept = kept.ok_or(Refusal::NotFound)?;
-    let mark = format!("\"{sha256}\"");
-    let (kind, extension) = if kept.format == "png" { ("image/png", "png") } else { ("image/jpeg", "jpg") };
+/// Returns `true` if the client has the version of this ETag already.
+pub fn is_known(etag: &ETag, request: &HeaderMap) -> bool {
+    request.typed_get::<IfNoneMatch>().is_some_and(|known| !known.precondition_passes(etag))
+}
+
+/// Writes a picture, with its hash as ETag; 304 if the client has it already.
+pub async fn picture(app: &App, picture: Option<StoredPicture>, sha256: &str, request: &HeaderMap) -> Answer {
+    let picture = picture.ok_or(Refusal::NotFound)?;
+    let etag: ETag = format!("\"{sha256}\"").parse().expect("a hash in quotes is an ETag");
+    let (kind, extension) = if picture.format == "png" { ("image/png", "png") } else { ("image/jpeg", "jpg") };
     let name = format!("attachment; filename=\"{}.{extension}\"", &sha256[..16]);
-    let headers = [(header::ETAG, mark.clone()), (header::CONTENT_DISPOSITION, name)];
-    if asked.get(header::IF_NONE_MATCH).is_some_and(|known| *known == mark) {
-        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
-    }
-    let bytes = app.receiver.store.get(&kept.object).await?;
-    let bytes = bytes.ok_or_else(|| Failure::Record("a picture that is named is not in the store".into()))?;
-    Ok((headers, [(header::CONTENT_TYPE, kind)], Body::from(bytes)).into_response())
+    let mut response = if is_known(&etag, request) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let bytes = app.receiver.store.get(&picture.object).await?;
+        let bytes = bytes.ok_or_else(|| Failure::Record("a picture that is named is not in the store".into()))?;
+        ([(header::CONTENT_TYPE, kind)], Body::from(bytes)).into_response()
+    };
+    response.headers_mut().typed_insert(etag);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_DISPOSITION, name.parse().expect("hexadecimal digits in a file name"));
+    Ok(response)
 }
 
-/// Whether database and store answer.
+/// State of what a receiver depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// It answers.
+    Ok,
+    /// It does not answer.
+    Away,
+}
+
+/// State of the checks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Checks {
+    /// They finish.
+    Ok,
+    /// One has been running for too long.
+    Stuck,
+}
+
+/// Body of `/healthz`.
+#[derive(Serialize, JsonSchema)]
+pub struct Health {
+    /// State of the database.
+    pub database: Part,
+    /// State of the store.
+    pub store: Part,
+    /// State of the checks.
+    pub checks: Checks,
+}
+
+/// `GET /healthz`: 200 if the receiver can take submissions.
 pub async fn health(State(app): State<App>) -> Response {
-    let database = app.receiver.database.ping().await;
-    let store = app.receiver.store.ping().await;
-    let status = if database.is_ok() && store.is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let word = |ok: bool| if ok { "ok" } else { "away" };
-    json(status, &json!({ "database": word(database.is_ok()), "store": word(store.is_ok()) }))
+    let part = |is_ok: bool| if is_ok { Part::Ok } else { Part::Away };
+    let oldest = app.receiver.inspector.oldest_check();
+    let is_stuck = oldest.is_some_and(|age| age > app.receiver.settings.check_patience);
+    let health = Health {
+        database: part(app.receiver.database.ping().await.is_ok()),
+        store: part(app.receiver.store.ping().await.is_ok()),
+        checks: if is_stuck { Checks::Stuck } else { Checks::Ok },
+    };
+    let is_ready = health.database == Part::Ok && health.store == Part::Ok && health.checks == Checks::Ok;
+    json(if is_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, &health)
 }
 
-/// A handler that panicked: a bug. The client is told no more than that.
+/// Answers for a handler that panicked, which is a bug. The client reads no more than that.
 pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     refused(&Failure::Record("a handler panicked".into()).into())
-}
-
-impl From<object_store::Error> for Refusal {
-    fn from(error: object_store::Error) -> Self {
-        Refusal::Internal(error.into())
-    }
 }

@@ -1,48 +1,36 @@
-//! Who asks, and for what: extractors for the two roles, and the names in addresses. No token or an unknown one is 401; a token of the other role finds nothing.
+//! Extracts the holder of the token, in one of two roles, and the names in addresses. Without a known token the answer is
+//! 401; with a token of the other role it is 404.
 
 use axum::extract::FromRequestParts;
-use axum::http::header;
 use axum::http::request::Parts;
 use exam_preflight::rules::application::is_sha256;
+use headers::authorization::Bearer;
+use headers::{Authorization, HeaderMapExt};
 use uuid::Uuid;
 
 use super::App;
 use crate::error::Refusal;
-use crate::tokens::{self, Who};
+use crate::tokens::{self, Holder};
 
-/// A candidate's id in an address. What cannot be one is not there.
-pub fn id(text: String) -> Result<String, Refusal> {
-    if tokens::is_subject(&text) { Ok(text) } else { Err(Refusal::NotFound) }
-}
-
-/// A picture's hash in an address.
-pub fn sha256(text: String) -> Result<String, Refusal> {
-    if is_sha256(&text) { Ok(text) } else { Err(Refusal::NotFound) }
-}
-
-/// A receipt's number in an address.
-pub fn receipt(text: &str) -> Result<String, Refusal> {
-    Uuid::parse_str(text).map(|id| id.to_string()).map_err(|_| Refusal::NotFound)
-}
-
-/// What a submission counts beyond the request itself.
-const SUBMISSION_COST: u32 = 29;
-/// Longest token that is looked at.
+/// Requests that one submission counts for, because of its checks. With 600 requests a minute a candidate may submit 20
+/// times a minute.
+const SUBMISSION_COST: u32 = 30;
+/// Longest token that is looked up.
 const MAX_TOKEN_BYTES: usize = 256;
 
 /// A candidate, by id.
 pub struct Candidate(pub String);
 
-/// A reviewer, by name.
+/// A reviewer.
 pub struct Reviewer;
 
 impl FromRequestParts<App> for Candidate {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
-        match who(parts, app).await? {
-            Who::Candidate(id) => Ok(Candidate(id)),
-            Who::Reviewer(_) => Err(Refusal::NotFound),
+        match holder(parts, app).await? {
+            Holder::Candidate(id) => Ok(Candidate(id)),
+            Holder::Reviewer(_) => Err(Refusal::NotFound),
         }
     }
 }
@@ -51,34 +39,41 @@ impl FromRequestParts<App> for Reviewer {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
-        match who(parts, app).await? {
-            Who::Reviewer(_) => Ok(Reviewer),
-            Who::Candidate(_) => Err(Refusal::NotFound),
+        match holder(parts, app).await? {
+            Holder::Reviewer(_) => Ok(Reviewer),
+            Holder::Candidate(_) => Err(Refusal::NotFound),
         }
     }
 }
 
-async fn who(parts: &Parts, app: &App) -> Result<Who, Refusal> {
-    let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let (scheme, token) = given.and_then(|value| value.split_once(' ')).ok_or(Refusal::Unauthorized)?;
-    let token = token.trim();
-    if !scheme.eq_ignore_ascii_case("bearer") || token.len() > MAX_TOKEN_BYTES {
+/// Finds the holder of the request's token and counts the request against its rate.
+async fn holder(parts: &Parts, app: &App) -> Result<Holder, Refusal> {
+    let given = parts.headers.typed_get::<Authorization<Bearer>>().ok_or(Refusal::Unauthorized)?;
+    let token = given.token().trim();
+    if token.len() > MAX_TOKEN_BYTES {
         return Err(Refusal::Unauthorized);
     }
-    let who = tokens::who(&app.receiver.database, token).await?.ok_or(Refusal::Unauthorized)?;
-    app.tokens.take(&bucket(&who))?;
-    Ok(who)
+    let holder = tokens::holder(&app.receiver.database, token).await?.ok_or(Refusal::Unauthorized)?;
+    app.holders.take(&holder)?;
+    Ok(holder)
 }
 
-/// The bucket of a token's holder: more tokens are not more requests.
-fn bucket(who: &Who) -> String {
-    match who {
-        Who::Candidate(id) => format!("candidate {id}"),
-        Who::Reviewer(name) => format!("reviewer {name}"),
-    }
-}
-
-/// Counts a submission against its candidate once more: it costs the receiver as much as many looks.
+/// Counts a submission beyond its request, which was counted already.
 pub fn count_submission(app: &App, candidate: &str) -> Result<(), Refusal> {
-    app.tokens.take_several(&bucket(&Who::Candidate(candidate.to_owned())), SUBMISSION_COST)
+    app.holders.take_several(&Holder::Candidate(candidate.to_owned()), SUBMISSION_COST - 1)
+}
+
+/// Reads a candidate's id in an address.
+pub fn candidate_id(text: String) -> Result<String, Refusal> {
+    if tokens::is_name(&text) { Ok(text) } else { Err(Refusal::NotFound) }
+}
+
+/// Reads a picture's SHA-256 in an address.
+pub fn sha256(text: String) -> Result<String, Refusal> {
+    if is_sha256(&text) { Ok(text) } else { Err(Refusal::NotFound) }
+}
+
+/// Reads a receipt's id in an address.
+pub fn receipt_id(text: &str) -> Result<String, Refusal> {
+    Uuid::parse_str(text).map(|id| id.to_string()).map_err(|_| Refusal::NotFound)
 }

@@ -1,60 +1,86 @@
-//! The interface: addresses, and what every answer carries. `docs/receiver.md` and `docs/receiver.openapi.json` say the
-//! same for people and for machines.
+//! The interface over HTTP: its addresses, and what every answer carries. `docs/receiver.md` describes it for people,
+//! `docs/receiver.openapi.json` for programs.
 
 mod answer;
 mod auth;
 mod candidate;
-mod headers;
+mod gate;
+mod layers;
+
 mod openapi;
 mod page;
 mod rate;
 mod reviewer;
 mod serve;
+mod stream;
 mod upload;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
-use rate::Buckets;
+use rate::Rates;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
 use crate::Receiver;
 use crate::error::Refusal;
 use crate::settings::BodyLimits;
+use crate::tokens::Holder;
 
-pub use headers::CONTENT_SECURITY_POLICY;
+pub use layers::CONTENT_SECURITY_POLICY;
 pub use openapi::document;
 pub use serve::{Peer, serve};
 
-/// What the handlers share.
+/// Shortest answer that is compressed: a shorter one fits into one packet anyway.
+const MIN_COMPRESSED_BYTES: u64 = 1400;
+
+/// State that the handlers share.
 #[derive(Clone)]
 pub struct App {
     receiver: Receiver,
     limits: BodyLimits,
-    tokens: Arc<Buckets>,
-    addresses: Arc<Buckets>,
-    /// A permit a KiB of uploads in memory.
+    /// Rates of the holders of tokens: more tokens are not more requests.
+    holders: Arc<Rates<Holder>>,
+    /// Rates of networks; `None` stands for all connections without an address.
+    networks: Arc<Rates<Option<IpAddr>>>,
+    /// Memory of all uploads; a permit is a KiB.
     upload_memory: Arc<Semaphore>,
-    /// Candidates whose upload is under way: one each.
-    uploading: Arc<upload::Uploading>,
+    uploads: Arc<upload::ActiveUploads>,
 }
 
-/// The router of a receiver.
+/// Makes the router of a receiver.
 pub fn router(receiver: Receiver) -> Router {
     let settings = receiver.settings.clone();
     let memory_kib = usize::try_from(settings.upload_memory_bytes / 1024).unwrap_or(usize::MAX);
     let app = App {
         limits: BodyLimits::of(&receiver.policy),
-        tokens: Arc::new(Buckets::new(settings.rate_per_token)),
-        addresses: Arc::new(Buckets::new(settings.rate_per_address)),
+        holders: Arc::new(Rates::new(settings.rate_per_token)),
+        networks: Arc::new(Rates::new(settings.rate_per_address)),
         upload_memory: Arc::new(Semaphore::new(memory_kib.min(Semaphore::MAX_PERMITS))),
-        uploading: Arc::default(),
+        uploads: Arc::default(),
         receiver,
     };
-    let api = Router::new()
+    Router::new()
+        .nest("/api/v1", interface(&app))
+        .route("/api", get(async || answer::refused(&Refusal::NotFound)))
+        .route("/api/{*rest}", get(async || answer::refused(&Refusal::NotFound)))
+        .route("/healthz", get(answer::health))
+        .merge(page::routes(settings.page.as_deref()))
+        .layer(CatchPanicLayer::custom(answer::panicked))
+        .layer(layers::security(&settings))
+        .layer(middleware::from_fn(layers::cache_control))
+        .layer(middleware::from_fn(layers::log))
+        .with_state(app)
+}
+
+/// Routes under `/api/v1`; `openapi.rs` describes the same ones.
+fn interface(app: &App) -> Router<App> {
+    Router::new()
         .route("/openapi.json", get(openapi::get))
         .route("/application", get(candidate::application))
         .route("/submissions", post(candidate::submit))
@@ -67,15 +93,15 @@ pub fn router(receiver: Receiver) -> Router {
         .route("/review/applications/{candidate}/approve", post(reviewer::approve))
         .fallback(async || answer::refused(&Refusal::NotFound))
         .method_not_allowed_fallback(async || answer::refused(&Refusal::Method))
-        .layer(middleware::from_fn_with_state(app.clone(), rate::per_address));
-    let page = page::routes(settings.page.as_deref());
-    Router::new()
-        .nest("/api/v1", api)
-        .route("/api", get(async || answer::refused(&Refusal::NotFound)))
-        .route("/api/{*rest}", get(async || answer::refused(&Refusal::NotFound)))
-        .route("/healthz", get(answer::health))
-        .merge(page)
-        .layer(CatchPanicLayer::custom(answer::panicked))
-        .layer(middleware::from_fn_with_state(app.clone(), headers::on_every_answer))
-        .with_state(app)
+        .layer(compression())
+        .layer(middleware::from_fn_with_state(app.clone(), rate::per_address))
+}
+
+/// Compresses answers with gzip, but no pictures: they are compressed already.
+///
+/// The attack BREACH needs a third page that makes the browser send authorised requests with chosen content. Here the token
+/// is a header that only this page can set, no answer repeats a token, and every other origin is refused; so the length of
+/// an answer tells nobody anything. The built page, which has no secrets, is compressed by the build.
+fn compression() -> CompressionLayer<impl Predicate> {
+    CompressionLayer::new().compress_when(SizeAbove::new(MIN_COMPRESSED_BYTES).and(NotForContentType::IMAGES))
 }

@@ -1,5 +1,5 @@
-//! The OpenAPI document: the addresses by hand, the schemas from the types that are sent. `docs/receiver.openapi.json` is
-//! this, and the tests hold every answer that they see against it.
+//! The OpenAPI document: addresses are written here, schemas come from the types that are sent. `docs/receiver.openapi.json`
+//! is a copy of it. The tests compare every answer that they see with it.
 
 use std::sync::OnceLock;
 
@@ -8,12 +8,18 @@ use axum::response::Response;
 use exam_preflight::rules::application::Application;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::answer;
-use super::candidate::{OwnState, Refused, Taken};
-use super::reviewer::{ApproveStep, List, Looked, ReturnStep, Stepped};
+use super::answer::{self, Health};
+use super::candidate::{OwnState, SubmissionAccepted, SubmissionRefused};
+use super::reviewer::{ApproveRequest, ReturnRequest, ReviewApplication, ReviewDecision, ReviewList};
+use crate::error::ErrorBody;
 use crate::records::Receipt;
+
+/// Errors that every operation can answer with.
+const ALWAYS: [u16; 6] = [401, 404, 405, 429, 500, 503];
+/// Further errors of an operation that reads a body.
+const OF_BODIES: [u16; 4] = [400, 408, 409, 413];
 
 /// `GET /api/v1/openapi.json`
 pub async fn get() -> Response {
@@ -22,21 +28,22 @@ pub async fn get() -> Response {
     answer::json_text(StatusCode::OK, text.clone())
 }
 
-/// The document.
+/// Returns the document.
 pub fn document() -> Value {
     let mut settings = SchemaSettings::draft2020_12().for_serialize();
     settings.definitions_path = "/components/schemas".into();
-    let mut answers = settings.into_generator();
-    let paths = paths(&mut answers);
-    let mut schemas = answers.take_definitions(true);
-    schemas.insert("Error".into(), error());
+    let mut schemas = settings.into_generator();
+    let mut paths = Map::new();
+    candidate_paths(&mut paths, &mut schemas);
+    review_paths(&mut paths, &mut schemas);
+    paths.insert("/healthz".into(), health_path(&mut schemas));
     json!({
         "openapi": "3.1.0",
         "info": {
             "title": "exam-preflight receiver",
             "version": "1",
-            "description": "Takes submissions of the upload page, checks them again, keeps them whole or not at all. \
-                            docs/receiver.md has the words.",
+            "description": "Takes submissions of the upload page, checks them again, stores them as a whole or not at all. \
+                            docs/receiver.md explains it.",
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": "/" }],
@@ -46,135 +53,154 @@ pub fn document() -> Value {
             "securitySchemes": { "token": {
                 "type": "http",
                 "scheme": "bearer",
-                "description": "Of one candidate or one reviewer. What is not one's own answers 404.",
+                "description": "Token of one candidate or one reviewer. Everything that belongs to others answers 404.",
             } },
-            "schemas": schemas,
+            "schemas": schemas.take_definitions(true),
         },
     })
 }
 
-fn paths(answers: &mut SchemaGenerator) -> Value {
+fn candidate_paths(paths: &mut Map<String, Value>, schemas: &mut SchemaGenerator) {
+    let sha256 = sha256();
+    let receipt = parameter("id", "path", true, json!({ "type": "string", "format": "uuid" }));
+    let own = Operation::new("The caller's own application. Its ETag is the revision")
+        .answer(200, schema::<OwnState>(schemas))
+        .not_modified();
+    paths.insert("/api/v1/application".into(), own.get(schemas));
+    let submit = Operation::new(
+        "Submit: first the manifest, then one part for each picture, named by its SHA-256. Pictures that are stored already \
+         may be left out. 201 the first time, 200 with the same body for the same key and content, 422 if a check blocks it",
+    )
+    .parameter(idempotency_key())
+    .body(submission())
+    .answer(201, schema::<SubmissionAccepted>(schemas))
+    .answer(200, schema::<SubmissionAccepted>(schemas))
+    .answer(422, schema::<SubmissionRefused>(schemas))
+    .errors(&OF_BODIES);
+    paths.insert("/api/v1/submissions".into(), submit.post(schemas));
+    let file = Operation::new("One picture of the caller's own").parameter(sha256).picture();
+    paths.insert("/api/v1/files/{sha256}".into(), file.not_modified().get(schemas));
+    let receipt =
+        Operation::new("One receipt of the caller's own").parameter(receipt).answer(200, schema::<Receipt>(schemas));
+    paths.insert("/api/v1/receipts/{id}".into(), receipt.get(schemas));
+}
+
+fn review_paths(paths: &mut Map<String, Value>, schemas: &mut SchemaGenerator) {
     let id = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$", "examples": ["demo"] });
     let candidate = parameter("candidate", "path", true, id);
-    let sha256 = parameter("sha256", "path", true, json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }));
-    let receipt = parameter("id", "path", true, json!({ "type": "string", "format": "uuid" }));
-    let key = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$", "examples": ["one-key-a-submission"] });
-    let key = parameter("Idempotency-Key", "header", true, key);
-    let states = json!({ "type": "string", "enum": ["draft", "submitted", "returned", "resubmitted", "approved"] });
-    let status = parameter("status", "query", false, states);
-    let picture = json!({ "description": "The picture", "content": {
-        "image/jpeg": { "schema": binary() }, "image/png": { "schema": binary() },
-    } });
-    let not_modified = json!({ "description": "The client has it already" });
-    let mut get = |summary: &str, parameters: &[&Value], answer: Answer| {
-        operation(answers, summary, parameters, Value::Null, &[(200, answer)], &[404])
-    };
-    let own = get("One's own application; its ETag is the revision", &[], Answer::of::<OwnState>());
-    let own_receipt = get("One's own receipt", &[&receipt], Answer::of::<Receipt>());
-    let own_file = get("One's own picture", &[&sha256], Answer::Other(picture.clone()));
-    let list = get("Applications, the longest waiting first", &[&status], Answer::of::<List>());
-    let look = get("One application", &[&candidate], Answer::of::<Looked>());
-    let look_file = get("A picture of an application", &[&candidate, &sha256], Answer::Other(picture));
-    let with = |mut operation: Value, status: &str, response: Value| {
-        operation["responses"][status] = response;
+    let statuses = json!({ "type": "string", "enum": ["draft", "submitted", "returned", "resubmitted", "approved"] });
+    let list = Operation::new("Applications, the one that has waited longest first")
+        .parameter(parameter("status", "query", false, statuses))
+        .answer(200, schema::<ReviewList>(schemas))
+        .errors(&[400]);
+    paths.insert("/api/v1/review/applications".into(), list.get(schemas));
+    let one = "/api/v1/review/applications/{candidate}";
+    let read = Operation::new("One application")
+        .parameter(candidate.clone())
+        .answer(200, schema::<ReviewApplication>(schemas));
+    paths.insert(one.into(), read.get(schemas));
+    let file =
+        Operation::new("One picture of an application").parameter(candidate.clone()).parameter(sha256()).picture();
+    paths.insert(format!("{one}/files/{{sha256}}"), file.not_modified().get(schemas));
+    let example = json!({ "revision": 1, "feedback": [{ "part": "photo", "text": "请重新拍摄" }] });
+    let decisions = [
+        ("return", "Return it to the candidate, with what to change", json_body::<ReturnRequest>(example)),
+        ("approve", "Accept it", json_body::<ApproveRequest>(json!({ "revision": 1 }))),
+    ];
+    for (name, summary, body) in decisions {
+        let decide = Operation::new(summary)
+            .parameter(candidate.clone())
+            .body(body)
+            .answer(200, schema::<ReviewDecision>(schemas))
+            .errors(&OF_BODIES);
+        paths.insert(format!("{one}/{name}"), decide.post(schemas));
+    }
+}
+
+fn health_path(schemas: &mut SchemaGenerator) -> Value {
+    let schema = schema::<Health>(schemas);
+    let health = |description: &str| json!({ "description": description, "content": { "application/json": { "schema": schema } } });
+    json!({ "get": {
+        "summary": "State of the receiver",
+        "security": [],
+        "responses": { "200": health("It can take submissions"), "503": health("It cannot") },
+    } })
+}
+
+/// One operation of the document.
+struct Operation {
+    summary: String,
+    parameters: Vec<Value>,
+    body: Option<Value>,
+    responses: Map<String, Value>,
+    errors: Vec<u16>,
+}
+
+impl Operation {
+    fn new(summary: &str) -> Self {
+        let (parameters, responses, errors) = (Vec::new(), Map::new(), ALWAYS.to_vec());
+        Self { summary: summary.into(), parameters, body: None, responses, errors }
+    }
+
+    fn parameter(mut self, parameter: Value) -> Self {
+        self.parameters.push(parameter);
+        self
+    }
+
+    fn body(self, body: Value) -> Self {
+        Self { body: Some(body), ..self }
+    }
+
+    fn answer(mut self, status: u16, schema: Schema) -> Self {
+        self.responses.insert(status.to_string(), response(status, &schema));
+        self
+    }
+
+    fn picture(mut self) -> Self {
+        let content = json!({ "image/jpeg": { "schema": binary() }, "image/png": { "schema": binary() } });
+        self.responses.insert("200".into(), json!({ "description": "The picture", "content": content }));
+        self
+    }
+
+    fn not_modified(mut self) -> Self {
+        self.responses.insert("304".into(), json!({ "description": "The client has it already" }));
+        self
+    }
+
+    fn errors(mut self, statuses: &[u16]) -> Self {
+        self.errors.extend(statuses);
+        self
+    }
+
+    fn get(self, schemas: &mut SchemaGenerator) -> Value {
+        json!({ "get": self.finish(schemas) })
+    }
+
+    fn post(self, schemas: &mut SchemaGenerator) -> Value {
+        json!({ "post": self.finish(schemas) })
+    }
+
+    fn finish(self, schemas: &mut SchemaGenerator) -> Value {
+        let Self { summary, parameters, body, mut responses, errors } = self;
+        let error = schema::<ErrorBody>(schemas);
+        for status in errors {
+            responses.insert(status.to_string(), response(status, &error));
+        }
+        let mut operation = json!({ "summary": summary, "parameters": parameters, "responses": responses });
+        if let Some(body) = body {
+            operation["requestBody"] = body;
+        }
         operation
-    };
-    let taken = [(201, Answer::of::<Taken>()), (200, Answer::of::<Taken>()), (422, Answer::of::<Refused>())];
-    let submit = operation(
-        answers,
-        "Submit: the manifest first, then a part a picture, named by its SHA-256. Pictures that are kept already may be \
-         left out. 201 the first time, 200 with the same body for the same key and content, 422 where a check fails",
-        &[&key],
-        submission(),
-        &taken,
-        &[400, 404, 408, 409, 413],
-    );
-    let steps = &[400, 404, 408, 409, 413];
-    let send_back =
-        json_body::<ReturnStep>(json!({ "revision": 1, "feedback": [{ "part": "photo", "text": "请重新拍摄" }] }));
-    let send_back = operation(
-        answers,
-        "Send back, with what to change",
-        &[&candidate],
-        send_back,
-        &[(200, Answer::of::<Stepped>())],
-        steps,
-    );
-    let approve = json_body::<ApproveStep>(json!({ "revision": 1 }));
-    let approve = operation(answers, "Accept", &[&candidate], approve, &[(200, Answer::of::<Stepped>())], steps);
-    let health = json!({ "type": "object", "required": ["database", "store"], "properties": {
-        "database": { "enum": ["ok", "away"] }, "store": { "enum": ["ok", "away"] },
-    } });
-    let health = |description: &str| json!({ "description": description, "content": { "application/json": { "schema": health } } });
-    json!({
-        "/api/v1/application": { "get": with(own, "304", not_modified.clone()) },
-        "/api/v1/submissions": { "post": submit },
-        "/api/v1/files/{sha256}": { "get": with(own_file, "304", not_modified.clone()) },
-        "/api/v1/receipts/{id}": { "get": own_receipt },
-        "/api/v1/review/applications": { "get": with(list, "400", error_answer(400)) },
-        "/api/v1/review/applications/{candidate}": { "get": look },
-        "/api/v1/review/applications/{candidate}/files/{sha256}": { "get": with(look_file, "304", not_modified) },
-        "/api/v1/review/applications/{candidate}/return": { "post": send_back },
-        "/api/v1/review/applications/{candidate}/approve": { "post": approve },
-        "/healthz": { "get": {
-            "summary": "Whether database and store answer",
-            "security": [],
-            "responses": { "200": health("Both do"), "503": health("One does not") },
-        } },
-    })
-}
-
-/// What a status answers with.
-enum Answer {
-    Schema(fn(&mut SchemaGenerator) -> Schema),
-    Other(Value),
-}
-
-impl Answer {
-    fn of<T: JsonSchema>() -> Self {
-        Answer::Schema(|generator| generator.subschema_for::<T>())
     }
 }
 
-fn operation(
-    generator: &mut SchemaGenerator,
-    summary: &str,
-    parameters: &[&Value],
-    body: Value,
-    answers: &[(u16, Answer)],
-    errors: &[u16],
-) -> Value {
-    let mut responses = serde_json::Map::new();
-    for (status, answer) in answers {
-        let answer = match answer {
-            Answer::Other(answer) => answer.clone(),
-            Answer::Schema(schema) => {
-                let schema = schema(generator);
-                json!({ "description": reason(*status), "content": { "application/json": { "schema": schema } } })
-            }
-        };
-        responses.insert(status.to_string(), answer);
-    }
-    for status in errors.iter().chain(&[401, 405, 429, 500, 503]) {
-        responses.insert(status.to_string(), error_answer(*status));
-    }
-    let mut operation = json!({ "summary": summary, "parameters": parameters, "responses": responses });
-    if !body.is_null() {
-        operation["requestBody"] = body;
-    }
-    operation
+/// Schema of an answer, as a reference to its definition.
+fn schema<T: JsonSchema>(schemas: &mut SchemaGenerator) -> Schema {
+    schemas.subschema_for::<T>()
 }
 
-fn parameter(name: &str, place: &str, required: bool, schema: Value) -> Value {
-    json!({ "name": name, "in": place, "required": required, "schema": schema })
-}
-
-fn binary() -> Value {
-    json!({ "type": "string", "format": "binary" })
-}
-
-/// A body's schema stands alone: what may be left out of a question is always there in an answer.
-fn asked<T: JsonSchema>() -> Value {
+/// Schema of a body. It has no references, because fields that may be left out of a body are always there in an answer.
+fn body_schema<T: JsonSchema>() -> Value {
     let mut settings = SchemaSettings::draft2020_12();
     settings.inline_subschemas = true;
     settings.meta_schema = None;
@@ -182,7 +208,7 @@ fn asked<T: JsonSchema>() -> Value {
 }
 
 fn json_body<T: JsonSchema>(example: Value) -> Value {
-    json!({ "required": true, "content": { "application/json": { "schema": asked::<T>(), "example": example } } })
+    json!({ "required": true, "content": { "application/json": { "schema": body_schema::<T>(), "example": example } } })
 }
 
 fn submission() -> Value {
@@ -193,10 +219,10 @@ fn submission() -> Value {
         "properties": {
             "schema": { "const": crate::claim::SCHEMA },
             "revision": { "type": "integer", "minimum": 0 },
-            "application": asked::<Application>(),
+            "application": body_schema::<Application>(),
         },
     });
-    // An empty draft: it is well formed, and the gate says what it lacks.
+    // An empty draft is well formed, and the gate says what it lacks.
     let draft = json!({ "version": exam_preflight::rules::application::VERSION, "policy": "hubei-2025" });
     let example = json!({ "schema": crate::claim::SCHEMA, "revision": 0, "application": draft });
     json!({ "required": true, "content": { "multipart/form-data": {
@@ -211,40 +237,24 @@ fn submission() -> Value {
     } } })
 }
 
-fn error() -> Value {
-    let codes = [
-        "unauthorized",
-        "not_found",
-        "malformed",
-        "too_large",
-        "rate_limited",
-        "conflict",
-        "key_reused",
-        "files_missing",
-        "hash_mismatch",
-        "locked",
-        "internal",
-    ];
-    json!({
-        "type": "object",
-        "required": ["error"],
-        "properties": { "error": {
-            "type": "object",
-            "required": ["code", "params", "message"],
-            "properties": {
-                "code": { "enum": codes },
-                "params": { "type": "object" },
-                "message": { "type": "string", "description": "English, for logs" },
-            },
-        } },
-    })
+fn idempotency_key() -> Value {
+    let key = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$", "examples": ["one-key-a-submission"] });
+    parameter("Idempotency-Key", "header", true, key)
 }
 
-fn error_answer(status: u16) -> Value {
-    let schema = json!({ "$ref": "#/components/schemas/Error" });
-    json!({ "description": reason(status), "content": { "application/json": { "schema": schema } } })
+fn sha256() -> Value {
+    parameter("sha256", "path", true, json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }))
 }
 
-fn reason(status: u16) -> &'static str {
-    StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("")
+fn parameter(name: &str, location: &str, required: bool, schema: Value) -> Value {
+    json!({ "name": name, "in": location, "required": required, "schema": schema })
+}
+
+fn binary() -> Value {
+    json!({ "type": "string", "format": "binary" })
+}
+
+fn response(status: u16, schema: &Schema) -> Value {
+    let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("");
+    json!({ "description": reason, "content": { "application/json": { "schema": schema } } })
 }

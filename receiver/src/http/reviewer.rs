@@ -1,14 +1,15 @@
-//! What a reviewer may ask.
+//! Requests of a reviewer.
 
 use std::collections::BTreeMap;
 
 use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use exam_preflight::report::Report;
 use exam_preflight::rules::application::{Application, Feedback, Status};
 use exam_preflight::rules::gate::Measured;
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -19,107 +20,100 @@ use super::App;
 use super::answer::{Answer, json, picture};
 use super::auth::{self, Reviewer};
 use super::candidate::PictureReport;
-use crate::error::Refusal;
-use crate::records::{self, Line, Receipt};
-use crate::review::{Step, look, step};
+use crate::error::{Quantity, Refusal};
+use crate::records::{self, ApplicationSummary, Receipt};
+use crate::review::{self, Decision};
 
-/// The words of a reviewer on every part of an application.
-const MAX_STEP_BYTES: usize = 512 << 10;
+/// Largest body of a decision: a reviewer's words on every part of an application.
+const MAX_DECISION_BYTES: usize = 512 << 10;
 
-/// The list.
+/// The reviewers' list.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "ReviewList")]
-pub struct List {
-    /// The longest waiting first.
-    pub applications: Vec<Line>,
+pub struct ReviewList {
+    /// The applications; the one that has waited longest is first.
+    pub applications: Vec<ApplicationSummary>,
 }
 
-/// An application as a reviewer sees it.
+/// An application as a reviewer reads it.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "ReviewApplication")]
-pub struct Looked {
-    /// As it stands.
+pub struct ReviewApplication {
+    /// The stored application.
     pub application: Application,
-    /// Its revision, to be named with a step.
+    /// Its revision, which a decision has to name.
     pub revision: i64,
     /// SHA-256 of its pictures.
     pub files: Vec<String>,
-    /// Of the last submission.
+    /// Receipt of the last submission.
     pub receipt: Receipt,
-    /// What the gate would say of it if it were open: warnings for people to judge.
+    /// The gate's report on the stored application.
     pub report: Report<Measured>,
     /// The pictures' own reports, by SHA-256.
     #[schemars(with = "BTreeMap<String, PictureReport>")]
     pub reports: BTreeMap<String, Value>,
 }
 
-/// An application after a step.
+/// Answer to a decision.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "ReviewStepped")]
-pub struct Stepped {
-    /// As it stands now.
+pub struct ReviewDecision {
+    /// The stored application.
     pub application: Application,
-    /// The new revision.
+    /// Its new revision.
     pub revision: i64,
 }
 
-/// What a return asks.
+/// Body of a return.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ReturnStep {
-    /// The revision that was looked at.
+pub struct ReturnRequest {
+    /// Revision that the reviewer saw.
     pub revision: i64,
-    /// At least one part.
+    /// What to change, for at least one part.
     #[schemars(length(min = 1))]
-    pub feedback: Vec<Asked>,
+    pub feedback: Vec<PartRequest>,
 }
 
-/// What is asked of one part.
+/// What to change in one part.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Asked {
-    /// `photo`, `profile` or a kind.
+pub struct PartRequest {
+    /// The part: `photo`, `profile` or a kind.
     pub part: String,
     /// The reviewer's words.
     #[schemars(length(min = 1, max = 4000))]
     pub text: String,
 }
 
-/// What an approval asks.
+/// Body of an approval.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ApproveStep {
-    /// The revision that was looked at.
+pub struct ApproveRequest {
+    /// Revision that the reviewer saw.
     pub revision: i64,
 }
 
-/// The list's question.
+/// Query of the list.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Which {
+pub struct ListQuery {
     status: Option<Status>,
 }
 
 /// `GET /api/v1/review/applications`
-pub async fn list(
-    State(app): State<App>,
-    _: Reviewer,
-    which: Result<Query<Which>, axum::extract::rejection::QueryRejection>,
-) -> Answer {
+pub async fn list(State(app): State<App>, _: Reviewer, query: Result<Query<ListQuery>, QueryRejection>) -> Answer {
     let unknown = |_| Refusal::Malformed("the query takes a status of an application, and nothing else".into());
-    let Query(Which { status }) = which.map_err(unknown)?;
+    let Query(ListQuery { status }) = query.map_err(unknown)?;
     let applications = records::list(&app.receiver.database, status).await?;
-    Ok(json(StatusCode::OK, &List { applications }))
+    Ok(json(StatusCode::OK, &ReviewList { applications }))
 }
 
 /// `GET /api/v1/review/applications/{candidate}`
 pub async fn application(State(app): State<App>, _: Reviewer, Path(candidate): Path<String>) -> Answer {
-    let (record, report) = look(&app.receiver, &auth::id(candidate)?).await?;
+    let (record, report) = review::read(&app.receiver, &auth::candidate_id(candidate)?).await?;
     let reports = record.files.iter().map(|(sha256, file)| (sha256.clone(), file.report.clone())).collect();
-    let looked = Looked {
+    let answer = ReviewApplication {
         application: record.application,
         revision: record.revision,
         files: record.files.into_keys().collect(),
@@ -127,7 +121,7 @@ pub async fn application(State(app): State<App>, _: Reviewer, Path(candidate): P
         report,
         reports,
     };
-    Ok(json(StatusCode::OK, &looked))
+    Ok(json(StatusCode::OK, &answer))
 }
 
 /// `GET /api/v1/review/applications/{candidate}/files/{sha256}`
@@ -135,40 +129,40 @@ pub async fn file(
     State(app): State<App>,
     _: Reviewer,
     Path((candidate, sha256)): Path<(String, String)>,
-    asked: HeaderMap,
+    request: HeaderMap,
 ) -> Answer {
-    let (candidate, sha256) = (auth::id(candidate)?, auth::sha256(sha256)?);
-    let kept = records::file(&app.receiver.database, &candidate, &sha256).await?;
-    picture(&app, kept, &sha256, &asked).await
+    let (candidate, sha256) = (auth::candidate_id(candidate)?, auth::sha256(sha256)?);
+    let found = records::file(&app.receiver.database, &candidate, &sha256).await?;
+    picture(&app, found, &sha256, &request).await
 }
 
 /// `POST /api/v1/review/applications/{candidate}/return`
 pub async fn send_back(State(app): State<App>, _: Reviewer, Path(candidate): Path<String>, body: Body) -> Answer {
-    let candidate = auth::id(candidate)?;
-    let ReturnStep { revision, feedback } = asked(&app, body).await?;
-    let feedback = feedback.into_iter().map(|Asked { part, text }| Feedback { target: part, text }).collect();
-    stepped(&app, &candidate, revision, Step::Return(feedback)).await
+    let candidate = auth::candidate_id(candidate)?;
+    let ReturnRequest { revision, feedback } = read_json(&app, body).await?;
+    let feedback = feedback.into_iter().map(|PartRequest { part, text }| Feedback { target: part, text }).collect();
+    decide(&app, &candidate, revision, Decision::Return(feedback)).await
 }
 
 /// `POST /api/v1/review/applications/{candidate}/approve`
 pub async fn approve(State(app): State<App>, _: Reviewer, Path(candidate): Path<String>, body: Body) -> Answer {
-    let candidate = auth::id(candidate)?;
-    let ApproveStep { revision } = asked(&app, body).await?;
-    stepped(&app, &candidate, revision, Step::Approve).await
+    let candidate = auth::candidate_id(candidate)?;
+    let ApproveRequest { revision } = read_json(&app, body).await?;
+    decide(&app, &candidate, revision, Decision::Approve).await
 }
 
-async fn stepped(app: &App, candidate: &str, revision: i64, which: Step) -> Answer {
-    let (application, revision) = step(&app.receiver, candidate, revision, which).await?;
-    Ok(json(StatusCode::OK, &Stepped { application, revision }))
+async fn decide(app: &App, candidate: &str, base_revision: i64, decision: Decision) -> Answer {
+    let (application, revision) = review::decide(&app.receiver, candidate, base_revision, decision).await?;
+    Ok(json(StatusCode::OK, &ReviewDecision { application, revision }))
 }
 
-/// A small JSON body.
-async fn asked<T: DeserializeOwned>(app: &App, body: Body) -> Result<T, Refusal> {
-    let read = timeout(app.receiver.settings.idle_timeout, Limited::new(body, MAX_STEP_BYTES).collect());
+/// Reads a small JSON body.
+async fn read_json<T: DeserializeOwned>(app: &App, body: Body) -> Result<T, Refusal> {
+    let read = timeout(app.receiver.settings.idle_timeout, Limited::new(body, MAX_DECISION_BYTES).collect());
     let bytes = match read.await.map_err(|_| Refusal::TooSlow)? {
         Ok(collected) => collected.to_bytes(),
-        Err(error) if error.is::<http_body_util::LengthLimitError>() => {
-            return Err(Refusal::TooLarge { what: "bytes of body", limit: MAX_STEP_BYTES as u64 });
+        Err(error) if error.is::<LengthLimitError>() => {
+            return Err(Refusal::TooLarge { quantity: Quantity::BodyBytes, limit: MAX_DECISION_BYTES as u64 });
         }
         Err(_) => return Err(Refusal::Malformed("the body ended early".into())),
     };

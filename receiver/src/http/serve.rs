@@ -1,4 +1,5 @@
-//! The loop that takes connections: a limit to their number, a limit to the wait for headers, and a graceful end.
+//! Takes connections: limits their number, the wait for headers and the wait for a client that does not read, and ends
+//! gracefully.
 
 use std::future::Future;
 use std::net::IpAddr;
@@ -15,23 +16,28 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
+use super::stream::TimedStream;
 use crate::settings::Settings;
 
-/// Longest wait for requests under way once the end is asked for.
+/// Longest wait for requests in progress at the end.
 const LAST_WAIT: Duration = Duration::from_secs(30);
-/// Pause after the system gave no connection, as when it is out of file handles.
+/// Pause after the system gave no connection, for instance without file handles.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// The address at the other end of a connection.
+/// Bytes that a connection buffers in each direction, and the largest head of a request.
+const MAX_BUFFER_BYTES: usize = 64 << 10;
+
+/// Address of the other end of a connection.
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub IpAddr);
 
-/// Serves until `end` comes, then lets what is under way come to its end.
+/// Serves until `end` is ready, then lets the requests in progress finish.
 pub async fn serve(listener: TcpListener, router: Router, settings: &Settings, end: impl Future<Output = ()>) {
     let permits = Arc::new(Semaphore::new(settings.connections));
     let graceful = GracefulShutdown::new();
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(settings.header_timeout).max_headers(100);
+    builder.max_buf_size(MAX_BUFFER_BYTES);
     let mut end = std::pin::pin!(end);
     loop {
         let permit = tokio::select! {
@@ -54,15 +60,16 @@ pub async fn serve(listener: TcpListener, router: Router, settings: &Settings, e
             request.extensions_mut().insert(Peer(address.ip()));
             router.clone().oneshot(request.map(Body::new))
         });
+        let stream = TimedStream::new(stream, settings.write_idle_timeout, settings.write_timeout);
         let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
-            // A client that goes away is no news.
+            // A client that goes away is no error.
             let _ = connection.await;
             drop(permit);
         });
     }
     drop(listener);
     if tokio::time::timeout(LAST_WAIT, graceful.shutdown()).await.is_err() {
-        tracing::warn!("some requests did not come to an end");
+        tracing::warn!("some requests did not finish in time");
     }
 }

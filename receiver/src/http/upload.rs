@@ -1,146 +1,237 @@
-//! Reads a submission's body into memory, part by part, each limit checked before the bytes are taken: the whole, the
-//! number of parts, each part, the time. Nothing is written, and a part's name is a hash or the request ends.
+//! Reads the body of a submission into memory, part by part. Each limit is checked before the bytes are taken: the whole,
+//! the number of parts, the header and the length of each part, the time, the memory of all uploads. Nothing is written
+//! to the disk. The name of a part is a hash, or the request ends.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
+use std::time::Duration;
 
+use axum::body::Body;
 use axum::extract::multipart::{Field, Multipart, MultipartError};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::StatusCode;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
+use exam_preflight::report::sha256_hex;
 use exam_preflight::rules::application::is_sha256;
-use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use super::App;
+use super::gate::Gate;
 use crate::claim::Claim;
-use crate::error::Refusal;
-use crate::settings::MAX_MANIFEST_BYTES;
+use crate::error::{Quantity, Refusal};
+use crate::settings::{MAX_MANIFEST_BYTES, MAX_PART_HEADER_BYTES};
 
-/// Candidates whose upload is under way.
+/// Candidates whose upload is in progress.
 #[derive(Default)]
-pub struct Uploading(Mutex<BTreeSet<String>>);
+pub struct ActiveUploads(Mutex<BTreeSet<String>>);
 
-/// One candidate's upload, while it lasts.
-pub struct Turn {
-    uploading: Arc<Uploading>,
+/// One candidate's upload, until this is dropped.
+pub struct UploadTurn {
+    uploads: Arc<ActiveUploads>,
     candidate: String,
 }
 
-impl Turn {
-    /// One upload a candidate at a time: a retry waits for its forerunner to end.
+impl UploadTurn {
+    /// Begins an upload. Each candidate has one at a time: a retry waits for the end of the one before it.
     pub fn take(app: &App, candidate: &str) -> Result<Self, Refusal> {
-        let mut set = app.uploading.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if !set.insert(candidate.to_owned()) {
+        let mut uploads = app.uploads.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if !uploads.insert(candidate.to_owned()) {
             return Err(Refusal::RateLimited { retry_after_s: 2 });
         }
-        Ok(Self { uploading: app.uploading.clone(), candidate: candidate.to_owned() })
+        Ok(Self { uploads: app.uploads.clone(), candidate: candidate.to_owned() })
     }
 }
 
-impl Drop for Turn {
+impl Drop for UploadTurn {
     fn drop(&mut self) {
-        self.uploading.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).remove(&self.candidate);
+        self.uploads.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).remove(&self.candidate);
     }
 }
 
-/// A body that was read whole.
-pub struct Uploaded {
-    /// The manifest's bytes.
+/// The body of a submission.
+pub struct SubmissionBody {
+    /// Bytes of the manifest.
     pub manifest: Bytes,
-    /// What it claims.
+    /// Content of the manifest.
     pub claim: Claim,
-    /// The pictures by hash.
+    /// The pictures, by SHA-256.
     pub files: BTreeMap<String, Bytes>,
     /// The memory that they take, until this is dropped.
-    pub memory: Memory,
+    pub memory: UploadMemory,
 }
 
-/// Reads a body: the manifest first, then the pictures that it names, each at most once.
-pub async fn read(app: &App, mut body: Multipart) -> Result<Uploaded, Refusal> {
-    let settings = &app.receiver.settings;
-    let idle = settings.idle_timeout;
+/// Reads a body: first the manifest, then the pictures that it names, each at most once.
+pub async fn read(app: &App, request: Request) -> Result<SubmissionBody, Refusal> {
+    let mut parts = Parts::of(app, request).await?;
     let read = async {
-        let mut memory = Memory { permits: app.upload_memory.clone(), held: None };
-        let first = next(&mut body, idle).await?;
-        let first = first.filter(|field| field.name() == Some("manifest"));
-        let first = first.ok_or_else(|| Refusal::Malformed("the first part should be the manifest".into()))?;
-        is_of_type(&first, &["application/json"])?;
-        let manifest = part(first, MAX_MANIFEST_BYTES, "bytes of manifest", idle, &mut memory).await?;
-        let claim = Claim::read(&manifest)?;
-        if claim.files().count() as u64 > app.limits.files {
-            return Err(Refusal::TooLarge { what: "files", limit: app.limits.files });
+        let mut memory = UploadMemory { permits: app.upload_memory.clone(), held: None };
+        let (manifest, claim) = manifest(&mut parts, &mut memory).await?;
+        let count = claim.files().count() as u64;
+        if count > app.limits.files {
+            return Err(Refusal::TooLarge { quantity: Quantity::Files, limit: app.limits.files });
         }
         let mut files = BTreeMap::new();
-        while let Some(field) = next(&mut body, idle).await? {
-            let name = field.name().unwrap_or_default().to_owned();
-            if !is_sha256(&name) {
-                return Err(Refusal::Malformed("a part's name should be a SHA-256 in lower-case hexadecimal".into()));
-            }
-            let max_bytes = claim.max_bytes(&app.receiver.policy, &name);
-            let max_bytes = max_bytes.ok_or_else(|| Refusal::Malformed("a part is not in the manifest".into()))?;
-            if files.contains_key(&name) {
-                return Err(Refusal::Malformed("a part comes twice".into()));
-            }
-            is_of_type(&field, &["image/jpeg", "image/png"])?;
-            let bytes = part(field, max_bytes, "bytes of a file", idle, &mut memory).await?;
-            let actual: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
-            if actual != name {
-                return Err(Refusal::HashMismatch { named: name, actual });
-            }
-            files.insert(name, bytes);
+        while let Some((sha256, bytes)) = picture(app, &mut parts, &claim, &files, &mut memory).await? {
+            files.insert(sha256, bytes);
         }
-        Ok(Uploaded { manifest, claim, files, memory })
+        Ok(SubmissionBody { manifest, claim, files, memory })
     };
-    timeout(settings.body_timeout, read).await.map_err(|_| Refusal::TooSlow)?
+    timeout(app.receiver.settings.body_timeout, read).await.map_err(|_| Refusal::TooSlow)?
 }
 
-async fn next(body: &mut Multipart, idle: std::time::Duration) -> Result<Option<Field<'_>>, Refusal> {
-    timeout(idle, body.next_field()).await.map_err(|_| Refusal::TooSlow)?.map_err(broken)
+async fn manifest(parts: &mut Parts, memory: &mut UploadMemory) -> Result<(Bytes, Claim), Refusal> {
+    let part = parts.next().await?.filter(|part| part.field.name() == Some("manifest"));
+    let part = part.ok_or_else(|| Refusal::Malformed("the first part should be the manifest".into()))?;
+    part.is_of_type(&["application/json"])?;
+    let manifest = part.content(MAX_MANIFEST_BYTES, Quantity::ManifestBytes, memory).await?;
+    let claim = Claim::read(&manifest)?;
+    Ok((manifest, claim))
 }
 
-fn is_of_type(field: &Field<'_>, types: &[&str]) -> Result<(), Refusal> {
-    let kind = field.content_type().unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    if types.contains(&kind) {
-        return Ok(());
+/// Reads the next picture with its hash; `None` at the end of the body.
+async fn picture(
+    app: &App,
+    parts: &mut Parts,
+    claim: &Claim,
+    files: &BTreeMap<String, Bytes>,
+    memory: &mut UploadMemory,
+) -> Result<Option<(String, Bytes)>, Refusal> {
+    let Some(part) = parts.next().await? else { return Ok(None) };
+    let name = part.field.name().unwrap_or_default().to_owned();
+    if !is_sha256(&name) {
+        return Err(Refusal::Malformed("a part's name should be a SHA-256 in lower-case hexadecimal".into()));
     }
-    Err(Refusal::Malformed(format!("a part's content type should be {}", types.join(" or "))))
+    let max_bytes = claim.max_bytes(&app.receiver.policy, &name);
+    let max_bytes = max_bytes.ok_or_else(|| Refusal::Malformed("a part is not in the manifest".into()))?;
+    if files.contains_key(&name) {
+        return Err(Refusal::Malformed("a part comes twice".into()));
+    }
+    part.is_of_type(&["image/jpeg", "image/png"])?;
+    let bytes = part.content(max_bytes, Quantity::FileBytes, memory).await?;
+    let actual = sha256_hex(&bytes);
+    if actual != name {
+        return Err(Refusal::HashMismatch { named: name, actual });
+    }
+    Ok(Some((name, bytes)))
 }
 
-async fn part(
-    mut field: Field<'_>,
-    max_bytes: u64,
-    what: &'static str,
-    idle: std::time::Duration,
-    memory: &mut Memory,
-) -> Result<Bytes, Refusal> {
-    let mut bytes = BytesMut::new();
-    while let Some(chunk) = timeout(idle, field.chunk()).await.map_err(|_| Refusal::TooSlow)?.map_err(broken)? {
-        if (bytes.len() + chunk.len()) as u64 > max_bytes {
-            return Err(Refusal::TooLarge { what, limit: max_bytes });
+/// The parts of a body, read within the limits.
+struct Parts {
+    multipart: Multipart,
+    reader: Reader,
+}
+
+/// One part, whose header was read.
+struct Part<'a> {
+    field: Field<'a>,
+    reader: &'a Reader,
+}
+
+/// Bounds what the parser reads.
+struct Reader {
+    gate: Arc<Gate>,
+    idle_timeout: Duration,
+    max_body_bytes: u64,
+}
+
+impl Parts {
+    async fn of(app: &App, request: Request) -> Result<Self, Refusal> {
+        let max_body_bytes = app.limits.bytes;
+        let gate = Arc::new(Gate::default());
+        let mut request = request.map(|body| Body::from_stream(gate.clone().stream(body)));
+        let limit = usize::try_from(max_body_bytes).unwrap_or(usize::MAX);
+        DefaultBodyLimit::apply(DefaultBodyLimit::max(limit), &mut request);
+        let multipart = Multipart::from_request(request, app)
+            .await
+            .map_err(|_| Refusal::Malformed("the body should be multipart/form-data with a boundary".into()))?;
+        let idle_timeout = app.receiver.settings.idle_timeout;
+        Ok(Self { multipart, reader: Reader { gate, idle_timeout, max_body_bytes } })
+    }
+
+    /// Reads the header of the next part; `None` at the end of the body.
+    async fn next(&mut self) -> Result<Option<Part<'_>>, Refusal> {
+        let Self { multipart, reader } = self;
+        let field = reader.read(multipart.next_field(), Some(MAX_PART_HEADER_BYTES)).await?;
+        Ok(field.map(|field| Part { field, reader }))
+    }
+}
+
+impl Part<'_> {
+    fn is_of_type(&self, types: &[&str]) -> Result<(), Refusal> {
+        let kind = self.field.content_type().unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        if types.contains(&kind) {
+            return Ok(());
         }
-        memory.take(chunk.len())?;
-        bytes.extend_from_slice(&chunk);
+        Err(Refusal::Malformed(format!("a part's content type should be {}", types.join(" or "))))
     }
-    Ok(bytes.freeze())
+
+    /// Reads the content.
+    async fn content(
+        mut self,
+        max_bytes: u64,
+        quantity: Quantity,
+        memory: &mut UploadMemory,
+    ) -> Result<Bytes, Refusal> {
+        let mut bytes = Vec::new();
+        while let Some(chunk) = self.reader.read(self.field.chunk(), None).await? {
+            if (bytes.len() + chunk.len()) as u64 > max_bytes {
+                return Err(Refusal::TooLarge { quantity, limit: max_bytes });
+            }
+            memory.take(chunk.len())?;
+            bytes.extend_from_slice(&chunk);
+        }
+        // No more memory than was counted.
+        Ok(bytes.into_boxed_slice().into())
+    }
 }
 
-/// The client's text is not repeated: an error of the parser may hold a part of it.
-fn broken(error: MultipartError) -> Refusal {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return Refusal::TooLarge { what: "bytes of body", limit: 0 };
+impl Reader {
+    /// Runs one step of the parser. A frame of the body passes only when the parser cannot go on without it; otherwise the
+    /// parser would buffer the body as fast as it arrives. `max_bytes` bounds what one step may take.
+    async fn read<T>(
+        &self,
+        step: impl Future<Output = Result<T, MultipartError>>,
+        max_bytes: Option<u64>,
+    ) -> Result<T, Refusal> {
+        let (mut step, before) = (pin!(step), self.gate.passed_bytes());
+        let on_demand = poll_fn(|context| {
+            loop {
+                if let Poll::Ready(result) = step.as_mut().poll(context) {
+                    return Poll::Ready(result.map_err(|error| self.broken(&error)));
+                }
+                if !self.gate.is_awaited() {
+                    return Poll::Pending;
+                }
+                if let Some(limit) = max_bytes.filter(|limit| self.gate.passed_bytes() - before >= *limit) {
+                    return Poll::Ready(Err(Refusal::TooLarge { quantity: Quantity::PartHeaderBytes, limit }));
+                }
+                self.gate.open();
+            }
+        });
+        timeout(self.idle_timeout, on_demand).await.map_err(|_| Refusal::TooSlow)?
     }
-    Refusal::Malformed("the body is no well-formed multipart/form-data, or ended early".into())
+
+    /// Explains an error of the parser. Its own text may repeat a part of the body, and is not passed on.
+    fn broken(&self, error: &MultipartError) -> Refusal {
+        if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            return Refusal::TooLarge { quantity: Quantity::BodyBytes, limit: self.max_body_bytes };
+        }
+        Refusal::Malformed("the body is no well-formed multipart/form-data, or ended early".into())
+    }
 }
 
-/// Memory that uploads may take together, by permits of a KiB.
-pub struct Memory {
+/// Memory of one upload, out of the memory of all uploads. A permit is a KiB.
+pub struct UploadMemory {
     permits: Arc<Semaphore>,
     held: Option<OwnedSemaphorePermit>,
 }
 
-impl Memory {
+impl UploadMemory {
     fn take(&mut self, bytes: usize) -> Result<(), Refusal> {
         let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
         let busy = |_| Refusal::RateLimited { retry_after_s: 10 };

@@ -8,10 +8,10 @@ use reqwest::multipart::{Form, Part};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::world::World;
-use crate::world::candidate::{Draft, manifest_part, picture_part};
-use crate::world::client::Client;
-use crate::world::pictures;
+use receiver_testkit::World;
+use receiver_testkit::candidate::{Draft, manifest_part, picture_part};
+use receiver_testkit::client::Client;
+use receiver_testkit::pictures;
 
 const KEY: &str = "key-00000001";
 
@@ -51,7 +51,7 @@ async fn a_malformed_submission_is_told_so() {
         ("a negative revision", text(&negative.to_string())),
         (
             "a picture that is not in the manifest",
-            draft.form(0).part("0".repeat(64), picture_part(pictures::paper(60))),
+            draft.form(0).part("0".repeat(64), picture_part(pictures::document(60))),
         ),
         ("a part that comes twice", draft.form(0).part(sha256.clone(), picture_part(paper.clone()))),
         ("two manifests", draft.form(0).part("manifest", manifest())),
@@ -71,20 +71,20 @@ async fn a_malformed_submission_is_told_so() {
     ];
     for (why, form) in forms {
         let answer = candidate.submit(KEY, form).await;
-        assert_eq!(answer.said(), (400, "malformed".into()), "{why}");
+        assert_eq!(answer.error(), (400, "malformed".into()), "{why}");
     }
     for key in ["", "short", &"x".repeat(65), "with space", "a/../../b", "ключ-ключ"] {
         let request = candidate.request(reqwest::Method::POST, "/api/v1/submissions").multipart(draft.form(0));
         let request = if key.is_empty() { request } else { request.header("Idempotency-Key", key.as_bytes()) };
-        assert_eq!(candidate.send(request).await.said(), (400, "malformed".into()), "{key:?}");
+        assert_eq!(candidate.send(request).await.error(), (400, "malformed".into()), "{key:?}");
     }
     let kinds = ["application/json", "multipart/form-data", "multipart/mixed; boundary=x", "text/plain"];
     for kind in kinds {
         let request = candidate.request(reqwest::Method::POST, "/api/v1/submissions").header("Idempotency-Key", KEY);
         let answer = candidate.send(request.header("Content-Type", kind).body("--x--")).await;
-        assert_eq!(answer.said(), (400, "malformed".into()), "{kind}");
+        assert_eq!(answer.error(), (400, "malformed".into()), "{kind}");
     }
-    world.assert_nothing_is_kept("malformed bodies").await;
+    world.assert_nothing_is_stored("malformed bodies").await;
     assert_eq!(draft.submit(&candidate, 0, KEY).await.status, 201, "the key is free still");
 }
 
@@ -94,27 +94,27 @@ async fn what_is_too_large_is_not_taken() {
     let candidate = world.candidate("c1").await;
     // A paper a byte above its kind's limit.
     let mut draft = Draft::complete(2);
-    let mut heavy = pictures::paper(61).to_vec();
+    let mut heavy = pictures::document(61).to_vec();
     heavy.resize(500_001, 0);
     draft.replace("diploma", "heavy.jpg", heavy.clone().into());
     let answer = draft.submit(&candidate, 0, KEY).await;
-    assert_eq!(answer.said(), (413, "too_large".into()));
+    assert_eq!(answer.error(), (413, "too_large".into()));
     assert_eq!(answer.json()["error"]["params"]["limit"], 500_000);
     // A photo has its own, smaller limit.
     let mut draft = Draft::complete(2);
-    draft.set_photo(pictures::paper(62));
+    draft.set_photo(pictures::document(62));
     let mut photo = pictures::photo().to_vec();
     photo.resize(30_000, 0);
     draft.set_photo(photo.into());
     assert_eq!(draft.submit(&candidate, 0, KEY).await.json()["error"]["params"]["limit"], 29_999);
     // A manifest without end.
     let manifest = manifest_part(format!("{{\"schema\":1{}", " ".repeat(2 << 20)));
-    assert_eq!(candidate.submit(KEY, Form::new().part("manifest", manifest)).await.said(), (413, "too_large".into()));
+    assert_eq!(candidate.submit(KEY, Form::new().part("manifest", manifest)).await.error(), (413, "too_large".into()));
     // More pictures than all kinds together take.
     let mut draft = Draft::complete(2);
     let record = draft.application.files("diploma")[0].clone();
     draft.application.slots.insert("diploma".into(), vec![record; 500]);
-    assert_eq!(draft.submit(&candidate, 0, KEY).await.said(), (413, "too_large".into()));
+    assert_eq!(draft.submit(&candidate, 0, KEY).await.error(), (413, "too_large".into()));
     // A body that announces more than could ever be needed is not even begun.
     let head = head(&candidate, "multipart/form-data; boundary=x", "Content-Length: 100000000000\r\n");
     let answer = raw(world.address, &[head.as_bytes()]).await;
@@ -127,7 +127,7 @@ async fn what_is_too_large_is_not_taken() {
     let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
     let answer = raw(world.address, &parts).await;
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
-    world.assert_nothing_is_kept("large bodies").await;
+    world.assert_nothing_is_stored("large bodies").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -136,12 +136,12 @@ async fn uploads_share_the_memory_that_there_is() {
     let candidate = world.candidate("c1").await;
     let draft = Draft::complete(3);
     let answer = draft.submit(&candidate, 0, KEY).await;
-    assert_eq!(answer.said(), (429, "rate_limited".into()));
+    assert_eq!(answer.error(), (429, "rate_limited".into()));
     assert!(answer.headers.contains_key("retry-after"));
     // What was taken is given back: the small part of a submission still fits.
     for _ in 0..20 {
         let form = Form::new().part("manifest", manifest_part(draft.manifest(0).to_string()));
-        assert_eq!(candidate.submit(KEY, form).await.said(), (400, "files_missing".into()));
+        assert_eq!(candidate.submit(KEY, form).await.error(), (400, "files_missing".into()));
     }
 }
 
@@ -191,7 +191,7 @@ async fn slow_and_broken_bodies_end() {
     // No HTTP at all.
     let answer = raw(world.address, &[&[0xff; 300]]).await;
     assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400 "), "{answer}");
-    world.assert_nothing_is_kept("broken bodies").await;
+    world.assert_nothing_is_stored("broken bodies").await;
     // And the next is served as if nothing had been; the candidate's turn was given back.
     tokio::time::sleep(quick * 2).await;
     let world_is_well = Draft::complete(4).submit(&candidate, 0, KEY).await;
@@ -207,7 +207,7 @@ async fn one_upload_a_candidate_at_a_time() {
     stream.write_all(head.as_bytes()).await.unwrap();
     tokio::time::sleep(Duration::from_millis(300)).await;
     let draft = Draft::complete(5);
-    assert_eq!(draft.submit(&candidate, 0, KEY).await.said(), (429, "rate_limited".into()));
+    assert_eq!(draft.submit(&candidate, 0, KEY).await.error(), (429, "rate_limited".into()));
     let other = world.candidate("c2").await;
     assert_eq!(draft.submit(&other, 0, KEY).await.status, 201, "others are not kept waiting");
     drop(stream);

@@ -2,8 +2,8 @@
 
 use exam_preflight_receiver::settings::{Rate, Settings};
 
-use crate::world::World;
-use crate::world::candidate::Draft;
+use receiver_testkit::World;
+use receiver_testkit::candidate::Draft;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_and_an_address_have_their_rates() {
@@ -14,7 +14,7 @@ async fn a_token_and_an_address_have_their_rates() {
         assert_eq!(one.get("/api/v1/application").await.status, 200);
     }
     let refused = one.get("/api/v1/application").await;
-    assert_eq!(refused.said(), (429, "rate_limited".into()));
+    assert_eq!(refused.error(), (429, "rate_limited".into()));
     let wait: u64 = refused.headers["retry-after"].to_str().unwrap().parse().unwrap();
     assert!((1..=60).contains(&wait), "{wait}");
     assert_eq!(two.get("/api/v1/application").await.status, 200, "another has their own");
@@ -42,7 +42,7 @@ async fn a_submission_counts_for_more_than_a_look() {
     let candidate = world.candidate("c1").await;
     let draft = Draft::complete(2);
     assert_eq!(draft.submit(&candidate, 0, "key-00000001").await.status, 201);
-    assert_eq!(draft.submit(&candidate, 0, "key-00000001").await.said(), (429, "rate_limited".into()));
+    assert_eq!(draft.submit(&candidate, 0, "key-00000001").await.error(), (429, "rate_limited".into()));
     assert_eq!(candidate.get("/api/v1/application").await.status, 200, "one may look still");
 }
 

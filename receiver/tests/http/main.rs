@@ -1,8 +1,5 @@
-//! The receiver over real HTTP, with a real database and a real store: everything here runs on SQLite and a folder, and on
-//! PostgreSQL and S3 where the environment names a PostgreSQL server.
-
-#[path = "../world/mod.rs"]
-mod world;
+//! The receiver over real HTTP, with a real database and a real store: SQLite and a folder, and also PostgreSQL and S3 if
+//! the environment names a PostgreSQL server.
 
 mod bodies;
 mod limits;

@@ -4,11 +4,11 @@ use exam_preflight_receiver::http::CONTENT_SECURITY_POLICY;
 use exam_preflight_receiver::settings::Settings;
 use reqwest::Method;
 
-use crate::world::{Folder, World};
+use receiver_testkit::{Folder, World};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_is_served_and_nothing_beside_it() {
-    let folder = Folder::new();
+    let folder = Folder::temporary();
     let page = folder.0.join("page");
     std::fs::create_dir_all(page.join("assets")).unwrap();
     std::fs::write(folder.0.join("secret.txt"), "secret").unwrap();

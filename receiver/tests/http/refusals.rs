@@ -7,10 +7,10 @@ use exam_preflight::rules::gate::evaluate;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::on_both;
-use crate::world::candidate::{Draft, manifest_part, picture_part};
-use crate::world::pictures;
-use crate::world::rules_common::policy;
+use receiver_testkit::candidate::{Draft, manifest_part, picture_part};
+use receiver_testkit::on_both;
+use receiver_testkit::pictures;
+use receiver_testkit::rules_common::policy;
 
 type Spoil = fn(&mut Draft);
 
@@ -51,7 +51,7 @@ on_both! {
             let client = candidate.with_token(stranger.as_deref());
             for (method, path, _) in addresses("c1", &draft.first("diploma"), &receipt) {
                 let answer = client.send(client.request(method.clone(), &path)).await;
-                assert_eq!(answer.said(), (401, "unauthorized".into()), "{stranger:?} {method} {path}");
+                assert_eq!(answer.error(), (401, "unauthorized".into()), "{stranger:?} {method} {path}");
                 assert_eq!(answer.headers["www-authenticate"], "Bearer");
             }
         }
@@ -75,7 +75,7 @@ on_both! {
             ];
             for (client, _) in answers.iter().filter(|(_, is_hidden)| *is_hidden) {
                 let answer = client.send(client.request(method.clone(), &path).json(&json!({ "revision": 1 }))).await;
-                assert_eq!(answer.said(), (404, "not_found".into()), "{method} {path}");
+                assert_eq!(answer.error(), (404, "not_found".into()), "{method} {path}");
             }
         }
         assert_eq!(other.application().await["application"], json!(null));
@@ -89,7 +89,7 @@ on_both! {
         assert_eq!(reviewer.approve("c3", 1).await.status, 404);
         for query in ["status=lost", "status=", "status=submitted&status=draft", "x=1"] {
             let answer = reviewer.get(&format!("/api/v1/review/applications?{query}")).await;
-            assert_eq!(answer.said(), (400, "malformed".into()), "{query}");
+            assert_eq!(answer.error(), (400, "malformed".into()), "{query}");
         }
     }
 
@@ -98,7 +98,7 @@ on_both! {
         let candidate = world.candidate("c1").await;
         let policy = policy("hubei-2025");
         let mut draft = Draft::complete(3);
-        let turned = pictures::turned_paper(77);
+        let turned = pictures::turned_document(77);
         draft.replace("diploma", "turned.jpg", turned.clone());
         let answer = draft.submit(&candidate, 0, "key-00000001").await;
         assert_eq!(answer.status, 422, "{}", answer.json());
@@ -109,7 +109,7 @@ on_both! {
         let own = serde_json::to_value(own).unwrap();
         assert_eq!(own["verdict"], "blocked");
         assert_eq!(answer.json()["reports"][sha256_hex(&turned)], own);
-        world.assert_nothing_is_kept("a turned paper").await;
+        world.assert_nothing_is_stored("a turned paper").await;
 
         // The gate's report, whole, as the crate gives it for the records that the receiver made itself.
         let mut same = draft.application.clone();
@@ -125,12 +125,12 @@ on_both! {
             ("a photo that is none", |draft| draft.set_photo(pictures::note()), "application.photo.blocked"),
             ("no photo", |draft| draft.application.photo = None, "application.photo.missing"),
             ("a text", |draft| draft.replace("diploma", "a.jpg", b"hello"[..].into()), "slot.file.blocked"),
-            ("one on its side", |draft| draft.replace("diploma", "a.jpg", pictures::turned_paper(6)), "slot.file.blocked"),
+            ("one on its side", |draft| draft.replace("diploma", "a.jpg", pictures::turned_document(6)), "slot.file.blocked"),
             ("twice the same", |draft| {
                 let paper = draft.files[&draft.first("diploma")].clone();
                 draft.add("diploma", "again.jpg", paper);
             }, "material.duplicate"),
-            ("a kind nobody knows", |draft| draft.add("secrets", "a.jpg", pictures::paper(7)), "slot.kind.unknown"),
+            ("a kind nobody knows", |draft| draft.add("secrets", "a.jpg", pictures::document(7)), "slot.kind.unknown"),
             ("a missing answer", |draft| drop(draft.application.profile.remove("education")), "profile.fact.missing"),
             ("an unknown answer", |draft| drop(draft.application.profile.insert("a".into(), "b".into())), "profile.fact.unknown"),
             ("another policy", |draft| draft.application.policy = "national-2024".into(), "application.policy.mismatch"),
@@ -141,7 +141,7 @@ on_both! {
             let answer = draft.submit(&candidate, 0, "key-00000002").await;
             assert_eq!(answer.status, 422, "{why}");
             assert!(answer.errors().contains(&code.to_owned()), "{why}: {:?}", answer.errors());
-            world.assert_nothing_is_kept(why).await;
+            world.assert_nothing_is_stored(why).await;
         }
     }
 
@@ -149,8 +149,8 @@ on_both! {
     async fn a_turned_picture_is_taken_on_the_candidates_word(world) {
         let candidate = world.candidate("c1").await;
         let mut draft = Draft::complete(3);
-        draft.replace("diploma", "turned.jpg", pictures::turned_paper(77));
-        draft.add("diploma", "right.jpg", pictures::paper(78));
+        draft.replace("diploma", "turned.jpg", pictures::turned_document(77));
+        draft.add("diploma", "right.jpg", pictures::document(78));
         for file in draft.application.slots.get_mut("diploma").unwrap() {
             file.confirmed_upright = true;
         }
@@ -178,18 +178,18 @@ on_both! {
         let candidate = world.candidate("c1").await;
         for name in ["../../etc/passwd", "..\\..\\x.jpg", "/etc/shadow", "a\u{0}b.jpg", " ", &"x".repeat(300)] {
             let mut draft = Draft::complete(5);
-            draft.replace("diploma", name, pictures::paper(8));
+            draft.replace("diploma", name, pictures::document(8));
             let answer = draft.submit(&candidate, 0, "key-00000001").await;
             assert_eq!((answer.status, answer.errors()), (422, vec!["application.event.invalid".to_owned()]), "{name:?}");
-            world.assert_nothing_is_kept(name).await;
+            world.assert_nothing_is_stored(name).await;
         }
         // A name that only looks like one stays what it is.
         let mut draft = Draft::complete(6);
-        draft.replace("diploma", "..%2F证书 <b>.jpg", pictures::paper(9));
+        draft.replace("diploma", "..%2F证书 <b>.jpg", pictures::document(9));
         assert_eq!(draft.submit(&candidate, 0, "key-00000001").await.status, 201);
         let application = candidate.application().await;
         assert_eq!(application["application"]["slots"]["diploma"][0]["name"], "..%2F证书 <b>.jpg");
-        for place in world.places().await {
+        for place in world.objects().await {
             let parts: Vec<&str> = place.split('/').collect();
             assert!(matches!(parts[..], ["pictures", day, sha] if day.len() == 10 && sha.len() == 64), "{place}");
         }
@@ -204,21 +204,21 @@ on_both! {
         let draft = Draft::complete(7);
         let manifest = || reqwest::multipart::Form::new().part("manifest", manifest_part(draft.manifest(0).to_string()));
         let sha256 = draft.first("diploma");
-        let wrong = manifest().part(sha256.clone(), picture_part(pictures::paper(10)));
+        let wrong = manifest().part(sha256.clone(), picture_part(pictures::document(10)));
         let answer = candidate.submit("key-00000001", wrong).await;
-        assert_eq!(answer.said(), (400, "hash_mismatch".into()));
+        assert_eq!(answer.error(), (400, "hash_mismatch".into()));
         assert_eq!(answer.json()["error"]["params"]["named"], sha256);
 
         let answer = candidate.submit("key-00000001", draft.form_without(0, std::slice::from_ref(&sha256))).await;
-        assert_eq!(answer.said(), (400, "files_missing".into()));
+        assert_eq!(answer.error(), (400, "files_missing".into()));
         assert_eq!(answer.json()["error"]["params"]["files"], json!([sha256]));
-        world.assert_nothing_is_kept("a missing file").await;
+        world.assert_nothing_is_stored("a missing file").await;
 
         // What another candidate has sent is not kept for this one.
         let other = world.candidate("c2").await;
         assert_eq!(draft.submit(&other, 0, "key-00000001").await.status, 201);
         let answer = candidate.submit("key-00000001", draft.form_without(0, std::slice::from_ref(&sha256))).await;
-        assert_eq!(answer.said(), (400, "files_missing".into()));
+        assert_eq!(answer.error(), (400, "files_missing".into()));
     }
 
     /// A reviewer's step that is not well formed, or does not follow.
@@ -236,17 +236,17 @@ on_both! {
         ];
         for body in bodies {
             let answer = reviewer.post(path, body.clone()).await;
-            assert_eq!(answer.said(), (400, "malformed".into()), "{body}");
+            assert_eq!(answer.error(), (400, "malformed".into()), "{body}");
         }
         let broken = reviewer.request(Method::POST, path).body("{");
-        assert_eq!(reviewer.send(broken).await.said(), (400, "malformed".into()));
+        assert_eq!(reviewer.send(broken).await.error(), (400, "malformed".into()));
         let large = reviewer.request(Method::POST, path).body(vec![b' '; 600 << 10]);
-        assert_eq!(reviewer.send(large).await.said(), (413, "too_large".into()));
+        assert_eq!(reviewer.send(large).await.error(), (413, "too_large".into()));
         assert_eq!(candidate.application().await["revision"], 1);
         // To return again adds to what was asked.
         assert_eq!(reviewer.send_back("c1", 1, &[("photo", "x")]).await.status, 200);
         let more = reviewer.send_back("c1", 2, &[("profile", "y")]).await;
         assert_eq!(more.json()["application"]["open"], json!(["photo", "profile"]));
-        assert_eq!(reviewer.approve("c1", 3).await.said(), (409, "locked".into()));
+        assert_eq!(reviewer.approve("c1", 3).await.error(), (409, "locked".into()));
     }
 }

@@ -1,12 +1,12 @@
 //! Pictures that no record names go, those that one names stay.
 
 use bytes::Bytes;
-use exam_preflight::date::Date;
 use exam_preflight::report::sha256_hex;
 use exam_preflight_receiver::sweep::{sweep, sweep_before};
+use jiff::civil::date;
 
-use crate::on_both;
-use crate::world::candidate::Draft;
+use receiver_testkit::candidate::Draft;
+use receiver_testkit::on_both;
 
 on_both! {
     /// An orphan of today is left alone; once its day is old it goes, and nothing else does.
@@ -15,14 +15,14 @@ on_both! {
         let draft = Draft::complete(1);
         assert_eq!(draft.submit(&candidate, 0, "key-00000001").await.status, 201);
         let orphan = Bytes::from_static(b"cut off before its transaction");
-        let place = world.receiver.store.put(&sha256_hex(&orphan), orphan).await.unwrap();
-        let before = world.places().await.len();
+        let object = world.receiver.store.put(&sha256_hex(&orphan), orphan).await.unwrap();
+        let before = world.objects().await.len();
         assert_eq!(before, draft.files.len() + 1);
         assert_eq!(sweep(&world.receiver).await.unwrap(), 0, "it may be on its way into a transaction");
-        let far = Date::parse("2100-01-01").unwrap();
+        let far = date(2100, 1, 1);
         assert_eq!(sweep_before(&world.receiver, far).await.unwrap(), 1);
-        assert!(!world.places().await.contains(&place));
-        assert_eq!(world.places().await.len(), draft.files.len());
+        assert!(!world.objects().await.contains(&object));
+        assert_eq!(world.objects().await.len(), draft.files.len());
         assert_eq!(sweep_before(&world.receiver, far).await.unwrap(), 0);
         for sha256 in draft.files.keys() {
             assert_eq!(candidate.get(&format!("/api/v1/files/{sha256}")).await.status, 200);
@@ -36,14 +36,14 @@ on_both! {
         world.receiver.database.pool().close().await;
         assert_eq!(client.get("/healthz").await.status, 503);
         let answer = client.with_token(Some("012345678901-x")).get("/api/v1/application").await;
-        assert_eq!(answer.said(), (503, "internal".into()));
+        assert_eq!(answer.error(), (503, "internal".into()));
     }
 }
 
 /// A folder's writes that were cut off leave files that no listing names.
 #[tokio::test(flavor = "multi_thread")]
 async fn leftovers_of_a_folder_go() {
-    let world = crate::world::World::embedded().await;
+    let world = receiver_testkit::World::embedded().await;
     let day = world.folder().join("data/pictures/2025-01-20");
     std::fs::create_dir_all(&day).unwrap();
     let name = format!("{}#1", "a".repeat(64));

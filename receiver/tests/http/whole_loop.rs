@@ -3,9 +3,9 @@
 use exam_preflight_receiver::http::document;
 use serde_json::json;
 
-use crate::on_both;
-use crate::world::candidate::Draft;
-use crate::world::pictures;
+use receiver_testkit::candidate::Draft;
+use receiver_testkit::on_both;
+use receiver_testkit::pictures;
 
 on_both! {
     /// The whole way of one application, as the page and the reviewers' page go it.
@@ -43,7 +43,7 @@ on_both! {
 
         // Locked: nothing of it may be sent again.
         let again = draft.submit(&candidate, 1, "key-00000002").await;
-        assert_eq!(again.said(), (409, "locked".into()));
+        assert_eq!(again.error(), (409, "locked".into()));
 
         // The reviewer sees it, and sends it back for the photo and one kind.
         let list = reviewer.get("/api/v1/review/applications?status=submitted").await.json();
@@ -63,7 +63,7 @@ on_both! {
 
         // A closed part must be as it was.
         let mut closed = draft.clone();
-        closed.replace("identity", "new.jpg", pictures::paper(900));
+        closed.replace("identity", "new.jpg", pictures::document(900));
         let refused = closed.submit(&candidate, 2, "key-00000003").await;
         assert_eq!((refused.status, refused.errors()), (422, vec!["application.locked".to_owned()]));
         let mut closed = draft.clone();
@@ -73,7 +73,7 @@ on_both! {
 
         // Mended: what is kept here is not sent again.
         draft.set_photo(pictures::other_photo());
-        draft.replace("diploma", "better.jpg", pictures::paper(901));
+        draft.replace("diploma", "better.jpg", pictures::document(901));
         let kept: Vec<String> = serde_json::from_value(state["files"].clone()).unwrap();
         let mended = candidate.submit("key-00000004", draft.form_without(2, &kept)).await;
         assert_eq!(mended.status, 201, "{}", mended.json());
@@ -87,8 +87,8 @@ on_both! {
         assert_eq!(list["applications"].as_array().unwrap().len(), 1);
         let approved = reviewer.approve("c1", 3).await;
         assert_eq!((approved.status, approved.json()["application"]["status"].as_str()), (200, Some("approved")));
-        assert_eq!(draft.submit(&candidate, 4, "key-00000005").await.said(), (409, "locked".into()));
-        assert_eq!(reviewer.send_back("c1", 4, &[("photo", "x")]).await.said(), (409, "locked".into()));
+        assert_eq!(draft.submit(&candidate, 4, "key-00000005").await.error(), (409, "locked".into()));
+        assert_eq!(reviewer.send_back("c1", 4, &[("photo", "x")]).await.error(), (409, "locked".into()));
         assert_eq!(world.rows("receipts").await, 2);
     }
 
@@ -110,7 +110,7 @@ on_both! {
         for (kind, min) in short {
             for _ in 0..min {
                 number += 1;
-                draft.add(&kind, &format!("{number}.jpg"), pictures::paper(number));
+                draft.add(&kind, &format!("{number}.jpg"), pictures::document(number));
             }
         }
         let mended = draft.submit(&candidate, 2, "key-00000003").await;
@@ -130,13 +130,13 @@ on_both! {
         manifest["application"]["status"] = json!("draft");
         manifest["application"]["photo"]["format"] = json!(null);
         let form = reqwest::multipart::Form::new()
-            .part("manifest", crate::world::candidate::manifest_part(format!("{manifest:#}")));
+            .part("manifest", receiver_testkit::candidate::manifest_part(format!("{manifest:#}")));
         let third = candidate.submit("key-00000001", form).await;
         assert_eq!((third.status, &third.bytes), (200, &first.bytes));
 
         let mut other = draft.clone();
-        other.replace("diploma", "other.jpg", pictures::paper(800));
-        assert_eq!(other.submit(&candidate, 0, "key-00000001").await.said(), (409, "key_reused".into()));
+        other.replace("diploma", "other.jpg", pictures::document(800));
+        assert_eq!(other.submit(&candidate, 0, "key-00000001").await.error(), (409, "key_reused".into()));
         // Keys are one's own.
         let stranger = world.candidate("c2").await;
         assert_eq!(draft.submit(&stranger, 0, "key-00000001").await.status, 201);
@@ -147,13 +147,13 @@ on_both! {
     async fn a_stale_revision_is_a_conflict(world) {
         let (candidate, reviewer) = (world.candidate("c1").await, world.reviewer().await);
         let draft = Draft::complete(4);
-        assert_eq!(draft.submit(&candidate, 7, "key-00000001").await.said(), (409, "conflict".into()));
-        world.assert_nothing_is_kept("a revision that never was").await;
+        assert_eq!(draft.submit(&candidate, 7, "key-00000001").await.error(), (409, "conflict".into()));
+        world.assert_nothing_is_stored("a revision that never was").await;
         assert_eq!(draft.submit(&candidate, 0, "key-00000002").await.status, 201);
-        assert_eq!(reviewer.approve("c1", 0).await.said(), (409, "conflict".into()));
+        assert_eq!(reviewer.approve("c1", 0).await.error(), (409, "conflict".into()));
         assert_eq!(reviewer.send_back("c1", 1, &[("photo", "x")]).await.status, 200);
-        assert_eq!(draft.submit(&candidate, 1, "key-00000003").await.said(), (409, "conflict".into()));
-        assert_eq!(reviewer.send_back("c1", 1, &[("photo", "x")]).await.said(), (409, "conflict".into()));
+        assert_eq!(draft.submit(&candidate, 1, "key-00000003").await.error(), (409, "conflict".into()));
+        assert_eq!(reviewer.send_back("c1", 1, &[("photo", "x")]).await.error(), (409, "conflict".into()));
     }
 
     /// Two receivers on one database, two submissions at once: exactly one is taken, and is there whole.

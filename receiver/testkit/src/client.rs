@@ -1,4 +1,4 @@
-//! A client that holds every answer against the OpenAPI document, and every answer's headers against what they must be.
+//! A client that compares every answer with the OpenAPI document, and its headers with the security headers.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -25,17 +25,17 @@ impl Answer {
         serde_json::from_slice(&self.bytes).unwrap_or_else(|e| panic!("{}: {e}: {text}", self.status))
     }
 
-    /// The error's code; empty where it is none.
+    /// Code of the error; empty if it is none.
     pub fn code(&self) -> String {
         self.json()["error"]["code"].as_str().unwrap_or_default().to_owned()
     }
 
-    /// Status and code of an error in one.
-    pub fn said(&self) -> (u16, String) {
+    /// Status and code of an error.
+    pub fn error(&self) -> (u16, String) {
         (self.status, self.code())
     }
 
-    /// The codes of the errors in an application's report.
+    /// Codes of the errors in an application's report.
     pub fn errors(&self) -> Vec<String> {
         let report = &self.json()["report"];
         let findings = report["findings"].as_array().expect("a report has findings").iter();
@@ -48,7 +48,7 @@ impl Answer {
     }
 }
 
-/// Somebody with a token, or none.
+/// A client with a token, or without.
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
@@ -58,17 +58,17 @@ pub struct Client {
 
 impl Client {
     pub fn new(address: SocketAddr, token: Option<String>) -> Self {
-        // A connection a request: what one test does to a connection concerns no other.
+        // One connection for each request, so that tests do not disturb each other.
         let http = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap();
         Self { http, address, token }
     }
 
-    /// The same person at another receiver.
+    /// The same client at another receiver.
     pub fn at(&self, address: SocketAddr) -> Self {
         Self { address, ..self.clone() }
     }
 
-    /// The same without a token, or with another.
+    /// The same client without a token, or with another.
     pub fn with_token(&self, token: Option<&str>) -> Self {
         Self { token: token.map(str::to_owned), ..self.clone() }
     }
@@ -81,7 +81,7 @@ impl Client {
         }
     }
 
-    /// An answer, held against the document at `path`'s own place in it.
+    /// Sends a request and compares the answer with the document.
     pub async fn send(&self, request: RequestBuilder) -> Answer {
         self.try_send(request).await.expect("the receiver answers")
     }
@@ -92,7 +92,7 @@ impl Client {
         let response = self.http.execute(request).await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let answer = Answer { status, headers, bytes: response.bytes().await?.to_vec() };
-        hold(&method, &path, &answer);
+        check(&method, &path, &answer);
         Ok(answer)
     }
 
@@ -130,8 +130,8 @@ impl Client {
     }
 }
 
-/// Holds an answer against the OpenAPI document, and its headers against the security headers.
-fn hold(method: &str, path: &str, answer: &Answer) {
+/// Compares an answer with the OpenAPI document, and its headers with the security headers.
+fn check(method: &str, path: &str, answer: &Answer) {
     let header = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     assert_eq!(header("content-security-policy"), CONTENT_SECURITY_POLICY, "{path}");
     assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
@@ -169,13 +169,13 @@ fn openapi() -> &'static Value {
     DOCUMENT.get_or_init(document)
 }
 
-/// A schema that stands alone, with all that it may refer to.
+/// Makes a validator of a schema, with everything that it may refer to.
 fn validator(schema: &Value) -> Validator {
     let whole = json!({ "allOf": [schema], "components": openapi()["components"] });
     jsonschema::draft202012::options().build(&whole).expect("a sound schema")
 }
 
-/// The document's own place for a path.
+/// Path of the document that fits a request's path.
 fn template(path: &str, method: &str) -> Option<String> {
     let paths = openapi()["paths"].as_object().expect("paths");
     let fits = |template: &str| {

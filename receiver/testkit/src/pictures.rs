@@ -1,4 +1,4 @@
-//! The pictures of a candidate, generated: a photo as the page prepares it, papers as a phone takes them.
+//! Generated pictures of a candidate: a photo as the page prepares it, documents as a phone takes them.
 
 use std::sync::OnceLock;
 
@@ -11,13 +11,13 @@ use super::common::pictures::{JpegSpec, rgb_jpeg};
 use super::common::portrait::portrait;
 use super::rules_common::policy;
 
-/// The prepared photo; always the same.
+/// A prepared photo; always the same.
 pub fn photo() -> Bytes {
     static PHOTO: OnceLock<Bytes> = OnceLock::new();
     PHOTO.get_or_init(|| prepared([255, 255, 255])).clone()
 }
 
-/// The same person before another wall.
+/// A prepared photo of the same person before another wall.
 pub fn other_photo() -> Bytes {
     static PHOTO: OnceLock<Bytes> = OnceLock::new();
     PHOTO.get_or_init(|| prepared([250, 251, 252])).clone()
@@ -33,30 +33,30 @@ fn prepared(ground: [u8; 3]) -> Bytes {
     jpeg.expect("a ready photo was made").into()
 }
 
-/// A paper; another number is another paper.
-pub fn paper(number: usize) -> Bytes {
+/// A document; another number gives another document.
+pub fn document(number: usize) -> Bytes {
     jpeg(page(number))
 }
 
-/// A paper like no other, quickly: one picture, with its number behind the picture's end.
-pub fn own_paper(number: usize) -> Bytes {
-    static PAPER: OnceLock<Bytes> = OnceLock::new();
-    let paper = PAPER.get_or_init(|| paper(1));
-    [&paper[..], &number.to_le_bytes()].concat().into()
+/// A document of its own, made quickly: one picture with the number behind its end.
+pub fn own_document(number: usize) -> Bytes {
+    static DOCUMENT: OnceLock<Bytes> = OnceLock::new();
+    let document = DOCUMENT.get_or_init(|| document(1));
+    [&document[..], &number.to_le_bytes()].concat().into()
 }
 
-/// A slip of paper with few bytes.
+/// A small document with few bytes.
 pub fn note() -> Bytes {
     jpeg(Page::of_text(240, 160, 235, 2))
 }
 
-/// A paper of which a warning is said.
-pub fn dark_paper(number: usize) -> Bytes {
+/// A document that gets a warning: it is dark.
+pub fn dark_document(number: usize) -> Bytes {
     jpeg(page(number).darkened(0.15))
 }
 
-/// A paper on its side.
-pub fn turned_paper(number: usize) -> Bytes {
+/// A document that is turned by a quarter.
+pub fn turned_document(number: usize) -> Bytes {
     use exam_preflight::codec::upright::{Orientation, upright};
     let turned = upright(&page(number).finish(), Orientation::Rotate90).unwrap();
     rgb_jpeg(&turned, &JpegSpec { quality: 85, ..JpegSpec::default() }).into()

@@ -1,4 +1,4 @@
-//! An ordinary candidate's application with its pictures, and how it is sent.
+//! An ordinary candidate's application with its pictures.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use super::client::{Answer, Client};
 use super::pictures;
 use super::rules_common::{ORDINARY, policy, profile};
 
-/// What a page has in hand before it submits.
+/// An application that is not submitted yet, with its pictures.
 #[derive(Clone)]
 pub struct Draft {
     pub application: Application,
@@ -22,12 +22,12 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Nothing yet.
+    /// An empty application.
     pub fn empty() -> Self {
         Self { application: Application::new("hubei-2025"), files: BTreeMap::new() }
     }
 
-    /// Complete and ready. Another number has other papers.
+    /// A complete application. Another number gives other documents.
     pub fn complete(number: usize) -> Self {
         let policy = policy("hubei-2025");
         let mut draft = Self::empty();
@@ -39,28 +39,28 @@ impl Draft {
         for slot in slots.iter().filter(|slot| slot.need == Need::Required) {
             for _ in 0..slot.min {
                 next += 1;
-                draft.add(&slot.kind, &format!("{next}.jpg"), pictures::paper(next));
+                draft.add(&slot.kind, &format!("{next}.jpg"), pictures::document(next));
             }
         }
         draft
     }
 
     pub fn set_photo(&mut self, bytes: Bytes) {
-        self.application.photo = Some(self.kept("photo.jpg", bytes));
+        self.application.photo = Some(self.record("photo.jpg", bytes));
     }
 
     pub fn add(&mut self, kind: &str, name: &str, bytes: Bytes) {
-        let record = self.kept(name, bytes);
+        let record = self.record(name, bytes);
         self.application.slots.entry(kind.into()).or_default().push(record);
     }
 
-    /// The kind's only or first picture becomes another.
+    /// Replaces the first picture of a kind.
     pub fn replace(&mut self, kind: &str, name: &str, bytes: Bytes) {
-        let record = self.kept(name, bytes);
+        let record = self.record(name, bytes);
         self.application.slots.get_mut(kind).expect("the kind has pictures")[0] = record;
     }
 
-    fn kept(&mut self, name: &str, bytes: Bytes) -> FileRecord {
+    fn record(&mut self, name: &str, bytes: Bytes) -> FileRecord {
         let sha256 = sha256_hex(&bytes);
         let length = bytes.len() as u64;
         self.files.insert(sha256.clone(), bytes);
@@ -69,7 +69,7 @@ impl Draft {
         FileRecord { name, sha256, bytes: length, format, verdict, perceptual_hash: None, confirmed_upright: false }
     }
 
-    /// The hash of a kind's first picture.
+    /// SHA-256 of the first picture of a kind.
     pub fn first(&self, kind: &str) -> String {
         self.application.files(kind)[0].sha256.clone()
     }
@@ -82,10 +82,10 @@ impl Draft {
         self.form_without(revision, &[])
     }
 
-    /// Leaves out what the receiver keeps already.
-    pub fn form_without(&self, revision: i64, kept: &[String]) -> Form {
+    /// The body without the pictures that the receiver has stored already.
+    pub fn form_without(&self, revision: i64, stored: &[String]) -> Form {
         let mut form = Form::new().part("manifest", manifest_part(self.manifest(revision).to_string()));
-        for (sha256, bytes) in self.files.iter().filter(|(sha256, _)| !kept.contains(sha256)) {
+        for (sha256, bytes) in self.files.iter().filter(|(sha256, _)| !stored.contains(sha256)) {
             let is_named = self.application.slots.values().flatten().chain(&self.application.photo);
             if is_named.clone().any(|file| file.sha256 == *sha256) {
                 form = form.part(sha256.clone(), picture_part(bytes.clone()));

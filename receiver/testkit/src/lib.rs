@@ -1,8 +1,9 @@
-//! A world to test in: a real database, a real store, real receivers on real sockets.
-#![allow(dead_code, reason = "each test file uses its part")]
+//! What the receiver's tests stand on: a real database, a real store, real receivers on real sockets, candidates with
+//! generated pictures. `src/bin/seed.rs` sends such a candidate's application to a receiver that runs.
 
 pub mod candidate;
 pub mod client;
+// The generators of pictures and facts are those of the crate's own tests.
 #[path = "../../../tests/common/mod.rs"]
 pub mod common;
 pub mod pictures;
@@ -14,7 +15,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use exam_preflight_receiver::settings::{Rate, Settings};
-use exam_preflight_receiver::tokens::{self, Who};
+use exam_preflight_receiver::tokens::{self, Holder};
 use exam_preflight_receiver::{Receiver, http};
 use sqlx::{Connection, Executor};
 use tokio::net::TcpListener;
@@ -23,16 +24,16 @@ use uuid::Uuid;
 
 use client::Client;
 
-/// Names a PostgreSQL server on which databases may be made and dropped.
+/// Environment variable: URL of a PostgreSQL server on which databases may be made and dropped.
 pub const POSTGRES: &str = "RECEIVER_TEST_POSTGRES_URL";
-/// Names a bucket as `--store` does; without it an S3 server runs inside the test.
+/// Environment variable: a bucket as `--store` takes it. Without it an S3 server runs inside the test.
 pub const S3: &str = "RECEIVER_TEST_S3_URL";
 
-/// A folder that goes with its owner.
+/// A temporary folder, removed when this is dropped.
 pub struct Folder(pub PathBuf);
 
 impl Folder {
-    pub fn new() -> Self {
+    pub fn temporary() -> Self {
         let path = std::env::temp_dir().join(format!("receiver-test-{}", Uuid::new_v4()));
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
@@ -45,13 +46,12 @@ impl Drop for Folder {
     }
 }
 
-/// One world.
+/// A receiver with its database, store and sockets.
 pub struct World {
     pub receiver: Receiver,
     pub settings: Settings,
     pub address: SocketAddr,
     folder: Folder,
-    postgres: Option<(String, String)>,
     servers: Vec<JoinHandle<()>>,
 }
 
@@ -61,8 +61,9 @@ pub fn settings(folder: &Path) -> Settings {
     Settings { rate_per_token: fast, rate_per_address: fast, ..Settings::in_folder(folder) }
 }
 
-/// A new database on the PostgreSQL server of the environment: its URL, and its name. `None`, said aloud, without one.
-pub async fn new_postgres() -> Option<(String, String)> {
+/// Makes a database on the PostgreSQL server of the environment and returns its URL. Without a server it prints that
+/// the test is skipped, and returns `None`. The database stays: a cluster for tests is thrown away as a whole.
+pub async fn new_postgres() -> Option<String> {
     let Ok(server) = std::env::var(POSTGRES) else {
         println!("skipped: {POSTGRES} names no PostgreSQL server");
         return None;
@@ -72,7 +73,7 @@ pub async fn new_postgres() -> Option<(String, String)> {
     connection.execute(&*format!("CREATE DATABASE {name}")).await.unwrap();
     let mut url = url::Url::parse(&server).unwrap();
     url.set_path(&name);
-    Some((url.to_string(), name))
+    Some(url.to_string())
 }
 
 impl World {
@@ -81,32 +82,32 @@ impl World {
         Self::embedded_with(|settings| settings).await
     }
 
-    /// The same, set up otherwise.
+    /// SQLite and a folder, with other settings.
     pub async fn embedded_with(change: impl FnOnce(Settings) -> Settings) -> Self {
-        let folder = Folder::new();
-        Self::new(change(settings(&folder.0.join("data"))), folder, None).await
+        let folder = Folder::temporary();
+        Self::new(change(settings(&folder.0.join("data"))), folder).await
     }
 
-    /// PostgreSQL and S3, where the environment has a PostgreSQL server.
+    /// PostgreSQL and S3; `None` if the environment names no PostgreSQL server.
     pub async fn services() -> Option<Self> {
-        let folder = Folder::new();
-        let (url, name) = new_postgres().await?;
+        let folder = Folder::temporary();
+        let url = new_postgres().await?;
         let store = match std::env::var(S3) {
             Ok(url) => url,
             Err(_) => s3::start(&folder.0.join("s3")).await,
         };
         let mut settings = settings(&folder.0.join("data"));
-        (settings.database, settings.store) = (Some(url.clone()), Some(store));
-        Some(Self::new(settings, folder, Some((url, name))).await)
+        (settings.database, settings.store) = (Some(url), Some(store));
+        Some(Self::new(settings, folder).await)
     }
 
-    async fn new(settings: Settings, folder: Folder, postgres: Option<(String, String)>) -> Self {
+    async fn new(settings: Settings, folder: Folder) -> Self {
         let receiver = Receiver::open(settings.clone()).await.expect("a receiver opens");
         let (address, server) = served(receiver.clone()).await;
-        Self { receiver, settings, address, folder, postgres, servers: vec![server] }
+        Self { receiver, settings, address, folder, servers: vec![server] }
     }
 
-    /// Another receiver on the same database and store: its address.
+    /// Starts another receiver on the same database and store, and returns its address.
     pub async fn another(&mut self) -> SocketAddr {
         let receiver = Receiver::open(self.settings.clone()).await.expect("a second receiver opens");
         let (address, server) = served(receiver).await;
@@ -116,49 +117,48 @@ impl World {
 
     /// A client with a new token of a candidate.
     pub async fn candidate(&self, id: &str) -> Client {
-        let token = tokens::add(&self.receiver.database, &Who::Candidate(id.into())).await.unwrap();
+        let token = tokens::add(&self.receiver.database, &Holder::Candidate(id.into())).await.unwrap();
         Client::new(self.address, Some(token))
     }
 
     /// A client with a new token of a reviewer.
     pub async fn reviewer(&self) -> Client {
-        let token = tokens::add(&self.receiver.database, &Who::Reviewer("r".into())).await.unwrap();
+        let token = tokens::add(&self.receiver.database, &Holder::Reviewer("r".into())).await.unwrap();
         Client::new(self.address, Some(token))
     }
 
-    /// The folder of everything.
+    /// Folder of all data.
     pub fn folder(&self) -> &Path {
         &self.folder.0
     }
 
-    /// Rows of a table.
+    /// Number of rows of a table.
     pub async fn rows(&self, table: &str) -> i64 {
         let count = format!("SELECT COUNT(*) FROM {table}");
         sqlx::query_scalar(&count).fetch_one(self.receiver.database.pool()).await.unwrap()
     }
 
-    /// Every place in the store.
-    pub async fn places(&self) -> Vec<String> {
-        let mut places = Vec::new();
+    /// Every object of the store.
+    pub async fn objects(&self) -> Vec<String> {
+        let mut objects = Vec::new();
         for day in self.receiver.store.days().await.unwrap() {
-            places.extend(self.receiver.store.places(&day).await.unwrap());
+            objects.extend(self.receiver.store.objects(&day).await.unwrap());
         }
-        places
+        objects
     }
 
-    /// Nothing of any submission is kept: no row and no picture.
-    pub async fn assert_nothing_is_kept(&self, why: &str) {
+    /// Asserts that nothing of any submission is stored: no row and no picture.
+    pub async fn assert_nothing_is_stored(&self, why: &str) {
         for table in ["applications", "files", "receipts", "submissions"] {
             assert_eq!(self.rows(table).await, 0, "{why}: {table}");
         }
-        assert_eq!(self.places().await, [""; 0], "{why}");
+        assert_eq!(self.objects().await, [""; 0], "{why}");
     }
 }
 
 impl Drop for World {
     fn drop(&mut self) {
         self.servers.iter().for_each(JoinHandle::abort);
-        // The cluster is thrown away as a whole; a database of its own is left behind.
     }
 }
 
@@ -170,11 +170,11 @@ async fn served(receiver: Receiver) -> (SocketAddr, JoinHandle<()>) {
     (address, tokio::spawn(async move { http::serve(listener, router, &settings, std::future::pending()).await }))
 }
 
-/// Makes every test twice: on SQLite and a folder, and on PostgreSQL and S3 where they are.
+/// Makes every test twice: on SQLite and a folder, and on PostgreSQL and S3 if the environment names them.
 #[macro_export]
 macro_rules! on_both {
     ($($(#[doc = $doc:literal])* async fn $name:ident($world:ident) $body:block)*) => {
-        $($(#[doc = $doc])* async fn $name(mut $world: $crate::world::World) {
+        $($(#[doc = $doc])* async fn $name(mut $world: $crate::World) {
             let _ = &mut $world;
             $body
         })*
@@ -182,14 +182,14 @@ macro_rules! on_both {
         mod embedded {
             $(#[tokio::test(flavor = "multi_thread")]
             async fn $name() {
-                super::$name($crate::world::World::embedded().await).await;
+                super::$name($crate::World::embedded().await).await;
             })*
         }
 
         mod services {
             $(#[tokio::test(flavor = "multi_thread")]
             async fn $name() {
-                if let Some(world) = $crate::world::World::services().await {
+                if let Some(world) = $crate::World::services().await {
                     super::$name(world).await;
                 }
             })*

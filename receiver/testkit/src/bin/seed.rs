@@ -1,13 +1,11 @@
-//! Sends one complete application, with generated pictures, to a receiver that runs: something to look at in the review.
-//! Upon a later revision it sends the same with another photo.
-//!   cargo run --example seed -- 127.0.0.1:8080 TOKEN [NUMBER [REVISION]]
+//! Sends one complete application with generated pictures to a receiver that runs, so that there is something to review.
+//! For a later revision it sends the same application with another photo.
+//!   cargo run -p receiver-testkit --bin seed -- 127.0.0.1:8080 TOKEN [NUMBER [REVISION]]
 
-#[path = "../tests/world/mod.rs"]
-mod world;
-
+use receiver_testkit::candidate::Draft;
+use receiver_testkit::client::Client;
+use receiver_testkit::pictures;
 use uuid::Uuid;
-use world::candidate::Draft;
-use world::client::Client;
 
 #[tokio::main]
 async fn main() {
@@ -20,9 +18,9 @@ async fn main() {
     let revision = rest.get(1).and_then(|revision| revision.parse().ok()).unwrap_or(0);
     let client = Client::new(address.parse().expect("an address and a port"), Some(token.clone()));
     let mut draft = Draft::complete(number);
-    draft.add("diploma", "too dark.jpg", world::pictures::dark_paper(number));
+    draft.add("diploma", "too dark.jpg", pictures::dark_document(number));
     if revision > 0 {
-        draft.set_photo(world::pictures::other_photo());
+        draft.set_photo(pictures::other_photo());
     }
     let answer = draft.submit(&client, revision, &Uuid::new_v4().to_string()).await;
     println!("{} {}", answer.status, answer.json()["receipt"]);
