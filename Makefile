@@ -29,15 +29,16 @@ build:
 	$(WITH_TOOLS) node scripts/build.mjs
 	$(WITH_TOOLS) cd www && npx tsc --project . && npx vite build --logLevel warn
 
-## The receiver with its tests and examples: one build for its own tests and for those in browsers.
+## The receiver with its tests and its test kit: one build for its own tests and for those in browsers.
 receiver-built:
+	cargo build $(RECEIVER_OPTIONS) --workspace --bins --quiet
 	cargo test $(RECEIVER_OPTIONS) --no-run --quiet
 
 ## Formatting, lints, documentation, licences and types, the fast ones first. No test runs here.
 check:
 	$(SETUP) lint
 	cargo fmt --all --check
-	cargo fmt --manifest-path receiver/Cargo.toml --check
+	cargo fmt --all --manifest-path receiver/Cargo.toml --check
 	node scripts/check-words.mjs
 	$(WITH_TOOLS) cargo deny --all-features check bans licenses sources
 	$(WITH_TOOLS) cargo deny --all-features --manifest-path receiver/Cargo.toml --config deny.toml check bans licenses sources
@@ -45,7 +46,7 @@ check:
 	cargo clippy --locked --lib --target wasm32-unknown-unknown -- -D warnings
 	cargo clippy --locked --lib --tests --features face-model --target wasm32-unknown-unknown -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --all-features
-	cargo clippy $(RECEIVER_OPTIONS) --all-targets -- -D warnings
+	cargo clippy $(RECEIVER_OPTIONS) --workspace --all-targets -- -D warnings
 	$(MAKE) --no-print-directory build
 
 ## Known vulnerabilities of what is built in. Apart from `make check`, since its database comes over the network.
