@@ -41,7 +41,7 @@ check:
 	cargo fmt --all --manifest-path receiver/Cargo.toml --check
 	node scripts/check-words.mjs
 	$(WITH_TOOLS) cargo deny --all-features check bans licenses sources
-	$(WITH_TOOLS) cargo deny --all-features --manifest-path receiver/Cargo.toml --config deny.toml check bans licenses sources
+	$(WITH_TOOLS) cargo deny --all-features --manifest-path receiver/Cargo.toml --exclude receiver-testkit --config deny.toml check bans licenses sources
 	cargo clippy --locked --all-targets --features cli -- -D warnings
 	cargo clippy --locked --lib --target wasm32-unknown-unknown -- -D warnings
 	cargo clippy --locked --lib --tests --features face-model --target wasm32-unknown-unknown -- -D warnings

@@ -1,9 +1,9 @@
 //! Who may see what, and what the checks refuse.
 
 use exam_preflight::material::{self, InspectOptions};
-use exam_preflight::rules::material_spec::MaterialSpec;
 use exam_preflight::report::sha256_hex;
 use exam_preflight::rules::gate::evaluate;
+use exam_preflight::rules::material_spec::MaterialSpec;
 use reqwest::Method;
 use serde_json::{Value, json};
 
