@@ -28,6 +28,7 @@ build:
 	$(if $(READY),,$(SETUP) build)
 	$(WITH_TOOLS) node scripts/build.mjs
 	$(WITH_TOOLS) cd www && npx tsc --project . && npx vite build --logLevel warn
+	node scripts/compress.mjs www/dist
 
 ## The receiver with its tests and its test kit: one build for its own tests and for those in browsers.
 receiver-built:

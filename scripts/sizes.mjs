@@ -3,11 +3,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-export function sizes(bytes) {
-  const brotli = brotliCompressSync(bytes, {
+export const gzip = (bytes) => gzipSync(bytes, { level: 9 });
+export const brotli = (bytes) =>
+  brotliCompressSync(bytes, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
   });
-  return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotli.length };
+
+export function sizes(bytes) {
+  return { raw: bytes.length, gzip: gzip(bytes).length, brotli: brotli(bytes).length };
 }
 
 /** Prints a line a file. False when a ceiling is passed, or a file with a ceiling is missing. */

@@ -4,6 +4,7 @@ use exam_preflight_receiver::http::CONTENT_SECURITY_POLICY;
 use exam_preflight_receiver::settings::Settings;
 use reqwest::Method;
 
+use receiver_testkit::candidate::Draft;
 use receiver_testkit::{Folder, World};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,6 +69,97 @@ async fn the_page_is_served_and_nothing_beside_it() {
         let answer = client.send(client.request(method.clone(), path)).await;
         assert_eq!(answer.status, 405, "{method} {path}");
     }
+}
+
+/// The build writes a variant with Brotli and one with gzip beside a file. The client chooses, and a cache is told so.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_client_chooses_the_variant() {
+    let folder = Folder::temporary();
+    let page = folder.0.join("page");
+    std::fs::create_dir_all(page.join("assets")).unwrap();
+    for (name, content) in [
+        ("index.html", "<!doctype html>"),
+        ("assets/page-0a1b2c3d.js", "0123456789"),
+        ("assets/page-0a1b2c3d.js.br", "brotli"),
+        ("assets/page-0a1b2c3d.js.gz", "gzipped"),
+        ("assets/plain-0a1b2c3d.js", "plain"),
+    ] {
+        std::fs::write(page.join(name), content).unwrap();
+    }
+    let world = World::embedded_with(|settings| Settings { page: Some(page), ..settings }).await;
+    let client = world.candidate("c1").await.with_token(None);
+    let get = async |path: &str, headers: &[(&str, &str)]| {
+        let request = headers.iter().fold(client.request(Method::GET, path), |request, (name, value)| {
+            request.header(*name, *value)
+        });
+        client.send(request).await
+    };
+    let script = "/assets/page-0a1b2c3d.js";
+    let mut tags = Vec::new();
+    for (accepts, coding, content) in [
+        ("br", Some("br"), "brotli"),
+        ("gzip, deflate, br, zstd", Some("br"), "brotli"),
+        ("gzip;q=1.0, br;q=0.5", Some("gzip"), "gzipped"),
+        ("gzip", Some("gzip"), "gzipped"),
+        ("br;q=0, gzip;q=0", None, "0123456789"),
+        ("zstd", None, "0123456789"),
+        ("", None, "0123456789"),
+    ] {
+        // A range of the variant would be of no use, so the whole is sent.
+        let accept = ("accept-encoding", accepts);
+        let ranged = [accept, ("range", "bytes=2-4")];
+        for headers in [&ranged[..1], &ranged] {
+            let answer = get(script, headers).await;
+            assert_eq!((answer.status, &*String::from_utf8_lossy(&answer.bytes)), (200, content), "{accepts}");
+            assert_eq!(answer.headers.get("content-encoding").map(|value| value.to_str().unwrap()), coding, "{accepts}");
+            assert_eq!(answer.headers["content-type"], "text/javascript", "{accepts}");
+            assert_eq!(answer.headers["vary"], "accept-encoding", "{accepts}");
+            assert_eq!(answer.headers["cache-control"], "public, max-age=31536000, immutable", "{accepts}");
+        }
+        let tag = get(script, &[accept]).await.headers["etag"].to_str().unwrap().to_owned();
+        let again = get(script, &[accept, ("if-none-match", &tag)]).await;
+        assert_eq!((again.status, again.bytes.len()), (304, 0), "{accepts}");
+        assert_eq!(again.headers["vary"], "accept-encoding", "{accepts}: a 304 is cached, too");
+        tags.push((content, tag));
+    }
+    tags.sort_unstable();
+    tags.dedup();
+    assert_eq!(tags.len(), 3, "one ETag for each variant: {tags:?}");
+    let plain = get("/assets/plain-0a1b2c3d.js", &[("accept-encoding", "gzip, br")]).await;
+    assert_eq!((plain.headers.get("content-encoding"), &plain.bytes[..]), (None, &b"plain"[..]), "it has no variant");
+    for length in [200, 255, 256, 5000] {
+        let answer = get(&format!("/{}", "x".repeat(length)), &[("accept-encoding", "gzip, br")]).await;
+        assert_eq!(answer.status, 404, "a name of {length} bytes");
+    }
+}
+
+/// Long answers of the interface are compressed, short ones and pictures are not.
+#[tokio::test(flavor = "multi_thread")]
+async fn long_answers_are_compressed() {
+    let world = World::embedded().await;
+    let candidate = world.candidate("c1").await;
+    let get = async |path: &str, accepts: &str| {
+        let request = candidate.request(Method::GET, path).header("accept-encoding", accepts);
+        // Not by `send`, which reads JSON.
+        let response = request.send().await.unwrap();
+        let coding = response.headers().get("content-encoding").map(|value| value.to_str().unwrap().to_owned());
+        (coding, response.bytes().await.unwrap())
+    };
+    let own = "/api/v1/application";
+    assert_eq!(get(own, "gzip").await.0, None, "a short answer");
+    let draft = Draft::complete(1);
+    assert_eq!(draft.submit(&candidate, 0, "key-00000001").await.status, 201);
+    let (coding, plain) = get(own, "identity").await;
+    assert_eq!(coding, None);
+    let (coding, compressed) = get(own, "gzip").await;
+    assert_eq!(coding.as_deref(), Some("gzip"));
+    println!("an application: {} bytes, with gzip {}", plain.len(), compressed.len());
+    assert!(compressed.len() * 2 < plain.len(), "{} bytes, with gzip {}", plain.len(), compressed.len());
+    let mut unpacked = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&compressed[..]), &mut unpacked).unwrap();
+    assert_eq!(unpacked, plain);
+    let (coding, picture) = get(&format!("/api/v1/files/{}", draft.first("diploma")), "gzip").await;
+    assert_eq!((coding, picture), (None, draft.files[&draft.first("diploma")].clone()));
 }
 
 /// One policy for every server of this project.
