@@ -6,7 +6,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::pictures::{self, JpegSpec, PngSpec, exif, rgb_jpeg, with_exif};
+use common::pictures::{self, JpegSpec, PngSpec, exif, rgb_jpeg, with_density, with_exif};
 use common::portrait::portrait;
 use exam_preflight::codec::bitmap::Bitmap;
 use exam_preflight::codec::decode::decode;
@@ -97,16 +97,6 @@ fn decoded(jpeg: &[u8]) -> Bitmap {
     let limits = Limits::default();
     let header = probe(jpeg, &limits).unwrap();
     decode(jpeg, &header, (413, 531), &limits).unwrap().bitmap
-}
-
-/// States dots per inch in the JFIF header, which the tests' encoder leaves without.
-fn with_density(jpeg: &[u8], dpi: u16) -> Vec<u8> {
-    let mut jpeg = jpeg.to_vec();
-    assert_eq!(&jpeg[6..11], b"JFIF\0");
-    jpeg[13] = 1;
-    let [high, low] = dpi.to_be_bytes();
-    jpeg[14..18].copy_from_slice(&[high, low, high, low]);
-    jpeg
 }
 
 #[test]

@@ -86,6 +86,16 @@ pub fn rgb_jpeg(bitmap: &Bitmap, spec: &JpegSpec) -> Vec<u8> {
     jpeg(bitmap.width_px(), bitmap.height_px(), bitmap.rgb(), jpeg_encoder::ColorType::Rgb, spec)
 }
 
+/// States dots per inch in the JFIF header; the encoder of the tests states none.
+pub fn with_density(jpeg: &[u8], dpi: u16) -> Vec<u8> {
+    let mut jpeg = jpeg.to_vec();
+    assert_eq!(&jpeg[6..11], b"JFIF\0");
+    jpeg[13] = 1;
+    let [high, low] = dpi.to_be_bytes();
+    jpeg[14..18].copy_from_slice(&[high, low, high, low]);
+    jpeg
+}
+
 /// A TIFF structure with an orientation and, where given, the date-time of the picture.
 pub fn exif(orientation: u8, taken: Option<&str>) -> Vec<u8> {
     let entry = |tag: u16, kind: u16, count: u32, value: u32| {

@@ -3,11 +3,14 @@
 use std::sync::OnceLock;
 
 use bytes::Bytes;
+use exam_preflight::codec::decode::decode;
+use exam_preflight::codec::probe::probe;
+use exam_preflight::limits::Limits;
 use exam_preflight::photo::{FaceModel, PrepareOptions, Prepared, prepare};
 use exam_preflight::report::Verdict;
 
 use super::common::page::Page;
-use super::common::pictures::{JpegSpec, rgb_jpeg};
+use super::common::pictures::{JpegSpec, rgb_jpeg, with_density};
 use super::common::portrait::portrait;
 use super::rules_common::policy;
 
@@ -21,6 +24,15 @@ pub fn photo() -> Bytes {
 pub fn other_photo() -> Bytes {
     static PHOTO: OnceLock<Bytes> = OnceLock::new();
     PHOTO.get_or_init(|| prepared([250, 251, 252])).clone()
+}
+
+/// The prepared photo, encoded as a progressive JPEG: size, density and length are right.
+pub fn progressive_photo() -> Bytes {
+    let (photo, limits) = (photo(), Limits::default());
+    let header = probe(&photo, &limits).unwrap();
+    let pixels = decode(&photo, &header, (header.width_px, header.height_px), &limits).unwrap().bitmap;
+    let spec = JpegSpec { progressive: true, quality: 60, ..JpegSpec::default() };
+    with_density(&rgb_jpeg(&pixels, &spec), 300).into()
 }
 
 fn prepared(ground: [u8; 3]) -> Bytes {

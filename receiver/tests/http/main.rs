@@ -5,5 +5,7 @@ mod bodies;
 mod limits;
 mod page;
 mod refusals;
+mod sockets;
 mod sweeping;
 mod whole_loop;
+mod words;

@@ -1,4 +1,4 @@
-//! Who may see what, and what the checks refuse.
+//! Access by token and role, and refusals of the checks.
 
 use exam_preflight::material::{self, InspectOptions};
 use exam_preflight::report::sha256_hex;
@@ -27,24 +27,24 @@ fn addresses(candidate: &str, sha256: &str, receipt: &str) -> Vec<(Method, Strin
 }
 
 on_both! {
-    /// No token, a made-up one, a revoked one, one in disguise: 401, the same for all.
+    /// Without a token, with a made-up, revoked or altered one: 401, the same for all.
     async fn without_a_known_token_nothing_is_told(world) {
         let candidate = world.candidate("c1").await;
         let draft = Draft::complete(1);
-        let taken = draft.submit(&candidate, 0, "key-00000001").await;
-        let receipt = taken.json()["receipt"]["id"].as_str().unwrap().to_owned();
+        let accepted = draft.submit(&candidate, 0, "key-00000001").await;
+        let receipt = accepted.json()["receipt"]["id"].as_str().unwrap().to_owned();
         let token = candidate.token.clone().unwrap();
         let (id, secret) = token.split_once('-').unwrap();
         let revoked = world.candidate("c1").await;
         let revoked_token = revoked.token.clone().unwrap();
         let revoked_id = revoked_token.split_once('-').unwrap().0;
         assert!(exam_preflight_receiver::tokens::revoke(&world.receiver.database, revoked_id).await.unwrap());
-        let kept: String = sqlx::query_scalar("SELECT sha256 FROM tokens WHERE id = $1")
+        let stored: String = sqlx::query_scalar("SELECT sha256 FROM tokens WHERE id = $1")
             .bind(id).fetch_one(world.receiver.database.pool()).await.unwrap();
-        assert_eq!(kept, sha256_hex(token.as_bytes()), "only the hash is kept");
+        assert_eq!(stored, sha256_hex(token.as_bytes()), "only the hash is stored");
         let strangers = [
             None, Some(String::new()), Some("x".into()), Some(secret.to_owned()), Some(format!("{id}-")),
-            Some(format!("{id}-{}", "0".repeat(64))), Some(format!("{id}-{kept}")), Some(kept.clone()), Some(revoked_token.clone()),
+            Some(format!("{id}-{}", "0".repeat(64))), Some(format!("{id}-{stored}")), Some(stored.clone()), Some(revoked_token.clone()),
             Some(format!("{id}-{} ", &secret[..63])), Some("a".repeat(5000)), Some(format!("' OR '1'='1-{secret}")),
         ];
         for stranger in strangers {
@@ -60,12 +60,13 @@ on_both! {
         assert_eq!(basic.send(request).await.status, 401);
     }
 
-    /// Others' pictures, receipts and applications are not there; nor is the review for a candidate, nor the other way.
-    async fn what_is_not_ones_own_is_not_there(world) {
+    /// The pictures, receipts and applications of others are answered with 404; so is the review for a candidate, and a
+    /// candidate's own addresses for a reviewer.
+    async fn what_belongs_to_others_is_not_found(world) {
         let (owner, other, reviewer) = (world.candidate("c1").await, world.candidate("c2").await, world.reviewer().await);
         let draft = Draft::complete(2);
-        let taken = draft.submit(&owner, 0, "key-00000001").await;
-        let receipt = taken.json()["receipt"]["id"].as_str().unwrap().to_owned();
+        let accepted = draft.submit(&owner, 0, "key-00000001").await;
+        let receipt = accepted.json()["receipt"]["id"].as_str().unwrap().to_owned();
         let sha256 = draft.first("diploma");
         for (method, path, is_review) in addresses("c1", &sha256, &receipt) {
             let answers = [
@@ -79,7 +80,7 @@ on_both! {
             }
         }
         assert_eq!(other.application().await["application"], json!(null));
-        // The same picture is one's own once one has sent it oneself.
+        // The same picture belongs to the other candidate as soon as that one has sent it.
         assert_eq!(draft.submit(&other, 0, "key-00000001").await.status, 201);
         assert_eq!(other.get(&format!("/api/v1/files/{sha256}")).await.status, 200);
         for path in ["/api/v1/review/applications/c3", "/api/v1/review/applications/c1/files/x", "/api/v1/review/applications/%2e%2e",
@@ -93,7 +94,7 @@ on_both! {
         }
     }
 
-    /// What fails a check is told as the crate tells it, to the word, and nothing of it is kept.
+    /// The receiver answers a blocked picture with the crate's own report and stores nothing of it.
     async fn a_blocked_picture_is_refused_with_the_crates_own_findings(world) {
         let candidate = world.candidate("c1").await;
         let policy = policy("hubei-2025");
@@ -109,7 +110,7 @@ on_both! {
         let own = serde_json::to_value(own).unwrap();
         assert_eq!(own["verdict"], "blocked");
         assert_eq!(answer.json()["reports"][sha256_hex(&turned)], own);
-        world.assert_nothing_is_stored("a turned paper").await;
+        world.assert_nothing_is_stored("a turned document").await;
 
         // The gate's report, whole, as the crate gives it for the records that the receiver made itself.
         let mut same = draft.application.clone();
@@ -127,10 +128,10 @@ on_both! {
             ("a text", |draft| draft.replace("diploma", "a.jpg", b"hello"[..].into()), "slot.file.blocked"),
             ("one on its side", |draft| draft.replace("diploma", "a.jpg", pictures::turned_document(6)), "slot.file.blocked"),
             ("twice the same", |draft| {
-                let paper = draft.files[&draft.first("diploma")].clone();
-                draft.add("diploma", "again.jpg", paper);
+                let document = draft.files[&draft.first("diploma")].clone();
+                draft.add("diploma", "again.jpg", document);
             }, "material.duplicate"),
-            ("a kind nobody knows", |draft| draft.add("secrets", "a.jpg", pictures::document(7)), "slot.kind.unknown"),
+            ("an unknown kind", |draft| draft.add("secrets", "a.jpg", pictures::document(7)), "slot.kind.unknown"),
             ("a missing answer", |draft| drop(draft.application.profile.remove("education")), "profile.fact.missing"),
             ("an unknown answer", |draft| drop(draft.application.profile.insert("a".into(), "b".into())), "profile.fact.unknown"),
             ("another policy", |draft| draft.application.policy = "national-2024".into(), "application.policy.mismatch"),
@@ -145,8 +146,26 @@ on_both! {
         }
     }
 
-    /// A program can be wrong. The candidate who has looked and gives her word is not held up; the reviewer is told.
-    async fn a_turned_picture_is_taken_on_the_candidates_word(world) {
+    /// A finished photo is judged as it is, and never encoded again: a progressive one of the right size is refused, as
+    /// `exam-preflight application` refuses it.
+    async fn a_progressive_photo_of_the_right_size_is_refused(world) {
+        let candidate = world.candidate("c1").await;
+        let photo = pictures::progressive_photo();
+        let mut draft = Draft::complete(3);
+        draft.set_photo(photo.clone());
+        let answer = draft.submit(&candidate, 0, "key-00000001").await;
+        assert_eq!((answer.status, answer.errors()), (422, vec!["application.photo.blocked".to_owned()]));
+        let report = &answer.json()["reports"][sha256_hex(&photo)];
+        let errors: Vec<&Value> =
+            report["findings"].as_array().unwrap().iter().filter(|finding| finding["severity"] == "error").collect();
+        assert_eq!(errors.len(), 1, "{report}");
+        assert_eq!(errors[0]["code"], "photo.not_prepared");
+        assert_eq!(errors[0]["params"], json!({ "property": "coding", "is": "progressive", "expected": "baseline" }));
+        world.assert_nothing_is_stored("a progressive photo").await;
+    }
+
+    /// A program can be wrong. A candidate who confirms a picture as upright may submit it; the reviewer sees a warning.
+    async fn a_turned_picture_passes_when_the_candidate_confirms_it(world) {
         let candidate = world.candidate("c1").await;
         let mut draft = Draft::complete(3);
         draft.replace("diploma", "turned.jpg", pictures::turned_document(77));
@@ -156,24 +175,24 @@ on_both! {
         }
         let answer = draft.submit(&candidate, 0, "key-00000001").await;
         assert_eq!(answer.status, 201, "{}", answer.json());
-        let kept = &answer.json()["application"]["slots"]["diploma"];
-        assert_eq!(kept[0]["confirmedUpright"], true);
-        assert_eq!(kept[1].get("confirmedUpright"), None, "a word that is not needed is not kept");
+        let stored = &answer.json()["application"]["slots"]["diploma"];
+        assert_eq!(stored[0]["confirmedUpright"], true);
+        assert_eq!(stored[1].get("confirmedUpright"), None, "a confirmation that is not needed is not stored");
         let looked = world.reviewer().await.get("/api/v1/review/applications/c1").await.json();
         let findings = looked["report"]["findings"].as_array().unwrap();
-        let told = findings.iter().find(|f| f["code"] == "material.orientation.confirmed").expect("the reviewer is told");
-        assert_eq!((&told["slot"], &told["file"]), (&json!("diploma"), &json!("turned.jpg")));
-        assert_eq!(told["severity"], "warning");
+        let warning = findings.iter().find(|f| f["code"] == "material.orientation.confirmed").expect("the reviewer sees it");
+        assert_eq!((&warning["slot"], &warning["file"]), (&json!("diploma"), &json!("turned.jpg")));
+        assert_eq!(warning["severity"], "warning");
 
-        // Returned for another part: the closed one stands, whichever word comes with it again.
+        // Returned for another part: the closed part keeps its record, with or without a confirmation.
         let answer = world.reviewer().await.send_back("c1", 1, &[("identity", "看不清")]).await;
         assert_eq!(answer.status, 200, "{}", answer.json());
         let answer = draft.submit(&candidate, 2, "key-00000002").await;
         assert_eq!(answer.status, 201, "{}", answer.json());
-        assert_eq!(&answer.json()["application"]["slots"]["diploma"], kept);
+        assert_eq!(&answer.json()["application"]["slots"]["diploma"], stored);
     }
 
-    /// Names are for people: whatever they say, they never lead anywhere.
+    /// A file's name never becomes a path.
     async fn names_never_become_paths(world) {
         let candidate = world.candidate("c1").await;
         for name in ["../../etc/passwd", "..\\..\\x.jpg", "/etc/shadow", "a\u{0}b.jpg", " ", &"x".repeat(300)] {
@@ -183,22 +202,22 @@ on_both! {
             assert_eq!((answer.status, answer.errors()), (422, vec!["application.event.invalid".to_owned()]), "{name:?}");
             world.assert_nothing_is_stored(name).await;
         }
-        // A name that only looks like one stays what it is.
+        // A name that only looks like a path stays as it is.
         let mut draft = Draft::complete(6);
         draft.replace("diploma", "..%2F证书 <b>.jpg", pictures::document(9));
         assert_eq!(draft.submit(&candidate, 0, "key-00000001").await.status, 201);
         let application = candidate.application().await;
         assert_eq!(application["application"]["slots"]["diploma"][0]["name"], "..%2F证书 <b>.jpg");
-        for place in world.objects().await {
-            let parts: Vec<&str> = place.split('/').collect();
-            assert!(matches!(parts[..], ["pictures", day, sha] if day.len() == 10 && sha.len() == 64), "{place}");
+        for object in world.objects().await {
+            let parts: Vec<&str> = object.split('/').collect();
+            assert!(matches!(parts[..], ["pictures", day, sha] if day.len() == 10 && sha.len() == 64), "{object}");
         }
         for path in ["/api/v1/files/..%2f..%2freceiver.sqlite", "/api/v1/files/%2e%2e", "/api/v1/receipts/..%2f..%2fx"] {
             assert_eq!(candidate.get(path).await.status, 404, "{path}");
         }
     }
 
-    /// A part's name is the hash of its bytes, and every picture that is named is there.
+    /// A part's name is the hash of its bytes, and every named picture is there.
     async fn hashes_hold_and_nothing_is_missing(world) {
         let candidate = world.candidate("c1").await;
         let draft = Draft::complete(7);
@@ -214,14 +233,14 @@ on_both! {
         assert_eq!(answer.json()["error"]["params"]["files"], json!([sha256]));
         world.assert_nothing_is_stored("a missing file").await;
 
-        // What another candidate has sent is not kept for this one.
+        // A picture that another candidate has sent does not count for this one.
         let other = world.candidate("c2").await;
         assert_eq!(draft.submit(&other, 0, "key-00000001").await.status, 201);
         let answer = candidate.submit("key-00000001", draft.form_without(0, std::slice::from_ref(&sha256))).await;
         assert_eq!(answer.error(), (400, "files_missing".into()));
     }
 
-    /// A reviewer's step that is not well formed, or does not follow.
+    /// A reviewer's decision that is malformed, or that the status does not allow.
     async fn a_reviewers_step_is_checked(world) {
         let (candidate, reviewer) = (world.candidate("c1").await, world.reviewer().await);
         assert_eq!(Draft::complete(8).submit(&candidate, 0, "key-00000001").await.status, 201);
@@ -243,7 +262,7 @@ on_both! {
         let large = reviewer.request(Method::POST, path).body(vec![b' '; 600 << 10]);
         assert_eq!(reviewer.send(large).await.error(), (413, "too_large".into()));
         assert_eq!(candidate.application().await["revision"], 1);
-        // To return again adds to what was asked.
+        // A second return adds to the open parts.
         assert_eq!(reviewer.send_back("c1", 1, &[("photo", "x")]).await.status, 200);
         let more = reviewer.send_back("c1", 2, &[("profile", "y")]).await;
         assert_eq!(more.json()["application"]["open"], json!(["photo", "profile"]));
