@@ -52,7 +52,7 @@ let shown = [];
 /** What was written and not sent yet, by part. */
 let written = {};
 
-/** The token comes in the fragment, which no server sees; it is kept for this tab only. */
+/** The token comes in the fragment, which no server sees; it is stored for this tab only. */
 function takeToken() {
   const given = /^#token=([\w-]+)$/.exec(location.hash)?.[1];
   if (given) {
@@ -292,7 +292,7 @@ async function take(path, body, status) {
     say(words.done[status]);
   } catch (error) {
     failed(error);
-    // What was written stays; what is shown is what the receiver has now.
+    // The written words stay; the application is shown as the receiver has it now.
     if (token) await show({ keepsWords: true });
   }
 }

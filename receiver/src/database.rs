@@ -1,7 +1,7 @@
 //! Opens the database and brings it up to date: SQLite for one machine, PostgreSQL for several.
 //!
-//! `sqlx::Any` rather than an enum of two pools: every statement then stands once and is the same on both. What is given up
-//! is types that only one of them has, and none is needed: text and 64-bit integers do.
+//! It uses `sqlx::Any`, so that each statement is written once and is the same on both. `Any` has no types that only one of
+//! them knows; text and 64-bit integers are enough here.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -16,9 +16,9 @@ use crate::error::Failure;
 const WAIT: Duration = Duration::from_secs(15);
 /// Connections to PostgreSQL.
 const CONNECTIONS: u32 = 16;
-/// SQLite has one writer at a time; a few more connections read beside it.
+/// Connections to SQLite: one writes at a time, the others read.
 const SQLITE_CONNECTIONS: u32 = 4;
-/// Two receivers that start on one new SQLite file at the same moment: the second tries again.
+/// Tries to bring the tables up to date: of two receivers that start on one new SQLite file, the second has to try again.
 const MIGRATION_TRIES: u32 = 5;
 
 /// The receiver's state.
@@ -38,7 +38,7 @@ impl Database {
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     if is_sqlite {
-                        // FULL: what was answered is on the disk, also after a power cut.
+                        // FULL: an answered submission is on the disk, also after a power cut.
                         let busy_ms = WAIT.as_millis();
                         let set = format!(
                             "PRAGMA busy_timeout = {busy_ms}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
@@ -72,17 +72,17 @@ impl Database {
         }
     }
 
-    /// For single statements.
+    /// Returns the connections, for single statements.
     pub fn pool(&self) -> &AnyPool {
         &self.pool
     }
 
-    /// A transaction. Its first statement should write: SQLite then takes the lock at once, and waits for it.
+    /// Begins a transaction. Its first statement should write, so that SQLite waits for the lock at once.
     pub async fn begin(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
         self.pool.begin().await
     }
 
-    /// Whether it answers.
+    /// Returns an error unless the database answers.
     pub async fn ping(&self) -> Result<(), sqlx::Error> {
         sqlx::query("SELECT 1").execute(&self.pool).await.map(|_| ())
     }

@@ -126,7 +126,7 @@ pub enum Refusal {
     /// The body exceeds a limit.
     #[error("{quantity} exceed {limit}")]
     TooLarge {
-        /// What was counted.
+        /// Counted quantity.
         quantity: Quantity,
         /// Largest accepted value.
         limit: u64,

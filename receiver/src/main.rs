@@ -35,7 +35,7 @@ struct Cli {
     command: Command,
 }
 
-/// Where data is stored.
+/// Options that say where data is stored.
 #[derive(Args)]
 struct Storage {
     /// Folder for the database and the pictures
@@ -84,7 +84,7 @@ enum Command {
 
 #[derive(Args)]
 struct Serve {
-    /// Address and port [default: 127.0.0.1:8080, or any port where that one is taken]
+    /// Address and port [default: 127.0.0.1:8080, or any port if that one is in use]
     #[arg(long)]
     listen: Option<SocketAddr>,
     /// The built page
@@ -202,11 +202,11 @@ async fn serve(settings: Settings, args: Serve) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Opens the listener. A taken port is an error only if the operator chose it.
+/// Opens the listener. A port in use is an error only if the operator chose it.
 async fn listen(wanted: Option<SocketAddr>) -> Result<TcpListener, Failure> {
     if let Some(address) = wanted {
-        let taken = |e| Failure::Setting(format!("cannot listen on {address}: {e}"));
-        return TcpListener::bind(address).await.map_err(taken);
+        let in_use = |e| Failure::Setting(format!("cannot listen on {address}: {e}"));
+        return TcpListener::bind(address).await.map_err(in_use);
     }
     match TcpListener::bind(LISTEN).await {
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => Ok(TcpListener::bind("127.0.0.1:0").await?),

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::error::Failure;
 
-/// Largest limit of a body, whatever the policy adds up to.
+/// Largest limit of a body. A policy that adds up to more gets this one.
 const BODY_CEILING_BYTES: u64 = 96 << 20;
 /// Largest manifest: the largest saved application that the crate opens, and a little around it.
 pub const MAX_MANIFEST_BYTES: u64 = (1 << 20) + 1024;

@@ -186,7 +186,7 @@ async fn fetch(
         }
         let is_inspected = files.iter().any(|(_, file)| file.sha256 == *sha256);
         let found = match stored.get(sha256) {
-            // It belongs to a closed part, whose record is kept.
+            // It belongs to a closed part, whose record stays as it is.
             Some(_) if !is_inspected => continue,
             Some(picture) => receiver.store.get(&picture.object).await?,
             None => None,

@@ -1,6 +1,7 @@
-//! The receiver is killed at random moments of 200 submissions: every other time anywhere, and every other time shortly after
-//! a picture has reached the store, which is where a submission could be torn. Each must be wholly there or not at all, and its retry must
-//! be taken exactly once. On SQLite and a folder; on PostgreSQL and S3, too, where the environment names a server.
+//! Kills the receiver at random moments of 200 submissions. Half of the kills fall at any moment, the other half shortly after
+//! a picture has reached the store, where a submission could be torn. Each submission must be there as a whole or not at all,
+//! and its retry must be accepted exactly once. On SQLite and a folder, and on PostgreSQL and S3 if the environment names a
+//! server.
 //!
 //! `RECEIVER_KILL_SEED` sets other moments.
 #![cfg(unix)]
@@ -27,19 +28,19 @@ use receiver_testkit::{self as testkit, Folder, pictures, rules_common};
 const SUBMISSIONS: usize = 200;
 /// Fewer where every submission goes over two more servers.
 const SUBMISSIONS_ON_SERVICES: usize = 100;
-/// From the first picture in the store to the answer it takes about so long.
+/// Usual time from the first picture in the store to the answer.
 const LAST_STRETCH: Duration = Duration::from_millis(60);
-/// Submissions under way when the receiver is killed.
+/// Submissions in progress when the receiver is killed.
 const AT_ONCE: usize = 4;
-/// The one kind that the test's policy asks for, so that most of a submission's time is not spent on pixels.
+/// The one kind of the test's policy: with more, most of a submission's time would be spent on pixels.
 const KIND: &str = "identity";
 
-/// Where a kill found a submission.
+/// Numbers of submissions by how far they were when the receiver was killed.
 #[derive(Default, Debug)]
 struct Found {
     nothing: u32,
     pictures_only: u32,
-    taken_unanswered: u32,
+    accepted_unanswered: u32,
     answered: u32,
 }
 
@@ -69,7 +70,7 @@ async fn killed(settings: Settings, submissions: usize) {
     let receiver = Receiver::open(settings.clone()).await.unwrap();
     let mut server = Server::start(&settings).await;
 
-    // How long one takes while nobody kills it, so that the kills fall everywhere.
+    // The time of a submission without a kill, so that the kills fall everywhere.
     let mut longest = Duration::ZERO;
     for number in 0..3 {
         let all = (0..AT_ONCE).map(|i| Case::new(&receiver, 10_000 + number * AT_ONCE + i));
@@ -89,7 +90,7 @@ async fn killed(settings: Settings, submissions: usize) {
         let (part, waits_for_a_picture) = (random.part(), round % 2 == 1);
         let killing = async {
             if waits_for_a_picture {
-                until_a_picture_is_kept(&receiver, &cases).await;
+                until_a_picture_is_stored(&receiver, &cases).await;
                 tokio::time::sleep(LAST_STRETCH.mul_f64(part)).await;
             } else {
                 tokio::time::sleep(longest.mul_f64(part)).await;
@@ -105,16 +106,15 @@ async fn killed(settings: Settings, submissions: usize) {
             match (answer, is_there, case.has_pictures(&receiver).await) {
                 (Some((201, _)), true, _) => found.answered += 1,
                 (Some(other), ..) => panic!("{}: answered {other:?}, there: {is_there}", case.id),
-                (None, true, _) => found.taken_unanswered += 1,
+                (None, true, _) => found.accepted_unanswered += 1,
                 (None, false, true) => found.pictures_only += 1,
                 (None, false, false) => found.nothing += 1,
             }
             was_there.push(is_there);
         }
-        let retrying =
-            cases.iter().zip(&answers).zip(was_there).map(|((case, answer), is_there)| {
-                case.is_taken_once(&receiver, server.address, answer.as_ref(), is_there)
-            });
+        let retrying = cases.iter().zip(&answers).zip(was_there).map(|((case, answer), is_there)| {
+            case.is_accepted_once(&receiver, server.address, answer.as_ref(), is_there)
+        });
         futures_util::future::join_all(retrying).await;
     }
     server.kill().await;
@@ -123,12 +123,12 @@ async fn killed(settings: Settings, submissions: usize) {
         submissions / AT_ONCE,
         started.elapsed().as_secs_f64()
     );
-    let within = found.pictures_only + found.taken_unanswered;
+    let within = found.pictures_only + found.accepted_unanswered;
     assert!(found.nothing > 0 && within > 0 && found.answered > 0, "the kills should fall everywhere: {found:?}");
-    assert_eq!(found.nothing + found.pictures_only + found.taken_unanswered + found.answered, submissions as u32);
+    assert_eq!(found.nothing + found.pictures_only + found.accepted_unanswered + found.answered, submissions as u32);
 }
 
-async fn until_a_picture_is_kept(receiver: &Receiver, cases: &[Case]) {
+async fn until_a_picture_is_stored(receiver: &Receiver, cases: &[Case]) {
     let look = async {
         loop {
             for case in cases {
@@ -142,7 +142,7 @@ async fn until_a_picture_is_kept(receiver: &Receiver, cases: &[Case]) {
     tokio::time::timeout(Duration::from_secs(20), look).await.expect("a picture reaches the store");
 }
 
-/// The policy of Hubei with one kind of paper.
+/// The policy of Hubei with one kind of document.
 fn policy(folder: &Path) -> String {
     let mut policy: Value = serde_json::from_str(built_in("hubei-2025").unwrap()).unwrap();
     policy["materials"].as_array_mut().unwrap().retain(|material| material["kind"] == KIND);
@@ -171,14 +171,14 @@ impl Case {
         Self { id, token, draft }
     }
 
-    /// Status and body; `None` where the line broke.
+    /// Returns status and body; `None` if the connection broke.
     async fn submit(&self, address: SocketAddr) -> Option<(u16, String)> {
         let client = Client::new(address, Some(self.token.clone()));
         let answer = client.try_send(client.submission("the-one-key", self.draft.form(0))).await.ok()?;
         Some((answer.status, String::from_utf8(answer.bytes).unwrap()))
     }
 
-    /// Rows and pictures agree, whichever it is.
+    /// Returns `true` if the submission is stored as a whole, `false` if nothing of it is. Anything else fails the test.
     async fn is_wholly_there_or_not_at_all(&self, receiver: &Receiver) -> bool {
         let mut rows = BTreeMap::new();
         for table in ["applications", "files", "receipts", "submissions"] {
@@ -197,15 +197,15 @@ impl Case {
         assert_eq!(record.revision, 1);
         assert_eq!(record.receipt.files.len(), self.draft.files.len());
         for (sha256, bytes) in &self.draft.files {
-            let kept =
+            let stored =
                 receiver.store.get(&record.files[sha256].object).await.unwrap().expect("a named picture is there");
-            assert_eq!((sha256_hex(&kept), &kept), (sha256.clone(), bytes), "{}", self.id);
+            assert_eq!((sha256_hex(&stored), &stored), (sha256.clone(), bytes), "{}", self.id);
         }
         true
     }
 
-    /// The retry is taken where nothing was, and answered as before where it was; so is every other.
-    async fn is_taken_once(
+    /// The retry is accepted if nothing was stored, otherwise answered as before; so is every further one.
+    async fn is_accepted_once(
         &self,
         receiver: &Receiver,
         address: SocketAddr,
@@ -222,7 +222,7 @@ impl Case {
         assert!(self.is_wholly_there_or_not_at_all(receiver).await, "{}", self.id);
     }
 
-    /// Whether any picture of this candidate alone is in the store.
+    /// Returns `true` if the store has a picture that only this candidate sent.
     async fn has_pictures(&self, receiver: &Receiver) -> bool {
         let mut objects = Vec::new();
         for day in receiver.store.days().await.unwrap() {
@@ -270,7 +270,7 @@ impl Server {
         panic!("the receiver does not start: {:?}", process.wait().await);
     }
 
-    /// SIGKILL: it has no chance to tidy up.
+    /// Kills with SIGKILL, so that the receiver cannot tidy up.
     async fn kill(&mut self) {
         self.process.start_kill().unwrap();
         self.process.wait().await.unwrap();

@@ -44,7 +44,7 @@ const seed = (...args) =>
   execFileSync(join(built, "seed"), [address.replace("http://localhost", "127.0.0.1"), candidate, ...args], { encoding: "utf8" });
 const command = (...args) => execFileSync(join(built, "receiver"), ["--data", data, ...args], { encoding: "utf8" });
 
-/** A page whose every word on the console is kept, the browser's own about broken policy included. */
+/** A page with everything that it writes to the console, reports of the browser about its policy included. */
 async function open(options) {
   const context = await browser.newContext({ locale: "zh-CN", ...options });
   const page = await context.newPage();
@@ -96,7 +96,7 @@ for (const width of [360, 768, 1280]) {
   }
 }
 
-test("a token leaves the address at once, and a wrong one is told", async () => {
+test("a token leaves the address at once, and a wrong one is refused", async () => {
   const { page, said, close } = await open({});
   await enter(page);
   await page.waitForSelector(".applications a");

@@ -127,7 +127,7 @@ pub async fn health(State(app): State<App>) -> Response {
     json(if is_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, &health)
 }
 
-/// Answers for a handler that panicked, which is a bug. The client reads no more than that.
+/// Answers for a handler that panicked, which is a bug. The client reads `internal`, and nothing of the panic.
 pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     refused(&Failure::Record("a handler panicked".into()).into())
 }

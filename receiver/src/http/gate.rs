@@ -1,7 +1,7 @@
 //! A gate between the body of a request and its parser. A frame passes only when the gate was opened for it.
 //!
-//! The multipart parser `multer` reads whatever arrives into its own buffer, which no limit bounds: a part header without
-//! end costs memory and, because the buffer is searched again with every packet, time.
+//! The multipart parser `multer` reads everything that arrives into its own buffer, which no limit bounds. A part header
+//! without end costs memory and also time, because `multer` searches the whole buffer again with every packet.
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -6,7 +6,6 @@ mod auth;
 mod candidate;
 mod gate;
 mod layers;
-
 mod openapi;
 mod page;
 mod rate;
@@ -100,8 +99,8 @@ fn interface(app: &App) -> Router<App> {
 /// Compresses answers with gzip, but no pictures: they are compressed already.
 ///
 /// The attack BREACH needs a third page that makes the browser send authorised requests with chosen content. Here the token
-/// is a header that only this page can set, no answer repeats a token, and every other origin is refused; so the length of
-/// an answer tells nobody anything. The built page, which has no secrets, is compressed by the build.
+/// is a header that only this page can set, no answer repeats a token, and every other origin is refused; so nobody can
+/// learn from the length of an answer. The built page, which has no secrets, is compressed by the build.
 fn compression() -> CompressionLayer<impl Predicate> {
     CompressionLayer::new().compress_when(SizeAbove::new(MIN_COMPRESSED_BYTES).and(NotForContentType::IMAGES))
 }

@@ -1,4 +1,4 @@
-//! What the receiver's tests stand on: a real database, a real store, real receivers on real sockets, candidates with
+//! Kit for the receiver's tests: a real database, a real store, real receivers on real sockets, candidates with
 //! generated pictures. `src/bin/seed.rs` sends such a candidate's application to a receiver that runs.
 
 pub mod candidate;

@@ -1,4 +1,4 @@
-//! Bodies that are not what they should be, byte by byte over a socket where no client would send them.
+//! Malformed, large, slow and broken bodies; over a bare socket where no client library would send them.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -16,11 +16,11 @@ use receiver_testkit::pictures;
 const KEY: &str = "key-00000001";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_malformed_submission_is_told_so() {
+async fn a_malformed_submission_is_refused() {
     let world = World::embedded().await;
     let candidate = world.candidate("c1").await;
     let draft = Draft::complete(1);
-    let (sha256, paper) = (draft.first("diploma"), draft.files[&draft.first("diploma")].clone());
+    let (sha256, document) = (draft.first("diploma"), draft.files[&draft.first("diploma")].clone());
     let manifest = || manifest_part(draft.manifest(0).to_string());
     let text = |text: &str| Form::new().part("manifest", manifest_part(text.into()));
     let mut deep = "[".repeat(100_000);
@@ -35,10 +35,10 @@ async fn a_malformed_submission_is_told_so() {
     negative["revision"] = (-1).into();
     let forms: Vec<(&str, Form)> = vec![
         ("no part", Form::new()),
-        ("no manifest", Form::new().part(sha256.clone(), picture_part(paper.clone()))),
+        ("no manifest", Form::new().part(sha256.clone(), picture_part(document.clone()))),
         (
             "the manifest last",
-            Form::new().part(sha256.clone(), picture_part(paper.clone())).part("manifest", manifest()),
+            Form::new().part(sha256.clone(), picture_part(document.clone())).part("manifest", manifest()),
         ),
         ("a manifest of another type", Form::new().part("manifest", Part::text(draft.manifest(0).to_string()))),
         ("no JSON", text("{")),
@@ -47,26 +47,26 @@ async fn a_malformed_submission_is_told_so() {
         ("no application", text(r#"{"schema":1,"revision":0,"application":null}"#)),
         ("another schema", text(&other_schema.to_string())),
         ("an unknown member", text(&stranger.to_string())),
-        ("a hash that is none", text(&bad_hash.to_string())),
+        ("a malformed hash", text(&bad_hash.to_string())),
         ("a negative revision", text(&negative.to_string())),
         (
             "a picture that is not in the manifest",
             draft.form(0).part("0".repeat(64), picture_part(pictures::document(60))),
         ),
-        ("a part that comes twice", draft.form(0).part(sha256.clone(), picture_part(paper.clone()))),
+        ("a part that comes twice", draft.form(0).part(sha256.clone(), picture_part(document.clone()))),
         ("two manifests", draft.form(0).part("manifest", manifest())),
-        ("a path for a name", draft.form(0).part("../../etc/passwd", picture_part(paper.clone()))),
-        ("an absolute path for a name", draft.form(0).part("/etc/passwd", picture_part(paper.clone()))),
+        ("a path as a name", draft.form(0).part("../../etc/passwd", picture_part(document.clone()))),
+        ("an absolute path as a name", draft.form(0).part("/etc/passwd", picture_part(document.clone()))),
         (
             "an upper-case hash",
-            Form::new().part("manifest", manifest()).part(sha256.to_uppercase(), picture_part(paper.clone())),
+            Form::new().part("manifest", manifest()).part(sha256.to_uppercase(), picture_part(document.clone())),
         ),
-        ("an empty name", draft.form(0).part("", picture_part(paper.clone()))),
+        ("an empty name", draft.form(0).part("", picture_part(document.clone()))),
         (
-            "a page for a picture",
+            "HTML in place of a picture",
             Form::new()
                 .part("manifest", manifest())
-                .part(sha256.clone(), Part::bytes(paper.to_vec()).mime_str("text/html").unwrap()),
+                .part(sha256.clone(), Part::bytes(document.to_vec()).mime_str("text/html").unwrap()),
         ),
     ];
     for (why, form) in forms {
@@ -89,10 +89,10 @@ async fn a_malformed_submission_is_told_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_too_large_is_not_taken() {
+async fn a_body_above_a_limit_is_refused() {
     let world = World::embedded().await;
     let candidate = world.candidate("c1").await;
-    // A paper a byte above its kind's limit.
+    // A document one byte above its kind's limit.
     let mut draft = Draft::complete(2);
     let mut heavy = pictures::document(61).to_vec();
     heavy.resize(500_001, 0);
@@ -115,11 +115,11 @@ async fn what_is_too_large_is_not_taken() {
     let record = draft.application.files("diploma")[0].clone();
     draft.application.slots.insert("diploma".into(), vec![record; 500]);
     assert_eq!(draft.submit(&candidate, 0, KEY).await.error(), (413, "too_large".into()));
-    // A body that announces more than could ever be needed is not even begun.
+    // A body that announces more than the limit is not read at all.
     let head = head(&candidate, "multipart/form-data; boundary=x", "Content-Length: 100000000000\r\n");
     let answer = raw(world.address, &[head.as_bytes()]).await;
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
-    // One that does not announce it is cut off where it passes the limit of its part.
+    // One that announces no length is cut off at the limit of its part.
     let head = self::head(&candidate, "multipart/form-data; boundary=x", "Transfer-Encoding: chunked\r\n");
     let start = "--x\r\nContent-Disposition: form-data; name=\"manifest\"\r\nContent-Type: application/json\r\n\r\n";
     let mut parts = vec![head.into_bytes(), chunk(start.as_bytes())];
@@ -131,14 +131,14 @@ async fn what_is_too_large_is_not_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn uploads_share_the_memory_that_there_is() {
+async fn all_uploads_share_one_limit_of_memory() {
     let world = World::embedded_with(|settings| Settings { upload_memory_bytes: 100 << 10, ..settings }).await;
     let candidate = world.candidate("c1").await;
     let draft = Draft::complete(3);
     let answer = draft.submit(&candidate, 0, KEY).await;
     assert_eq!(answer.error(), (429, "rate_limited".into()));
     assert!(answer.headers.contains_key("retry-after"));
-    // What was taken is given back: the small part of a submission still fits.
+    // The memory is given back: a small submission still fits.
     for _ in 0..20 {
         let form = Form::new().part("manifest", manifest_part(draft.manifest(0).to_string()));
         assert_eq!(candidate.submit(KEY, form).await.error(), (400, "files_missing".into()));
@@ -161,7 +161,7 @@ async fn slow_and_broken_bodies_end() {
     // Silent within the body.
     let answer = raw(world.address, &[head.as_bytes(), start.as_bytes()]).await;
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
-    // Never silent, never done.
+    // Never silent and never finished.
     let drip = async {
         let mut stream = TcpStream::connect(world.address).await.unwrap();
         stream.write_all(head.as_bytes()).await.unwrap();
@@ -192,7 +192,7 @@ async fn slow_and_broken_bodies_end() {
     let answer = raw(world.address, &[&[0xff; 300]]).await;
     assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400 "), "{answer}");
     world.assert_nothing_is_stored("broken bodies").await;
-    // And the next is served as if nothing had been; the candidate's turn was given back.
+    // The next submission is served, so the candidate's turn was given back.
     tokio::time::sleep(quick * 2).await;
     let world_is_well = Draft::complete(4).submit(&candidate, 0, KEY).await;
     assert_eq!(world_is_well.status, 201, "{}", world_is_well.json());
@@ -209,7 +209,7 @@ async fn one_upload_a_candidate_at_a_time() {
     let draft = Draft::complete(5);
     assert_eq!(draft.submit(&candidate, 0, KEY).await.error(), (429, "rate_limited".into()));
     let other = world.candidate("c2").await;
-    assert_eq!(draft.submit(&other, 0, KEY).await.status, 201, "others are not kept waiting");
+    assert_eq!(draft.submit(&other, 0, KEY).await.status, 201, "others need not wait");
     drop(stream);
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert_eq!(draft.submit(&candidate, 0, KEY).await.status, 201);

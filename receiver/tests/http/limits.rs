@@ -1,4 +1,4 @@
-//! How much may be asked, and what is logged and kept where.
+//! Rates of requests, and the place of all data.
 
 use exam_preflight_receiver::settings::{Rate, Settings};
 
@@ -36,18 +36,18 @@ async fn a_token_and_an_address_have_their_rates() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_submission_counts_for_more_than_a_look() {
+async fn a_submission_counts_as_many_requests() {
     let slow = Rate { burst: 40, per_minute: 1 };
     let world = World::embedded_with(|settings| Settings { rate_per_token: slow, ..settings }).await;
     let candidate = world.candidate("c1").await;
     let draft = Draft::complete(2);
     assert_eq!(draft.submit(&candidate, 0, "key-00000001").await.status, 201);
     assert_eq!(draft.submit(&candidate, 0, "key-00000001").await.error(), (429, "rate_limited".into()));
-    assert_eq!(candidate.get("/api/v1/application").await.status, 200, "one may look still");
+    assert_eq!(candidate.get("/api/v1/application").await.status, 200, "reading is still possible");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn behind_a_proxy_its_word_counts_and_only_its_last() {
+async fn behind_a_proxy_its_last_address_counts() {
     let slow = Rate { burst: 1, per_minute: 1 };
     let proxied = |settings| Settings { rate_per_address: slow, behind_tls_proxy: true, ..settings };
     let world = World::embedded_with(proxied).await;
@@ -71,11 +71,11 @@ async fn behind_a_proxy_its_word_counts_and_only_its_last() {
     let first = ask("198.51.100.1").await;
     assert_eq!(first.status, 200);
     assert!(!first.headers.contains_key("strict-transport-security"));
-    assert_eq!(ask("198.51.100.2").await.status, 429, "without a proxy nobody's word counts");
+    assert_eq!(ask("198.51.100.2").await.status, 429, "without a proxy the header is not believed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn everything_lies_in_the_data_folder() {
+async fn all_data_is_in_the_data_folder() {
     let world = World::embedded().await;
     let candidate = world.candidate("c1").await;
     let draft = Draft::complete(1);
@@ -98,7 +98,7 @@ async fn everything_lies_in_the_data_folder() {
         }
     }
     assert_eq!(pictures, draft.files.len());
-    // The secret itself is nowhere.
+    // The secret itself is stored nowhere.
     let token = candidate.token.unwrap();
     let secret = token.split_once('-').unwrap().1.as_bytes().to_vec();
     for name in ["receiver.sqlite", "receiver.sqlite-wal"] {

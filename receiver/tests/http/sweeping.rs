@@ -9,7 +9,7 @@ use receiver_testkit::candidate::Draft;
 use receiver_testkit::on_both;
 
 on_both! {
-    /// An orphan of today is left alone; once its day is old it goes, and nothing else does.
+    /// The sweep leaves an orphan of today alone. Once its day is old, the sweep removes it and nothing else.
     async fn orphans_go_when_they_are_old(world) {
         let candidate = world.candidate("c1").await;
         let draft = Draft::complete(1);
@@ -18,7 +18,7 @@ on_both! {
         let object = world.receiver.store.put(&sha256_hex(&orphan), orphan).await.unwrap();
         let before = world.objects().await.len();
         assert_eq!(before, draft.files.len() + 1);
-        assert_eq!(sweep(&world.receiver).await.unwrap(), 0, "it may be on its way into a transaction");
+        assert_eq!(sweep(&world.receiver).await.unwrap(), 0, "a transaction may be about to name it");
         let far = date(2100, 1, 1);
         assert_eq!(sweep_before(&world.receiver, far).await.unwrap(), 1);
         assert!(!world.objects().await.contains(&object));
@@ -29,8 +29,8 @@ on_both! {
         }
     }
 
-    /// Health tells of the database and the store.
-    async fn health_is_told(world) {
+    /// `/healthz` reports the database and the store.
+    async fn health_is_reported(world) {
         let client = world.candidate("c1").await.with_token(None);
         assert_eq!(client.get("/healthz").await.status, 200);
         world.receiver.database.pool().close().await;
@@ -40,7 +40,7 @@ on_both! {
     }
 }
 
-/// A folder's writes that were cut off leave files that no listing names.
+/// Interrupted writes to a folder leave files that no listing names; the sweep removes them.
 #[tokio::test(flavor = "multi_thread")]
 async fn leftovers_of_a_folder_go() {
     let world = receiver_testkit::World::embedded().await;

@@ -1,4 +1,4 @@
-//! Submit, locked, returned, mended, approved; replays, races.
+//! An application from its submission to its approval; replays, races.
 
 use exam_preflight_receiver::http::document;
 use serde_json::json;
@@ -8,18 +8,18 @@ use receiver_testkit::on_both;
 use receiver_testkit::pictures;
 
 on_both! {
-    /// The whole way of one application, as the page and the reviewers' page go it.
-    async fn submitted_locked_returned_mended_approved(world) {
+    /// One application, through the requests of the page and the reviewers' page.
+    async fn submitted_locked_returned_corrected_approved(world) {
         let (candidate, reviewer) = (world.candidate("c1").await, world.reviewer().await);
         let before = candidate.application().await;
         assert_eq!(before, json!({ "application": null, "revision": 0, "files": [], "receipt": null }));
 
         let mut draft = Draft::complete(1);
-        // What only the receiver may say is not taken from a client.
+        // The receiver does not believe what only it can know.
         draft.application.photo.as_mut().unwrap().perceptual_hash = Some("0123456789abcdef".into());
-        let taken = draft.submit(&candidate, 0, "key-00000001").await;
-        assert_eq!(taken.status, 201, "{}", taken.json());
-        let body = taken.json();
+        let accepted = draft.submit(&candidate, 0, "key-00000001").await;
+        assert_eq!(accepted.status, 201, "{}", accepted.json());
+        let body = accepted.json();
         assert_eq!(body["revision"], 1);
         assert_eq!(body["application"]["status"], "submitted");
         assert_eq!(body["application"]["photo"]["perceptualHash"], json!(null));
@@ -69,16 +69,16 @@ on_both! {
         let mut closed = draft.clone();
         closed.application.profile.insert("service".into(), "military".into());
         assert!(closed.submit(&candidate, 2, "key-00000003").await.errors().contains(&"application.locked".into()));
-        assert_eq!(candidate.application().await, state, "nothing of it is kept");
+        assert_eq!(candidate.application().await, state, "nothing of it is stored");
 
-        // Mended: what is kept here is not sent again.
+        // Corrected: stored pictures are not sent again.
         draft.set_photo(pictures::other_photo());
         draft.replace("diploma", "better.jpg", pictures::document(901));
-        let kept: Vec<String> = serde_json::from_value(state["files"].clone()).unwrap();
-        let mended = candidate.submit("key-00000004", draft.form_without(2, &kept)).await;
-        assert_eq!(mended.status, 201, "{}", mended.json());
-        assert_eq!(mended.json()["application"]["status"], "resubmitted");
-        assert_eq!(mended.revision(), 3);
+        let stored: Vec<String> = serde_json::from_value(state["files"].clone()).unwrap();
+        let corrected = candidate.submit("key-00000004", draft.form_without(2, &stored)).await;
+        assert_eq!(corrected.status, 201, "{}", corrected.json());
+        assert_eq!(corrected.json()["application"]["status"], "resubmitted");
+        assert_eq!(corrected.revision(), 3);
         // The first receipt stands, the picture that was replaced is gone.
         assert_eq!(candidate.get(&format!("/api/v1/receipts/{}", body["receipt"]["id"].as_str().unwrap())).await.status, 200);
         assert_eq!(candidate.get(&format!("/api/v1/files/{sha256}")).await.status, 404);
@@ -92,7 +92,7 @@ on_both! {
         assert_eq!(world.rows("receipts").await, 2);
     }
 
-    /// A corrected fact unlocks what it asks anew, though the reviewer named the facts only.
+    /// A corrected fact opens the slots that it asks for, although the reviewer named the facts only.
     async fn a_corrected_fact_opens_its_slots(world) {
         let (candidate, reviewer) = (world.candidate("c1").await, world.reviewer().await);
         let mut draft = Draft::complete(2);
@@ -113,11 +113,11 @@ on_both! {
                 draft.add(&kind, &format!("{number}.jpg"), pictures::document(number));
             }
         }
-        let mended = draft.submit(&candidate, 2, "key-00000003").await;
-        assert_eq!(mended.status, 201, "{}", mended.json());
+        let corrected = draft.submit(&candidate, 2, "key-00000003").await;
+        assert_eq!(corrected.status, 201, "{}", corrected.json());
     }
 
-    /// A retry with its key gets the same answer, whatever the client has forgotten; another content does not.
+    /// A retry with the same key gets the same answer, however its manifest is written; other content does not.
     async fn a_key_is_answered_once(world) {
         let candidate = world.candidate("c1").await;
         let draft = Draft::complete(3);
@@ -125,7 +125,7 @@ on_both! {
         assert_eq!(first.status, 201);
         let second = draft.submit(&candidate, 0, "key-00000001").await;
         assert_eq!((second.status, &second.bytes), (200, &first.bytes));
-        // Written otherwise, and without the files: what is claimed is the same.
+        // Written in another way and without the pictures, but with the same claim.
         let mut manifest = draft.manifest(0);
         manifest["application"]["status"] = json!("draft");
         manifest["application"]["photo"]["format"] = json!(null);
@@ -137,13 +137,13 @@ on_both! {
         let mut other = draft.clone();
         other.replace("diploma", "other.jpg", pictures::document(800));
         assert_eq!(other.submit(&candidate, 0, "key-00000001").await.error(), (409, "key_reused".into()));
-        // Keys are one's own.
+        // Each candidate has keys of their own.
         let stranger = world.candidate("c2").await;
         assert_eq!(draft.submit(&stranger, 0, "key-00000001").await.status, 201);
         assert_eq!((world.rows("applications").await, world.rows("receipts").await), (2, 2));
     }
 
-    /// Of a submission upon an old state nothing is taken.
+    /// A submission that starts from an old revision is refused.
     async fn a_stale_revision_is_a_conflict(world) {
         let (candidate, reviewer) = (world.candidate("c1").await, world.reviewer().await);
         let draft = Draft::complete(4);
@@ -156,8 +156,8 @@ on_both! {
         assert_eq!(reviewer.send_back("c1", 1, &[("photo", "x")]).await.error(), (409, "conflict".into()));
     }
 
-    /// Two receivers on one database, two submissions at once: exactly one is taken, and is there whole.
-    async fn of_two_at_once_exactly_one_is_taken(world) {
+    /// Two receivers on one database, two submissions at once: exactly one is accepted, and it is there as a whole.
+    async fn of_two_at_once_exactly_one_is_accepted(world) {
         let other = world.another().await;
         for round in 0..4 {
             let here = world.candidate(&format!("c{round}")).await;
@@ -189,8 +189,8 @@ on_both! {
             assert_eq!(statuses, [200, 201]);
             let again = draft.submit(&here, 0, "key-00000001").await;
             assert_eq!(again.status, 200);
-            let taken = if a.status == 201 { a } else { b };
-            assert_eq!(again.bytes, taken.bytes);
+            let accepted = if a.status == 201 { a } else { b };
+            assert_eq!(again.bytes, accepted.bytes);
         }
         assert_eq!(world.rows("receipts").await, 4);
     }
@@ -204,6 +204,6 @@ fn the_openapi_file_is_current() {
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(path, &made).unwrap();
     }
-    let kept = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(kept == made, "docs/receiver.openapi.json is out of date: run UPDATE=1 cargo test in receiver");
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(written == made, "docs/receiver.openapi.json is out of date: run UPDATE=1 cargo test in receiver");
 }
