@@ -8,7 +8,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkSizes } from "./sizes.mjs";
 import { writeNotices } from "./notices.mjs";
-import { writeMessages, writeTypes } from "./types.mjs";
+import { writeStyles } from "./styles.mjs";
+import { writeModules, writeTypes } from "./types.mjs";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 const option = (name, otherwise) =>
@@ -32,10 +33,11 @@ if (!isTrial) {
   copyData();
   writeNotices(metadata, "npm/THIRD-PARTY-NOTICES.txt");
   await writeTypes();
-  writeMessages();
+  writeModules();
   // The functions first: the elements import them by the package's own name, as any page does.
   run("npm/node_modules/.bin/tsc", ["--project", "npm"]);
   run("npm/node_modules/.bin/tsc", ["--project", "npm/elements"]);
+  await writeStyles();
 }
 process.exitCode = checkSizes(isTrial ? "target/size-trial" : "npm/wasm", { hold: !isTrial }) ? 0 : 1;
 

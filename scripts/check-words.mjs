@@ -1,6 +1,7 @@
-// Both languages have a sentence and a hint for every code, with the same placeholders, and nothing that is no code.
-// The page's own words are held by their type.
+// Both languages have a sentence and a hint for every code, with the same placeholders, all of them documented parameters
+// of the code, and nothing that is no code. The page's own words are held by their type.
 import { readFileSync } from "node:fs";
+import { documentedParams } from "./codes.mjs";
 
 const read = (path) => JSON.parse(readFileSync(path, "utf8"));
 const codes = read("npm/report.schema.json").$defs.Code.enum;
@@ -20,6 +21,12 @@ for (const key of all) if (!keys.includes(key) && !variants.includes(key) && !be
 for (const key of all) {
   const [zh, en] = [languages["zh-CN"][key] ?? "", languages.en[key] ?? ""];
   if (placeholders(zh) !== placeholders(en)) faults.push(`${key}: {${placeholders(zh)}} in zh-CN, {${placeholders(en)}} in en`);
+}
+const documented = documentedParams();
+for (const key of all) {
+  const params = documented.get(key.replace(/(\.warning)?(\.hint)?$/, ""));
+  const unknown = placeholders(languages["zh-CN"][key] ?? "").split(",").filter((name) => name && !params?.includes(name.replace("%", "")));
+  if (unknown.length > 0) faults.push(`${key}: {${unknown}} is not documented in src/finding.rs`);
 }
 for (const fault of faults) console.error(`words: ${fault}`);
 console.log(`words: ${codes.length} codes in ${Object.keys(languages).length} languages, ${faults.length} faults`);

@@ -22,16 +22,33 @@ export async function writeTypes() {
   }
 }
 
-/** The sentences of `messages/` for the elements: as a module, because not every bundler and no older browser imports JSON. */
-export function writeMessages() {
+/**
+ * Modules for the elements, from files that other front ends read as they are: the sentences of `messages/`, because not
+ * every bundler and no older browser imports JSON; and the colours of `colours.css`, so that each is written once.
+ */
+export function writeModules() {
   mkdirSync("npm/elements/generated", { recursive: true });
-  const all = Object.fromEntries(["zh-CN", "en"].map((locale) => [locale, JSON.parse(readFileSync(`messages/${locale}.json`, "utf8"))]));
-  writeFileSync(
-    "npm/elements/generated/messages.ts",
-    `/* Made by scripts/types.mjs from messages/. Changes here are lost. */
-import type { Messages } from "exam-preflight";
+  const locales = ["zh-CN", "en"];
+  const messages = locales.map((locale) => [locale, JSON.parse(readFileSync(`messages/${locale}.json`, "utf8"))]);
+  const type = `Readonly<Record<${locales.map((locale) => `"${locale}"`).join(" | ")}, Messages>>`;
+  write("messages", "messages/", [
+    'import type { Messages } from "exam-preflight";\n',
+    `export const MESSAGES: ${type} = ${JSON.stringify(Object.fromEntries(messages), null, 2)};`,
+  ]);
 
-export const MESSAGES: Record<${Object.keys(all).map((locale) => `"${locale}"`).join(" | ")}, Messages> = ${JSON.stringify(all, null, 2)};
-`,
-  );
+  const [light, dark] = readFileSync("npm/elements/colours.css", "utf8").split("@media (prefers-color-scheme: dark)");
+  const colours = (css) => new Map([...css.matchAll(/--exam-([\w-]+): (#\w+);/g)].map(([, name, colour]) => [name, colour]));
+  const ofDark = colours(dark);
+  const table = [...colours(light)].map(([name, colour]) => [name, colour, ofDark.get(name)]);
+  const sans = /--exam-sans:([^;]+);/.exec(light)?.[1].replace(/\s+/g, " ").trim();
+  if (table.length !== ofDark.size || sans === undefined) throw new Error("colours.css: a colour is light or dark only");
+  write("colours", "npm/elements/colours.css", [
+    `/** Name, light, dark. */\nexport const COLOURS: readonly (readonly [string, string, string])[] = ${JSON.stringify(table, null, 2)};`,
+    `\nexport const SANS = ${JSON.stringify(sans)};`,
+  ]);
+}
+
+function write(name, from, lines) {
+  const banner = `/* Made by scripts/types.mjs from ${from}. Changes here are lost. */`;
+  writeFileSync(`npm/elements/generated/${name}.ts`, `${[banner, ...lines].join("\n")}\n`);
 }

@@ -56,7 +56,8 @@ codes! {
     PhotoBytesTooMany = "photo.bytes.too_many",
     /// The source has fewer pixels than the office asks for. Params: `widthPx`, `heightPx`, `minWidthPx`, `minHeightPx`.
     PhotoPixelsTooFew = "photo.pixels.too_few",
-    /// The crop has fewer pixels than the output, so it would have to be enlarged. Params: `scale`, `maxScale`.
+    /// The crop has fewer pixels than the output, so it would have to be enlarged. Params: `scale`, `maxScale`, `widthPx`,
+    /// `heightPx` (of the crop), `minWidthPx`, `minHeightPx`.
     PhotoUpscaled = "photo.upscaled",
     /// No face was found.
     PhotoFaceNone = "photo.face.none",
@@ -66,13 +67,14 @@ codes! {
     PhotoHeadTooSmall = "photo.head.too_small",
     /// The head is taller than the specification. Params: `headHeightRatio`, `maxHeadHeightRatio`.
     PhotoHeadTooLarge = "photo.head.too_large",
-    /// The head stands too far to one side, or too high or too low. Params: `centreOffsetRatio`, `maxCentreOffsetRatio`.
+    /// The head stands too far to one side, or too high or too low. Params: `centreOffsetRatio`, `maxCentreOffsetRatio`,
+    /// `topMarginRatio`, `minTopMarginRatio`, `maxTopMarginRatio`.
     PhotoHeadOffCentre = "photo.head.off_centre",
     /// The head leans. Params: `rollDeg`, `maxRollDeg`.
     PhotoHeadTilted = "photo.head.tilted",
     /// The picture's edge cuts the head. Params: `edge`.
     PhotoHeadCut = "photo.head.cut",
-    /// The background is not white. Params: `deltaE`, `maxDeltaE`.
+    /// The background is not white. Params: `deltaE`, `maxDeltaE`, `chroma`, `maxChroma`.
     PhotoBackgroundNotWhite = "photo.background.not_white",
     /// The background has shadows, a gradient or objects. Params: `spread`, `maxSpread`.
     PhotoBackgroundUneven = "photo.background.uneven",

@@ -9,11 +9,14 @@ import { ExamZoomStage } from "./material/exam-zoom-stage.js";
 import { ExamPhotoEditor } from "./photo/editor/exam-photo-editor.js";
 import { ExamPhoto } from "./photo/exam-photo.js";
 
-export { MESSAGES } from "./generated/messages.js";
-export { ExamMaterial } from "./material/exam-material.js";
-export { ExamPhoto } from "./photo/exam-photo.js";
+export { ExamMaterial, ExamPhoto };
 export type { MaterialFile } from "./material/state.js";
-export type { PhotoValue } from "./photo/value.js";
+export type { PhotoValue } from "./photo/model/value.js";
+
+// For the page around the elements: what both say in the same way.
+export { findingList, sentence, severityWords, type FindingListView } from "./shared/findings.js";
+export { LiveRegion } from "./shared/live-region.js";
+export { inLocale, wordsIn, type Locale } from "./shared/locale.js";
 
 const ELEMENTS = {
   "exam-photo": ExamPhoto,

@@ -1,5 +1,6 @@
 /** Reports on files that the module could not be asked about: it trapped, hung, or the file could not be read. */
 import type { MaterialReport, PhotoReport } from "./generated/report.js";
+import { sha256Hex } from "./hash.js";
 
 /** Every member is there, as in any report; the compiler sees to it that none is forgotten. */
 const UNMEASURED_PHOTO: PhotoReport["measured"] = {
@@ -45,7 +46,7 @@ export async function blame(file: Blob, name: string | undefined, policyId: stri
     findings: [
       { code: "file.unreadable", severity: "error", slot: null, file: name ?? null, params: { reason } },
     ],
-    input: { format: null, bytes: file.size, widthPx: null, heightPx: null, orientation: null, sha256: await sha256(file) },
+    input: { format: null, bytes: file.size, widthPx: null, heightPx: null, orientation: null, sha256: await hashOf(file) },
     output: null,
   };
 }
@@ -59,12 +60,7 @@ export function blamedMaterial(report: Blamed, kind: string): MaterialReport {
   return { ...report, subject: "material", findings, measured: UNMEASURED_MATERIAL };
 }
 
-/** Empty where the browser keeps its digests to itself (pages without TLS), or the file cannot be read at all. */
-async function sha256(file: Blob): Promise<string> {
-  try {
-    const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
-    return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  } catch {
-    return "";
-  }
+/** Empty for a file that cannot be read, and on a page without TLS. */
+function hashOf(file: Blob): Promise<string> {
+  return sha256Hex(file).catch(() => "");
 }

@@ -27,7 +27,8 @@ import type {
 } from "./options.js";
 
 export { PreflightError } from "./errors.js";
-export { describe, type Messages } from "./describe.js";
+export { describe, fileSize, worstFirst, type Messages, type Titles } from "./describe.js";
+export { sha256Hex } from "./hash.js";
 export type { Applied } from "./core.js";
 export type { ErrorCode } from "./errors.js";
 export type * from "./options.js";

@@ -1,4 +1,6 @@
-// The reviewers' page: the list, one application, two steps. It decides nothing: what may be done, the receiver says.
+// The reviewers' page: the list, one application, two steps. It decides nothing: the receiver says which steps are open.
+import { describe, fileSize, worstFirst } from "./describe.js";
+
 const WORDS = {
   "zh-CN": {
     title: "材料审核", other: "English", show: "显示", pending: "待审核", all: "全部", back: "返回列表", refresh: "刷新",
@@ -224,7 +226,7 @@ function tile({ candidate, report, reports }, name, file) {
   const own = reports[file.sha256]?.findings ?? [];
   const isNew = (finding) => own.every(({ code }) => code !== finding.code);
   const ofGate = report.findings.filter((finding) => finding.slot === name && finding.file === file.name && isNew(finding));
-  const item = h("li", {}, button, h("div", { className: "name" }, file.name, h("span", { className: "quiet" }, ` ${Math.ceil(file.bytes / 1000)} kB`)),
+  const item = h("li", {}, button, h("div", { className: "name" }, file.name, h("span", { className: "quiet" }, ` ${fileSize(file.bytes, locale)}`)),
     findings([...own, ...ofGate]));
   ask(`/${candidate}/files/${file.sha256}`)
     .then((response) => response.blob())
@@ -238,18 +240,11 @@ function tile({ candidate, report, reports }, name, file) {
   return item;
 }
 
-/** Findings in words, as the package's `describe` puts them. */
+/** Findings in words; what blocks comes first. */
 function findings(all) {
-  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
-  const known = messages[locale];
-  const fill = ({ code, params }) => (known[code] ?? code).replace(/\{(\w+)\}/g, (placeholder, name) => {
-    const value = params[name];
-    if (typeof value === "number") return numbers.format(value);
-    if (name === "otherSlot") return partTitle(value);
-    return value === undefined ? placeholder : (known[`word.${value}`] ?? value);
-  });
   if (all.length === 0) return null;
-  return h("ul", { className: "findings" }, all.map((finding) => h("li", { className: finding.severity }, fill(finding))));
+  const item = (finding) => h("li", { className: finding.severity }, describe(finding, messages[locale], locale, policy).text);
+  return h("ul", { className: "findings" }, worstFirst(all).map(item));
 }
 
 function feedbackField({ takesFeedback }, name, title) {

@@ -3,27 +3,21 @@ import assert from "node:assert/strict";
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 import { serve } from "../../scripts/server.mjs";
-import { openChromium } from "./browsers.mjs";
 import { addPapers, answer, answerAll, checkLook, choosePhoto, fillIn, goTo, openPage, paper, readDraft, settled } from "./candidate.mjs";
+import { useChromium } from "./chromium.mjs";
 import { inRoot, readJson } from "./files.mjs";
 import { portraitPath } from "./inputs.mjs";
 
 const policy = readJson("policies/hubei-2025.json");
 
-let browser;
-let open = [];
-before(async () => (browser = await openChromium()));
-after(() => browser?.close());
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
+const chromium = useChromium();
 
 async function site({ folder = inRoot("www/dist"), serviceWorkers = "block", ...options } = {}) {
   const server = await serve({ "/": folder });
-  const context = await browser.newContext({ serviceWorkers, ...options });
-  open.push(() => context.close(), () => server.close());
+  const context = await chromium.browser.newContext({ serviceWorkers, ...options });
+  chromium.closing(() => context.close(), () => server.close());
   const visit = async (hash = "") => {
     const visited = await openPage(context, server.url, hash);
     await visited.page.locator("nav.steps").waitFor();
@@ -299,7 +293,7 @@ test("once loaded it works without a network: facts, photo, papers, reload", asy
 
 test("a new version is offered, and taken only when the candidate says so", async () => {
   const folder = mkdtempSync(join(tmpdir(), "exam-preflight-site-"));
-  open.push(() => rmSync(folder, { recursive: true }));
+  chromium.closing(() => rmSync(folder, { recursive: true }));
   cpSync(inRoot("www/dist"), folder, { recursive: true });
   const { visit } = await site({ folder, serviceWorkers: "allow" });
   const { page } = await visit();

@@ -1,27 +1,21 @@
 // The way through, in Chromium: from the first question to the check, forwards and back, by mouse, address and keyboard.
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 import { serve } from "../../scripts/server.mjs";
-import { openChromium } from "./browsers.mjs";
 import { FACTS, KINDS, STEPS, addPapers, answer, answerAll, choosePhoto, fillIn, goTo, openPage, paper, settled } from "./candidate.mjs";
+import { useChromium } from "./chromium.mjs";
 import { inRoot, readJson } from "./files.mjs";
 import { portraitPath } from "./inputs.mjs";
 
 const policy = readJson("policies/hubei-2025.json");
 const titleOf = (kind) => policy.materials.find((material) => material.kind === kind).title["zh-CN"];
 
-let browser;
-let open = [];
-before(async () => (browser = await openChromium()));
-after(() => browser?.close());
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
+const chromium = useChromium();
 
 async function visit(hash = "") {
   const server = await serve({ "/": inRoot("www/dist") });
-  const context = await browser.newContext({ serviceWorkers: "block" });
-  open.push(() => context.close(), () => server.close());
+  const context = await chromium.browser.newContext({ serviceWorkers: "block" });
+  chromium.closing(() => context.close(), () => server.close());
   const visited = await openPage(context, server.url, hash);
   await visited.page.locator("nav.steps").waitFor();
   await settled(visited.page);
@@ -71,7 +65,7 @@ test("only the questions that apply are asked, and what an answer changes is sai
   assert.equal((await asked()).includes("service"), true);
   const said = page.locator("#facts-origin .note.info");
   await said.filter({ hasText: `现在还需要：${titleOf("identity")}（2 张）` }).waitFor();
-  await page.locator(".live", { hasText: titleOf("identity") }).waitFor();
+  await page.locator("#spoken", { hasText: titleOf("identity") }).waitFor();
   await answer(page, "origin", "foreign");
   assert.equal((await asked()).includes("service"), false);
   await said.filter({ hasText: titleOf("foreign_internship_form") }).waitFor();

@@ -2,7 +2,7 @@
 // Every page is served under the strict policy; a console error or a request to another origin fails the test.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { build } from "esbuild";
@@ -89,7 +89,9 @@ const page = (script) => `<!doctype html><meta charset="utf-8"><title>try</title
 test("the tarball holds what it should and nothing else", () => {
   const [{ files }] = JSON.parse(run(inRoot("npm"), "npm", ["pack", "--json", "--dry-run"]));
   const paths = files.map(({ path }) => path);
-  for (const needed of ["dist/index.js", "dist/index.d.ts", "dist/worker.js", "dist/core.js", "wasm/exam_preflight_bg.wasm",
+  for (const needed of ["dist/index.js", "dist/index.d.ts", "dist/worker.js", "dist/core.js", "dist/describe.js",
+    "dist/elements/index.js", "dist/elements/index.d.ts", "dist/elements/material/thumbnail-worker.js",
+    "dist/elements/colours.css", "dist/elements/controls.css", "wasm/exam_preflight_bg.wasm",
     "wasm/face-model.bin", "policies/hubei-2025.json", "messages/zh-CN.json", "messages/en.json", "policy.schema.json",
     "report.schema.json", "THIRD-PARTY-NOTICES.txt", "README.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
     assert.ok(paths.includes(needed), `${needed} is missing`);
@@ -103,6 +105,44 @@ test("Vite: the README's example, built", async () => {
   const folder = project("vite", { "index.html": page("/app.js"), "app.js": readme("app.js") });
   run(folder, process.execPath, [bin("vite/bin/vite.js"), "build", "--logLevel=warn"]);
   await use({ "/": join(folder, "dist") });
+  const scripts = readdirSync(join(folder, "dist/assets")).filter((name) => name.endsWith(".js"));
+  for (const name of scripts) assert.doesNotMatch(readFileSync(join(folder, "dist/assets", name), "utf8"), /lit-html|litElement/, name);
+});
+
+test("the elements with lit beside them: built by Vite, and imported in Node without a window", async () => {
+  const folder = project("elements", {
+    "index.html": page("/app.js"),
+    "app.js": `
+      import { createPreflight } from "exam-preflight";
+      import "exam-preflight/elements";
+      import "exam-preflight/elements/colours.css";
+      const photo = document.createElement("exam-photo");
+      document.body.append(photo);
+      try {
+        photo.preflight = await createPreflight({ policy: "hubei-2025" });
+        photo.addEventListener("photo-change", ({ detail }) => (document.body.dataset.verdict = detail.report.verdict));
+        const response = await fetch("/portrait.jpg");
+        const file = new File([await response.blob()], "portrait.jpg", { type: "image/jpeg" });
+        const clipboardData = new DataTransfer();
+        clipboardData.items.add(file);
+        photo.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, composed: true, cancelable: true }));
+      } catch (e) {
+        document.body.dataset.error = String(e);
+      }
+    `,
+    "try.js": `
+      const { ExamPhoto, ExamMaterial } = await import("exam-preflight/elements");
+      if ("window" in globalThis || "document" in globalThis) throw new Error("a window");
+      console.log(typeof ExamPhoto, typeof ExamMaterial);
+    `,
+  });
+  // As `npm install lit` would, without the network.
+  for (const name of ["lit", "lit-html", "lit-element", "@lit", "@lit-labs"]) {
+    cpSync(inRoot("npm/node_modules", name), join(folder, "node_modules", name), { recursive: true });
+  }
+  assert.equal(run(folder, process.execPath, ["try.js"]), "function function\n");
+  run(folder, process.execPath, [bin("vite/bin/vite.js"), "build", "--logLevel=warn"]);
+  assert.match((await shown({ "/": join(folder, "dist") })).verdict, /^(ready|blocked)$/);
 });
 
 test("Vite: the README's example of documents: a page that lies is repaired, the gate says what is missing", async () => {

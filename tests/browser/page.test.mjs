@@ -2,10 +2,10 @@
 // dark, at every step; and what it says where it cannot run.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 import { CONTENT_SECURITY_POLICY, serve } from "../../scripts/server.mjs";
-import { openChromium } from "./browsers.mjs";
 import { STEPS, addPapers, answer, checkLook, choosePhoto, fillIn, goTo, openPage, paper, settled, temporary } from "./candidate.mjs";
+import { useChromium } from "./chromium.mjs";
 import { inRoot, readJson } from "./files.mjs";
 import { TRACE, longestTask } from "./main-thread.mjs";
 import { NO_WASM, TRAP, patchFirst } from "./patches.mjs";
@@ -15,21 +15,15 @@ const ASSETS = readdirSync(inRoot("www/dist/assets"));
 const WORKER = inRoot("www/dist/assets", ASSETS.find((name) => name.startsWith("worker-")));
 const policy = readJson("policies/hubei-2025.json");
 
-let browser;
-let open = [];
-before(async () => (browser = await openChromium()));
-after(() => browser?.close());
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
+const chromium = useChromium(["--host-resolver-rules=MAP exam.test 127.0.0.1"]);
 
 /** `workers`: what is put before the worker's own text, one entry a start; the rules' worker is always the first. */
 async function visit({ query = "", workers = [], routes = {}, ...options } = {}) {
   const path = `/assets/${WORKER.split("/").at(-1)}`;
   const server = await serve({ "/": inRoot("www/dist") }, { routes: { [path]: patchFirst(WORKER, workers), ...routes } });
   // The service worker has tests of its own; here it would fetch patched files a second time.
-  const context = await browser.newContext({ serviceWorkers: "block", ...options });
-  open.push(() => context.close(), () => server.close());
+  const context = await chromium.browser.newContext({ serviceWorkers: "block", ...options });
+  chromium.closing(() => context.close(), () => server.close());
   return { ...(await openPage(context, server.url, query)), server };
 }
 
@@ -159,19 +153,33 @@ test("a browser that cannot run it is told so, whatever is missing", async () =>
   assert.equal(await isSeen(aged, "#opening"), false);
   assert.equal(await aged.locator("nav.steps").count(), 0, "the program has not begun");
 
-  // A line that breaks is not an old browser.
+  // A line that breaks is not an old chromium.browser.
   const main = `/assets/${ASSETS.find((name) => /^index-.*\.js$/.test(name))}`;
   const { page: broken } = await visit({ routes: { [main]: (_request, response) => response.destroy() } });
   await broken.locator("#not-loaded").waitFor();
   assert.equal(await isSeen(broken, "#too-old"), false);
 });
 
+test("without TLS the page says so and begins nothing; by a secure address it works", async () => {
+  const server = await serve({ "/": inRoot("www/dist") });
+  const context = await chromium.browser.newContext();
+  chromium.closing(() => context.close(), () => server.close());
+  const { page, seen } = await openPage(context, server.url.replace(/localhost|127\.0\.0\.1/, "exam.test"), "#token=0123456789abcdef");
+  await page.locator("#insecure").waitFor();
+  assert.equal(await page.evaluate(() => isSecureContext), false);
+  assert.match(await page.locator("#insecure").innerText(), /连接不安全.*https:\/\/.*not secure.*https:\/\//s);
+  for (const id of ["#opening", "#too-old", "#not-loaded"]) assert.equal(await page.locator(id).isVisible(), false, id);
+  assert.equal(await page.locator("nav.steps").count(), 0, "the program has not begun");
+  assert.deepEqual(seen.requests.filter((url) => /worker|wasm|\/api\//.test(url)), []);
+  assert.deepEqual(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)), [], "nothing is kept");
+});
+
 /** A browser that is told to have no WebAssembly with SIMD. */
 async function old() {
   const server = await serve({ "/": inRoot("www/dist") });
-  const context = await browser.newContext({ serviceWorkers: "block" });
+  const context = await chromium.browser.newContext({ serviceWorkers: "block" });
   await context.addInitScript(() => (WebAssembly.validate = () => false));
-  open.push(() => context.close(), () => server.close());
+  chromium.closing(() => context.close(), () => server.close());
   context.server = server;
   return { context };
 }
@@ -185,12 +193,12 @@ test("the main thread is never kept for long while a photo and six papers are at
   // 12 megapixels, as from a phone.
   const large = temporary("large.jpg", await redrawn(page, { heightPx: 4000 }));
   await goTo(page, "photo");
-  await browser.startTracing(page, TRACE);
+  await chromium.browser.startTracing(page, TRACE);
   await choosePhoto(page, large);
   await addPapers(page, "identity", [paper(1), paper(2)]);
   await addPapers(page, "overseas_eligibility", [paper(3), paper(4), paper(5), paper(6)]);
   await settled(page);
-  const { count, wallMs, ownMs } = longestTask(await browser.stopTracing());
+  const { count, wallMs, ownMs } = longestTask(await chromium.browser.stopTracing());
   t.diagnostic(`longest task on the main thread: ${wallMs} ms by the clock, ${ownMs} ms of its own`);
   assert.ok(count > 10, "nothing was traced");
   assert.ok(ownMs <= 50, `${ownMs} ms`);

@@ -263,6 +263,10 @@ test("a file that the browser cannot show: the frame and the measured head, and 
   await page.keyboard.press("ArrowUp");
   await page.locator("exam-photo-editor .primary").click();
   await page.locator("exam-photo .findings li[data-code^='file.']").waitFor({ timeout: 60_000 });
+  // The next one that it can show is shown, in the very places of the one that it could not.
+  await page.evaluate(() => (document.querySelector("exam-photo").value = { ...changes[0] }));
+  await page.locator("exam-photo .pair img").first().and(page.locator(":visible")).waitFor();
+  assert.equal(await page.locator("exam-photo .cannot:visible").count(), 0);
   seen.assertClean();
 });
 

@@ -1,35 +1,29 @@
 // What both test files of the photo element share: a fresh page on the element, and the ways to look at it.
 import assert from "node:assert/strict";
-import { after, afterEach, before } from "node:test";
-import { openChromium } from "./browsers.mjs";
+import { after, before } from "node:test";
+import { useChromium } from "./chromium.mjs";
 import { portraitPath } from "./inputs.mjs";
 import { pictured } from "./pictured.mjs";
 import { buildPhotoPage } from "./photo-page.mjs";
 import { watch } from "./watch.mjs";
 
-let browser;
+let chromium;
 let built;
-const open = [];
 
 /** Opens the browser and builds the page for the tests of the file that calls it. */
 export function usePhotoPage() {
-  before(async () => ([browser, built] = await Promise.all([openChromium(), buildPhotoPage()])));
-  after(async () => {
-    await browser?.close();
-    built?.remove();
-  });
-  afterEach(async () => {
-    for (const close of open.splice(0)) await close();
-  });
-  return { visit, built: () => built, browser: () => browser, closing: (...closes) => open.push(...closes) };
+  chromium = useChromium();
+  before(async () => (built = await buildPhotoPage()));
+  after(() => built?.remove());
+  return { visit, built: () => built, browser: () => chromium.browser, closing: chromium.closing };
 }
 
 async function visit({ lang = "zh-CN", workers = [], ...options } = {}) {
   const server = await built.serve(workers);
-  const context = await browser.newContext({ acceptDownloads: true, viewport: { width: 1280, height: 800 }, ...options });
+  const context = await chromium.browser.newContext({ acceptDownloads: true, viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   const seen = watch(page, server.url);
-  open.push(() => context.close(), () => server.close());
+  chromium.closing(() => context.close(), () => server.close());
   await page.goto(`${server.url}/?lang=${lang}`);
   await page.locator("exam-photo .pick button").first().and(page.locator(":enabled")).waitFor();
   const clean = async () => {

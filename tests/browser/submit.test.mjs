@@ -2,20 +2,14 @@
 // receipts; and what leaves the page at all.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, afterEach, before, test } from "node:test";
-import { openChromium } from "./browsers.mjs";
+import { test } from "node:test";
 import { KINDS, addPapers, answer, checkLook, fillIn, goTo, openPage, paper, readDraft, settled } from "./candidate.mjs";
+import { useChromium } from "./chromium.mjs";
 import { inputsFolder } from "./inputs.mjs";
 import { pictured } from "./pictured.mjs";
 import { startLine, startReceiver } from "./receiver.mjs";
 
-let browser;
-let open = [];
-before(async () => (browser = await openChromium()));
-after(() => browser?.close());
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
+const chromium = useChromium();
 
 const FILES = 1 + Object.values(KINDS).reduce((sum, n) => sum + n, 0);
 
@@ -23,8 +17,8 @@ const FILES = 1 + Object.values(KINDS).reduce((sum, n) => sum + n, 0);
 async function visit({ hash, ...options } = {}) {
   const receiver = await startReceiver();
   const line = await startLine(receiver);
-  const context = await browser.newContext({ serviceWorkers: "block", ...options });
-  open.push(() => context.close(), () => line.close(), () => receiver.close());
+  const context = await chromium.browser.newContext({ serviceWorkers: "block", ...options });
+  chromium.closing(() => context.close(), () => line.close(), () => receiver.close());
   const visited = await openPage(context, line.url, hash ?? `#token=${receiver.token}`);
   await visited.page.locator("nav.steps").waitFor();
   await settled(visited.page);
@@ -261,8 +255,8 @@ test("a candidate on another device: the state, the pictures, the receipt come f
   await submit(page);
   await locked(page);
   await receiver.sendBack([{ part: "identity", text: "请重拍背面" }]);
-  const other = await browser.newContext({ serviceWorkers: "block" });
-  open.push(() => other.close());
+  const other = await chromium.browser.newContext({ serviceWorkers: "block" });
+  chromium.closing(() => other.close());
   const { page: away, clean } = await openPage(other, line.url, `#token=${receiver.token}`);
   await away.locator('.verdict[data-status="returned"]').waitFor();
   await away.getByText("请重拍背面").first().waitFor();

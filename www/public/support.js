@@ -1,5 +1,5 @@
-// Looks whether this browser can run the page, before the page's program comes. Written for browsers of any age; a file of
-// its own, since the page's policy allows no script between the lines.
+// Looks whether this browser can run the page, and whether the connection is safe, before the page's program comes. Written
+// for browsers of any age; a file of its own, since the page's policy allows no script between the lines.
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -21,11 +21,13 @@
 
   // The style sheet shows the sentence that belongs to the class; the program takes all of them away when it draws.
   function tell(what) {
-    if (root.className.indexOf("too-old") < 0) root.className += " " + what;
+    if (!/too-old|insecure/.test(root.className)) root.className += " " + what;
   }
 
   root.className += " js";
   try {
+    // Identity cards and the candidate's token go over this line: not without TLS. Localhost counts as secure.
+    if (window.isSecureContext === false) tell("insecure");
     if (!canRun()) tell("too-old");
   } catch (e) {
     tell("too-old");

@@ -1,10 +1,10 @@
 /** Where the page begins. `support.js` has looked before whether this browser can run it. */
 import { render } from "lit";
 import { App } from "./app/app";
-import { page } from "./views/page";
 import { addressOf, readRoute } from "./app/route";
-import { keepOffline } from "./draft/offline";
-import { words } from "./words/locale";
+import { isIdle } from "./app/state";
+import { page } from "./views/page";
+import { words } from "./words";
 import "exam-preflight/elements";
 
 const root = document.querySelector<HTMLElement>("#app")!;
@@ -26,7 +26,7 @@ function draw(): void {
   document.title = `${w.steps[route.step]} - ${w.title}`;
   root.querySelector(".boot")?.remove();
   // For whoever drives the page by program: everything is applied and saved.
-  root.dataset["idle"] = String(app.isIdle);
+  root.dataset["idle"] = String(isIdle(app.state));
   render(page(app), root);
   if (report === undefined || shown === location.hash) return;
   const isFirst = shown === null;
@@ -60,12 +60,12 @@ addEventListener("hashchange", () => {
   refreshStatus();
 });
 document.addEventListener("visibilitychange", refreshStatus);
-addEventListener("online", () => app.set({ online: true }));
-addEventListener("offline", () => app.set({ online: false }));
+addEventListener("online", () => app.setOnline(true));
+addEventListener("offline", () => app.setOnline(false));
 
 /** Whoever looks at the status sees it as it is now. */
 function refreshStatus(): void {
-  if (app.state.route.step === "status" && document.visibilityState === "visible") void app.submission.refresh();
+  if (app.state.route.step === "status" && document.visibilityState === "visible") void app.refreshStatus();
 }
 
 async function start(): Promise<void> {
@@ -73,9 +73,9 @@ async function start(): Promise<void> {
   draw();
   await app.start();
   showStatus();
-  await app.submission.refresh();
+  await app.refreshStatus();
   showStatus();
-  await keepOffline(app);
+  await app.keepOffline();
 }
 
 /** Whoever comes back after a submission, and asked for no step, wants to know how it stands. */
@@ -85,5 +85,6 @@ function showStatus(): void {
   app.goTo({ step: "status", place: null });
 }
 
-// A browser that cannot run it has been told so.
-if (!document.documentElement.classList.contains("too-old")) void start();
+// A browser that cannot run it, or that came without TLS, has been told so.
+const { classList } = document.documentElement;
+if (!classList.contains("too-old") && !classList.contains("insecure")) void start();

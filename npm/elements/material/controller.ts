@@ -1,8 +1,10 @@
 /**
- * All that can be done with one kind's pictures, and what becomes of a file: into a slot, beside it, or told and forgotten.
- * It holds what stands beside the slots; the pictures themselves are the host's, who tells the page of every change.
+ * All that can be done with the pictures of one kind. A file ends in a slot, beside the slots, or in a notice. The
+ * controller holds the files beside the slots; the pictures in them are the host's, which tells the page of every change.
  */
 import type { Placement, MaterialReport, Preflight } from "exam-preflight";
+import { sentence } from "../shared/findings.js";
+import type { Locale } from "../shared/locale.js";
 import { Queue, type Outcome } from "./queue.js";
 import {
   isKept,
@@ -17,9 +19,9 @@ import {
   type Removed,
   type Repaired,
 } from "./state.js";
-import { sentence, words, type Locale, type Words } from "./words/index.js";
+import { words, type Words } from "./words/index.js";
 
-export interface Host {
+export interface MaterialHost {
   readonly files: MaterialFile[];
   readonly preflight: Preflight | undefined;
   readonly locale: Locale;
@@ -34,14 +36,15 @@ export interface Host {
   focusOn(selector: string): void;
 }
 
-/** An answer to a file that neither takes a slot nor stays beside it. */
+/** An answer to a file that neither takes a slot nor stays beside the slots. */
 export interface Notice {
   id: string;
   text: string;
 }
 
-export class Desk {
+export class MaterialController {
   readonly queue: Queue;
+  readonly #host: MaterialHost;
   refused: Refused[] = [];
   failed: Failed[] = [];
   repaired: Repaired[] = [];
@@ -50,7 +53,8 @@ export class Desk {
   /** Names of what came when no slot was free: said together once the queue has gone by. */
   #superfluous: string[] = [];
 
-  constructor(private readonly host: Host) {
+  constructor(host: MaterialHost) {
+    this.#host = host;
     this.queue = new Queue({
       isWanted: ({ task }) => task.do === "repair" || host.files.length < host.max,
       onChange: () => host.requestUpdate(),
@@ -59,7 +63,7 @@ export class Desk {
   }
 
   get #words(): Words {
-    return words(this.host.locale);
+    return words(this.#host.locale);
   }
 
   /** Forgets everything: the card is for another kind now, or is gone. */
@@ -85,8 +89,8 @@ export class Desk {
 
   tell(text: string): void {
     this.notices = [...this.notices, { id: newId(), text }];
-    this.host.say(text);
-    this.host.requestUpdate();
+    this.#host.say(text);
+    this.#host.requestUpdate();
   }
 
   /** Sets a picture right that was refused, or one in a slot whose name lies or that lies doubtfully. */
@@ -112,12 +116,12 @@ export class Desk {
     this.refused = this.refused.filter((one) => one.id !== id);
     this.failed = this.failed.filter((one) => one.id !== id);
     this.notices = this.notices.filter((one) => one.id !== id);
-    this.host.requestUpdate();
-    this.host.focusOn(this.refused.length > 0 ? ".refused .actions button" : ".plus button, .title");
+    this.#host.requestUpdate();
+    this.#host.focusOn(this.refused.length > 0 ? ".refused .actions button" : ".plus button, .title");
   }
 
   remove(file: MaterialFile): void {
-    const { host } = this;
+    const host = this.#host;
     const at = host.files.findIndex(isSame(file));
     if (at < 0) return;
     this.removed = [...this.removed, { file, at }];
@@ -129,7 +133,7 @@ export class Desk {
 
   /** Brings back what was removed last. */
   undo(): void {
-    const { host } = this;
+    const host = this.#host;
     const last = this.removed.at(-1);
     if (last === undefined) return;
     if (host.files.length >= host.max) return this.tell(this.#words.dropFull);
@@ -141,12 +145,12 @@ export class Desk {
 
   forgetRemoved(): void {
     this.removed = [];
-    this.host.requestUpdate();
+    this.#host.requestUpdate();
   }
 
   /** Puts a picture at another place in the order. */
   move(file: MaterialFile, to: number): boolean {
-    const { host } = this;
+    const host = this.#host;
     const rest = without(host.files, file);
     const at = Math.max(0, Math.min(to, rest.length));
     if (rest.length === host.files.length || host.files[at]?.id === file.id) return false;
@@ -158,13 +162,13 @@ export class Desk {
   /** The person has looked at what a repair made. */
   confirm(repaired: Repaired): void {
     this.repaired = this.repaired.filter((one) => one !== repaired);
-    this.host.requestUpdate();
-    this.host.focusOn(".plus button, .title");
+    this.#host.requestUpdate();
+    this.#host.focusOn(".plus button, .title");
   }
 
   /** Takes a repaired picture for which there was no slot. */
   put(repaired: Repaired): void {
-    const { host } = this;
+    const host = this.#host;
     if (host.files.length >= host.max) return this.tell(this.#words.dropFull);
     host.change([...host.files, repaired.file]);
     this.#replace(repaired, { ...repaired, isTaken: true });
@@ -174,7 +178,7 @@ export class Desk {
 
   /** As if it had not been repaired. */
   revert(repaired: Repaired): void {
-    const { host } = this;
+    const host = this.#host;
     const { origin, file } = repaired;
     this.repaired = this.repaired.filter((one) => one !== repaired);
     if (origin.of === "tile") {
@@ -191,7 +195,7 @@ export class Desk {
 
   #replace(old: Repaired, now: Repaired): void {
     this.repaired = this.repaired.map((one) => (one === old ? now : one));
-    this.host.requestUpdate();
+    this.#host.requestUpdate();
   }
 
   #hear(job: Job, outcome: Outcome): void {
@@ -204,19 +208,19 @@ export class Desk {
         break;
       case "cancelled":
         this.#giveBack(job);
-        this.host.say(this.#words.cancelled(job.name));
-        this.host.focusOn(".plus button, .title");
+        this.#host.say(this.#words.cancelled(job.name));
+        this.#host.focusOn(".plus button, .title");
         break;
       case "unwanted":
         this.#superfluous.push(job.name);
         break;
       case "failed":
         this.failed = [...this.failed, { ...picked(job), task: job.task, reason: outcome.reason }];
-        this.host.say(this.#words.failed(job.name));
+        this.#host.say(this.#words.failed(job.name));
         break;
     }
     this.#tellSuperfluous();
-    this.host.requestUpdate();
+    this.#host.requestUpdate();
   }
 
   /** What a repair had taken from its place goes back there. */
@@ -225,7 +229,7 @@ export class Desk {
   }
 
   #judge(job: Job, report: MaterialReport): void {
-    const { host } = this;
+    const host = this.#host;
     const same = twinOf(report, host.files);
     if (same) return this.tell(this.#words.twice(job.name, same.name));
     if (report.verdict === "blocked") return this.#refuse({ ...picked(job), report });
@@ -236,7 +240,7 @@ export class Desk {
   }
 
   #refuse(refused: Refused): void {
-    const { host } = this;
+    const host = this.#host;
     // The same file, chosen once more, stands there once.
     const sha = sha256(refused.report);
     this.refused = [...this.refused.filter(({ report }) => sha === "" || sha256(report) !== sha), refused];
@@ -247,7 +251,7 @@ export class Desk {
   }
 
   #takeRepaired(job: Job, outcome: Extract<Outcome, { was: "repaired" }>): void {
-    const { host } = this;
+    const host = this.#host;
     const { repair, image, report, name } = outcome;
     if (job.task.do !== "repair") return;
     const { origin } = job.task;
@@ -280,7 +284,7 @@ export class Desk {
     if (this.#superfluous.length === 0 || this.queue.jobs.some(({ task }) => task.do === "inspect")) return;
     const names = this.#superfluous;
     this.#superfluous = [];
-    const { max } = this.host;
+    const { max } = this.#host;
     this.tell(max === 0 ? this.#words.superfluousNone(names) : this.#words.superfluous(names, max));
   }
 }

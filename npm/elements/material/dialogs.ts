@@ -1,14 +1,15 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { fileSize } from "exam-preflight";
+import { findingList } from "../shared/findings.js";
+import { formatName, pixels } from "../shared/text.js";
 import { example } from "./example.js";
-import { findingList } from "./findings.js";
 import { cross } from "./icons.js";
-import { formatName, pixels, size } from "./words/index.js";
 import type { Opened, View } from "./view.js";
 
-/** What lies over the page: its title, its way out, its content. */
-export function dialog(view: View, opened: Opened, examples: string, close: () => void, side: Side) {
-  const content = contents(view, opened, examples, close, side);
+/** A dialog over the page: its title, its way out, its content. */
+export function dialog(view: View, opened: Opened, drawings: readonly string[], close: () => void, side: Side) {
+  const content = contents(view, opened, drawings, close, side);
   return html`<div class="sheet ${opened.what}">
     <div class="row head">
       <h3 id="dialog-title">${content.title}</h3>
@@ -18,17 +19,17 @@ export function dialog(view: View, opened: Opened, examples: string, close: () =
   </div>`;
 }
 
-/** Which of the two is looked at, where a picture was repaired. */
+/** The side that is shown of a repaired picture. */
 export interface Side {
   isBefore: boolean;
   choose(isBefore: boolean): void;
 }
 
-function contents(view: View, opened: Opened, examples: string, close: () => void, side: Side): { title: string; body: TemplateResult } {
-  const { words, desk } = view;
+function contents(view: View, opened: Opened, drawings: readonly string[], close: () => void, side: Side): { title: string; body: TemplateResult } {
+  const { words, controller } = view;
   switch (opened.what) {
     case "example":
-      return { title: words.exampleOf(view.title), body: example(view, examples) };
+      return { title: words.exampleOf(view.title), body: example(view, drawings) };
     case "preview":
       return { title: opened.file.name, body: preview(view, opened.file, side) };
     case "turn": {
@@ -36,7 +37,7 @@ function contents(view: View, opened: Opened, examples: string, close: () => voi
       const { name, blob } = origin.of === "refused" ? origin.refused : origin.file;
       const apply = (event: CustomEvent) => {
         close();
-        desk.repair(origin, event.detail);
+        controller.repair(origin, event.detail);
       };
       return {
         title: words.turnTitle(name),
@@ -71,7 +72,7 @@ function preview(view: View, file: Extract<Opened, { what: "preview" }>["file"],
       <h4>${words.facts}</h4>
       <dl>
         <div><dt>${words.factName}</dt><dd>${file.name}</dd></div>
-        <div><dt>${words.factSize}</dt><dd>${size(file.blob.size, locale)}</dd></div>
+        <div><dt>${words.factSize}</dt><dd>${fileSize(file.blob.size, locale)}</dd></div>
         <div><dt>${words.factPixels}</dt><dd>${pixels(file.report?.input?.widthPx, file.report?.input?.heightPx)}</dd></div>
         <div><dt>${words.factFormat}</dt><dd>${file.report?.input?.format ? formatName(file.report.input.format) : "–"}</dd></div>
       </dl>

@@ -1,30 +1,36 @@
 /**
- * `<exam-material>`: the pictures of one kind of material. It knows its properties and nothing of the page around it; it
- * decides no rule: what is wrong with a picture the package says, how many are wanted the application's report.
+ * `<exam-material>`: the pictures of one document, that is of one kind of material. A person adds, repairs, orders and
+ * removes them. The element decides no rule: the package finds what is wrong with a picture, and the report on the
+ * application says how many are wanted.
+ *
+ * @event material-change - `CustomEvent<{ kind: string; files: MaterialFile[] }>`, whenever its pictures have changed. It
+ *   bubbles.
+ * @cssproperty --exam-ink - Colour of text; the others as for `<exam-photo>`.
+ * @cssproperty --exam-sans - The font. Default: the system's.
  */
 import { LitElement, html, nothing, type PropertyValues } from "lit";
-import { property, query, state } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 import type { Finding, Policy, Preflight } from "exam-preflight";
-import { Desk, type Host } from "./controller.js";
+import { FileSources } from "../shared/file-sources.js";
+import { LiveRegion } from "../shared/live-region.js";
+import { inLocale, type Locale } from "../shared/locale.js";
+import { MaterialController, type MaterialHost } from "./controller.js";
 import { dialog } from "./dialogs.js";
 import { header, notices, slotFindings } from "./header.js";
 import { refused } from "./refused.js";
 import { Reorder } from "./reorder.js";
 import { repaired } from "./repaired.js";
-import { Sources } from "./sources.js";
 import type { MaterialFile, Slot, Status } from "./state.js";
 import { styles } from "./style/index.js";
 import { tiles } from "./tiles.js";
 import type { Opened, View } from "./view.js";
-import { words, type Locale } from "./words/index.js";
+import { words } from "./words/index.js";
 import { work } from "./work.js";
-
-export type { MaterialFile } from "./state.js";
 
 /** How long a removed picture can be brought back at least. */
 const UNDO_MS = 10_000;
 
-export class ExamMaterial extends LitElement implements Host {
+export class ExamMaterial extends LitElement implements MaterialHost {
   static override styles = styles;
 
   @property({ attribute: false }) preflight: Preflight | undefined;
@@ -38,53 +44,52 @@ export class ExamMaterial extends LitElement implements Host {
   @property({ attribute: false }) slotState: Slot | undefined;
   @property({ attribute: false }) findings: Finding[] = [];
   @property({ attribute: false }) files: MaterialFile[] = [];
-  /** Where the drawings of the examples lie, seen from the page. */
-  @property() examples = "examples/";
+  /** Addresses of drawings of a good picture; without them the example is the policy's text alone. */
+  @property({ attribute: false }) drawings: readonly string[] = [];
 
-  @state() private isOver = false;
+  // Lit's decorators take no `#name`.
   @state() private opened: Opened | undefined;
   @state() private isBefore = false;
-  @state() private spoken = "";
-  @query("input.files") private filesInput!: HTMLInputElement;
-  @query("input.shot") private shotInput!: HTMLInputElement;
-  @query("dialog") private over!: HTMLDialogElement;
 
-  #desk = new Desk(this);
-  #reorder = new Reorder(this, this.#desk);
+  #controller = new MaterialController(this);
+  #reorder = new Reorder(this, this.#controller);
   /** The refused file that the open picker is to replace. */
   #instead: string | undefined;
   #undoTimer: ReturnType<typeof setTimeout> | undefined;
-  #sources = new Sources(this, {
-    hover: (isOver) => (this.isOver = isOver),
-    receive: (files) => this.#receive(files),
+  #live = new LiveRegion(() => this.requestUpdate());
+  #sources = new FileSources(this, {
+    drops: "element",
+    multiple: true,
+    capture: "environment",
+    labels: () => ({ pick: words(this.locale).add, camera: words(this.locale).camera }),
+    onDropOrPaste: (files) => this.#receive(files),
+    onPick: (files) => {
+      this.#controller.take(files, this.#instead);
+      this.#instead = undefined;
+    },
   });
 
   get max(): number {
     return this.slotState?.max ?? this.material.slots.max;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#sources.connect();
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#sources.disconnect();
+    this.#live.stop();
     clearTimeout(this.#undoTimer);
     // A card that is only moved on the page is connected again at once.
-    queueMicrotask(() => this.isConnected || this.#desk.clear());
+    queueMicrotask(() => this.isConnected || this.#controller.clear());
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get("material");
     if (before && before.kind !== this.material.kind) {
-      this.#desk.clear();
+      this.#controller.clear();
       this.opened = undefined;
     }
-    if (changed.has("preflight") || changed.has("material")) this.#desk.queue.serve(this.preflight, this.material?.kind ?? "");
+    if (changed.has("preflight") || changed.has("material")) this.#controller.queue.serve(this.preflight, this.material?.kind ?? "");
     if (changed.has("locked") && this.locked) {
-      this.#desk.queue.clear();
+      this.#controller.queue.clear();
       if (this.opened?.what === "turn") this.opened = undefined;
     }
   }
@@ -94,35 +99,27 @@ export class ExamMaterial extends LitElement implements Host {
     const view = this.#view();
     const slot = this.slotState ?? this.#unasked();
     const isShut = view.isLocked || this.files.length >= this.max;
-    return html`<section class="card ${this.isOver ? "over" : ""} ${isShut ? "shut" : ""}" aria-labelledby="title">
+    return html`<section class="card ${this.#sources.isOver ? "over" : ""} ${isShut ? "shut" : ""}" aria-labelledby="title">
         ${header(view, slot, this.feedback, this.status)} ${slotFindings(view, this.findings)}
-        ${this.isOver && isShut ? html`<p class="lock">${view.isLocked ? view.words.lockedDrop : view.words.dropFull}</p>` : nothing}
-        ${tiles(view, this.#reorder, { isOver: this.isOver, onCamera: this.#shoot })} ${this.#undo(view)}
+        ${this.#sources.isOver && isShut ? html`<p class="lock">${view.isLocked ? view.words.lockedDrop : view.words.dropFull}</p>` : nothing}
+        ${tiles(view, this.#reorder, { isOver: this.#sources.isOver, onCamera: this.#shoot })} ${this.#undo(view)}
         ${notices(view)} ${work(view)} ${refused(view)} ${repaired(view)}
-        <!-- accept="image/*" and nothing narrower: in-app browsers open no picker at all for a list of types. -->
-        ${view.isLocked
-          ? nothing
-          : html`<input class="files" type="file" accept="image/*" multiple tabindex="-1" aria-hidden="true" @change=${this.#onInput} />
-              <input
-                class="shot"
-                type="file"
-                accept="image/*"
-                capture="environment"
-                tabindex="-1"
-                aria-hidden="true"
-                @change=${this.#onInput}
-              />`}
-        <div class="unseen" role="status">${this.spoken}</div>
+        ${view.isLocked ? nothing : this.#sources.render()}
+        <div class="unseen" role="status">${this.#live.text}</div>
       </section>
       <dialog class=${this.opened?.what ?? ""} aria-labelledby="dialog-title" @close=${() => (this.opened = undefined)} @click=${this.#onBackdrop}>
-        ${this.opened ? dialog(view, this.opened, this.examples, () => this.over.close(), this.#side()) : nothing}
+        ${this.opened ? dialog(view, this.opened, this.drawings, () => this.#over.close(), this.#side()) : nothing}
       </dialog>`;
   }
 
   protected override updated(changed: PropertyValues): void {
     if (!changed.has("opened")) return;
-    if (this.opened && !this.over.open) this.over.showModal();
-    if (!this.opened && this.over.open) this.over.close();
+    if (this.opened && !this.#over.open) this.#over.showModal();
+    if (!this.opened && this.#over.open) this.#over.close();
+  }
+
+  get #over(): HTMLDialogElement {
+    return this.renderRoot.querySelector("dialog")!;
   }
 
   #view(): View {
@@ -132,8 +129,8 @@ export class ExamMaterial extends LitElement implements Host {
       locale,
       policy: this.preflight?.policy,
       material,
-      title: material.title[locale],
-      desk: this.#desk,
+      title: inLocale(material.title, locale),
+      controller: this.#controller,
       files,
       max: this.max,
       isLocked: this.locked || this.status === "approved",
@@ -144,7 +141,7 @@ export class ExamMaterial extends LitElement implements Host {
       },
       pick: (instead) => {
         this.#instead = instead;
-        this.filesInput.click();
+        this.#sources.pick();
       },
     };
   }
@@ -160,12 +157,12 @@ export class ExamMaterial extends LitElement implements Host {
   }
 
   #undo({ words, isLocked }: View) {
-    const last = this.#desk.removed.at(-1);
+    const last = this.#controller.removed.at(-1);
     if (last === undefined || isLocked) return nothing;
     return html`<div class="undo">
       <p>${words.removed(last.file.name)}</p>
-      <button @click=${() => this.#desk.undo()}>${words.undo}</button>
-      <button class="plain" @click=${() => this.#desk.forgetRemoved()}>${words.close}</button>
+      <button @click=${() => this.#controller.undo()}>${words.undo}</button>
+      <button class="plain" @click=${() => this.#controller.forgetRemoved()}>${words.close}</button>
     </div>`;
   }
 
@@ -183,47 +180,37 @@ export class ExamMaterial extends LitElement implements Host {
     this.#undoTimer = setTimeout(() => {
       const bar = this.renderRoot.querySelector(".undo");
       if (bar?.matches(":hover") || bar?.querySelector(":focus-visible")) this.#startUndo();
-      else this.#desk.forgetRemoved();
+      else this.#controller.forgetRemoved();
     }, UNDO_MS);
   }
 
   say(text: string): void {
-    // The same sentence again is read out only if it differs.
-    this.spoken = text === this.spoken ? `${text}\u00a0` : text;
+    this.#live.say(text);
   }
 
   focusOn(selector: string): void {
     void this.updateComplete.then(() => {
       const { activeElement } = this.renderRoot as ShadowRoot;
       const isLost = activeElement === null && [document.body, this, null].includes(document.activeElement as HTMLElement | null);
-      if (isLost || this.over.open === false && activeElement?.closest(".order, .undo")) {
+      if (isLost || this.#over.open === false && activeElement?.closest(".order, .undo")) {
         this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
       }
     });
   }
 
   #receive(files: File[]): void {
-    const say = words(this.locale);
-    if (this.#view().isLocked) return this.#desk.tell(say.lockedDrop);
-    if (files.length === 0) return this.#desk.tell(say.notPicture);
-    this.#desk.take(files);
+    const w = words(this.locale);
+    if (this.#view().isLocked) return this.#controller.tell(w.lockedDrop);
+    if (files.length === 0) return this.#controller.tell(w.notPicture);
+    this.#controller.take(files);
   }
-
-  #onInput = (event: Event): void => {
-    const input = event.target as HTMLInputElement;
-    const files = [...(input.files ?? [])];
-    // The same file again is a new choice.
-    input.value = "";
-    if (files.length > 0) this.#desk.take(files, this.#instead);
-    this.#instead = undefined;
-  };
 
   #shoot = (): void => {
     this.#instead = undefined;
-    this.shotInput.click();
+    this.#sources.shoot();
   };
 
   #onBackdrop = (event: MouseEvent): void => {
-    if (event.target === this.over) this.over.close();
+    if (event.target === this.#over) this.#over.close();
   };
 }

@@ -3,7 +3,7 @@
  * and no address, so there is nothing to release but the canvas itself.
  */
 import { LitElement, css, html, type PropertyValues } from "lit";
-import { property, query, state } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 
 type Answer = (bitmap: ImageBitmap | null) => void;
 
@@ -69,8 +69,8 @@ export class ExamThumbnail extends LitElement {
   /** Shown where the browser cannot read the file. */
   @property() cannotShow = "";
 
+  // Lit's decorators take no `#name`.
   @state() private isUnshown = false;
-  @query("canvas") private canvas!: HTMLCanvasElement | null;
 
   protected override render() {
     if (this.isUnshown) return html`<span>${this.cannotShow}</span>`;
@@ -80,17 +80,18 @@ export class ExamThumbnail extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has("blob") && this.blob) void this.draw(this.blob);
+    if (changed.has("blob") && this.blob) void this.#draw(this.blob);
   }
 
-  private async draw(blob: Blob): Promise<void> {
+  async #draw(blob: Blob): Promise<void> {
     const isFine = window.devicePixelRatio > 1.25;
     const bitmap = await ask(blob, this.widthPx * (isFine ? 2 : 1));
     const isCurrent = this.blob === blob;
-    if (bitmap && isCurrent && this.canvas) {
-      this.canvas.width = bitmap.width;
-      this.canvas.height = bitmap.height;
-      this.canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(bitmap);
+    const canvas = this.renderRoot.querySelector("canvas");
+    if (bitmap && isCurrent && canvas) {
+      canvas.width = bitmap.width;
+      canvas.height = bitmap.height;
+      canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(bitmap);
     }
     bitmap?.close();
     if (isCurrent) this.isUnshown = bitmap === null;

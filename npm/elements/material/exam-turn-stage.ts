@@ -1,13 +1,17 @@
-/** `<exam-turn-stage>`: a person turns a picture until it is upright; the picture only looks turned, the repair does it. */
+/**
+ * `<exam-turn-stage>`: a person turns a picture until it is upright. Only the view turns; the repair turns the pixels.
+ *
+ * @event turn-apply - `CustomEvent<Placement>`: the placement of the content as the person found it.
+ */
 import { LitElement, css, html } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Placement } from "exam-preflight";
-import { blobUrl } from "./blob-url.js";
+import { blobUrl } from "../shared/blob-url.js";
 import * as icons from "./icons.js";
-import { controls } from "./style/index.js";
+import { ofPart } from "./style/index.js";
 import type { Words } from "./words/index.js";
 
-/** What sets the picture upright: turned clockwise by so many quarters, then mirrored. */
+/** The change that sets the picture upright: turned clockwise by so many quarters, then mirrored. */
 interface Cure {
   quarters: number;
   isFlipped: boolean;
@@ -21,7 +25,7 @@ const turned = ({ quarters, isFlipped }: Cure, by: number): Cure => ({ quarters:
 /** 0 to 3, also for turns to the left. */
 const rest = (quarters: number): number => ((quarters % 4) + 4) % 4;
 
-/** How the content lies, if this cures it. */
+/** The placement of the content that this sets upright. */
 const placementOf = ({ quarters, isFlipped }: Cure): Placement => ({
   rotationCw: (rest(-quarters) * 90) as Placement["rotationCw"],
   mirrored: isFlipped,
@@ -29,7 +33,7 @@ const placementOf = ({ quarters, isFlipped }: Cure): Placement => ({
 
 export class ExamTurnStage extends LitElement {
   static override styles = [
-    controls,
+    ofPart,
     css`
       :host {
         display: grid;
@@ -59,9 +63,6 @@ export class ExamTurnStage extends LitElement {
         gap: 0.5rem;
       }
       .ways button {
-        display: flex;
-        align-items: center;
-        justify-content: center;
         gap: 0.4rem;
         padding-inline: 0.5rem;
       }
@@ -71,20 +72,13 @@ export class ExamTurnStage extends LitElement {
         gap: 0.5rem;
         align-items: center;
       }
-      p {
-        margin: 0;
-      }
-      @media (prefers-reduced-motion: reduce) {
-        img {
-          transition: none;
-        }
-      }
     `,
   ];
 
   @property({ attribute: false }) blob!: Blob;
   @property({ attribute: false }) words!: Words;
   @property() name = "";
+  // Lit's decorators take no `#name`.
   @state() private cure: Cure = NOTHING;
 
   protected override render() {

@@ -1,19 +1,21 @@
 /** `<exam-zoom-stage>`: one picture to look at closely: by wheel, pinch, drag, keys and buttons. */
 import { LitElement, css, html } from "lit";
-import { property, query, state } from "lit/decorators.js";
-import { blobUrl } from "./blob-url.js";
+import { property, state } from "lit/decorators.js";
+import { blobUrl } from "../shared/blob-url.js";
+import type { Point, Size } from "../shared/geometry.js";
+import { Gestures } from "../shared/gestures.js";
 import * as icons from "./icons.js";
-import { controls } from "./style/index.js";
+import { ofPart } from "./style/index.js";
 import type { Words } from "./words/index.js";
-import { fit, moveBy, zoomTo, type Placement, type Point, type Size } from "./zoom.js";
+import { fit, moveBy, zoomTo, type Zoom } from "./zoom.js";
 
-/** A step of a button or a key. */
+/** A step of a button, a key or a notch of the wheel. */
 const STEP = 1.5;
 const KEY_MOVE_PX = 80;
 
 export class ExamZoomStage extends LitElement {
   static override styles = [
-    controls,
+    ofPart,
     css`
       :host {
         display: grid;
@@ -71,17 +73,15 @@ export class ExamZoomStage extends LitElement {
   @property({ attribute: false }) words!: Words;
   @property() name = "";
 
-  @state() private placement: Placement | undefined;
+  // Lit's decorators take no `#name`.
+  @state() private zoom: Zoom | undefined;
   @state() private isUnshown = false;
-  @query(".stage") private stageBox!: HTMLElement;
-  @query("img") private picture!: HTMLImageElement | null;
 
   #isFit = true;
-  #pointers = new Map<number, Point>();
   #resized = new ResizeObserver(() => this.#settle());
 
   protected override render() {
-    const { words, placement: at, name } = this;
+    const { words, zoom: at, name } = this;
     const move = at ? `transform: translate(${at.x}px, ${at.y}px) scale(${at.scale})` : "visibility: hidden";
     return html`<div
         class="stage"
@@ -89,10 +89,6 @@ export class ExamZoomStage extends LitElement {
         role="group"
         aria-label=${words.zoomStage(name)}
         @keydown=${this.#onKey}
-        @pointerdown=${this.#onDown}
-        @pointermove=${this.#onMove}
-        @pointerup=${this.#onUp}
-        @pointercancel=${this.#onUp}
         @dblclick=${this.#onDouble}
       >
         ${this.isUnshown
@@ -115,14 +111,17 @@ export class ExamZoomStage extends LitElement {
           ${icons.zoomIn}
         </button>
         <button class="fit" @click=${() => this.#fit()}>${words.zoomFit}</button>
-        <button class="whole" @click=${() => this.#zoom(1)}>${words.zoomWhole}</button>
+        <button class="whole" @click=${() => this.#zoomTo(1)}>${words.zoomWhole}</button>
       </div>`;
   }
 
   protected override firstUpdated(): void {
-    this.#resized.observe(this.stageBox);
-    // Lit's listeners are passive for wheels in some browsers, and a passive one cannot keep the page from scrolling.
-    this.stageBox.addEventListener("wheel", this.#onWheel, { passive: false });
+    this.#resized.observe(this.#stage);
+    new Gestures(this.#stage, {
+      onMove: ({ x, y }) => this.#moveBy(x, y),
+      onZoom: (factor, at) => this.#zoomBy(factor, at),
+      notch: STEP,
+    });
   }
 
   override disconnectedCallback(): void {
@@ -133,15 +132,20 @@ export class ExamZoomStage extends LitElement {
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (!changed.has("blob")) return;
     this.#isFit = true;
-    this.placement = undefined;
+    this.zoom = undefined;
     this.isUnshown = false;
   }
 
+  get #stage(): HTMLElement {
+    return this.renderRoot.querySelector(".stage")!;
+  }
+
   get #size(): { stage: Size; picture: Size } | undefined {
-    const { picture, stageBox } = this;
+    const picture = this.renderRoot.querySelector("img");
+    const stage = this.#stage;
     if (!picture?.naturalWidth) return undefined;
     return {
-      stage: { width: stageBox.clientWidth, height: stageBox.clientHeight },
+      stage: { width: stage.clientWidth, height: stage.clientHeight },
       picture: { width: picture.naturalWidth, height: picture.naturalHeight },
     };
   }
@@ -150,8 +154,8 @@ export class ExamZoomStage extends LitElement {
   #settle(): void {
     const size = this.#size;
     if (size === undefined) return;
-    const isFit = this.#isFit || this.placement === undefined;
-    this.placement = isFit ? fit(size.stage, size.picture) : moveBy(this.placement!, 0, 0, size.stage, size.picture);
+    const isFit = this.#isFit || this.zoom === undefined;
+    this.zoom = isFit ? fit(size.stage, size.picture) : moveBy(this.zoom!, 0, 0, size.stage, size.picture);
   }
 
   #fit(): void {
@@ -159,25 +163,25 @@ export class ExamZoomStage extends LitElement {
     this.#settle();
   }
 
-  #zoom(scale: number, at?: Point): void {
+  #zoomTo(scale: number, at?: Point): void {
     const size = this.#size;
-    if (size === undefined || this.placement === undefined) return;
+    if (size === undefined || this.zoom === undefined) return;
     this.#isFit = false;
     const middle = { x: size.stage.width / 2, y: size.stage.height / 2 };
-    this.placement = zoomTo(this.placement, scale, at ?? middle, size.stage, size.picture);
+    this.zoom = zoomTo(this.zoom, scale, at ?? middle, size.stage, size.picture);
   }
 
   #zoomBy(factor: number, at?: Point): void {
-    if (this.placement) this.#zoom(this.placement.scale * factor, at);
+    if (this.zoom) this.#zoomTo(this.zoom.scale * factor, at);
   }
 
   #moveBy(x: number, y: number): void {
     const size = this.#size;
-    if (size && this.placement) this.placement = moveBy(this.placement, x, y, size.stage, size.picture);
+    if (size && this.zoom) this.zoom = moveBy(this.zoom, x, y, size.stage, size.picture);
   }
 
   #point({ clientX, clientY }: MouseEvent): Point {
-    const box = this.stageBox.getBoundingClientRect();
+    const box = this.#stage.getBoundingClientRect();
     return { x: clientX - box.left, y: clientY - box.top };
   }
 
@@ -188,7 +192,7 @@ export class ExamZoomStage extends LitElement {
       "=": () => this.#zoomBy(STEP),
       "-": () => this.#zoomBy(1 / STEP),
       "0": () => this.#fit(),
-      "1": () => this.#zoom(1),
+      "1": () => this.#zoomTo(1),
       ArrowLeft: () => this.#moveBy(KEY_MOVE_PX, 0),
       ArrowRight: () => this.#moveBy(-KEY_MOVE_PX, 0),
       ArrowUp: () => this.#moveBy(0, KEY_MOVE_PX),
@@ -199,37 +203,8 @@ export class ExamZoomStage extends LitElement {
     act[event.key]!();
   };
 
-  #onWheel = (event: WheelEvent): void => {
-    event.preventDefault();
-    // A line is some 16 pixels; a whole turn of a wheel is about a step.
-    const px = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * 16 : event.deltaY;
-    this.#zoomBy(Math.exp(-px / 300), this.#point(event));
-  };
-
   #onDouble = (event: MouseEvent): void => {
-    if (this.#isFit) this.#zoom(1, this.#point(event));
+    if (this.#isFit) this.#zoomTo(1, this.#point(event));
     else this.#fit();
   };
-
-  #onDown = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
-    this.stageBox.setPointerCapture(event.pointerId);
-    this.#pointers.set(event.pointerId, this.#point(event));
-  };
-
-  #onMove = (event: PointerEvent): void => {
-    const before = this.#pointers.get(event.pointerId);
-    if (before === undefined) return;
-    const now = this.#point(event);
-    const other = [...this.#pointers].find(([id]) => id !== event.pointerId)?.[1];
-    this.#pointers.set(event.pointerId, now);
-    if (other === undefined) return this.#moveBy(now.x - before.x, now.y - before.y);
-    // Two fingers: the picture follows their middle, and grows as they part.
-    const apart = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y);
-    const middle = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
-    this.#moveBy((now.x - before.x) / 2, (now.y - before.y) / 2);
-    this.#zoomBy(apart(now, other) / Math.max(1, apart(before, other)), middle);
-  };
-
-  #onUp = (event: PointerEvent): void => void this.#pointers.delete(event.pointerId);
 }

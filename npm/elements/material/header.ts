@@ -1,9 +1,10 @@
 import { html, nothing } from "lit";
-import type { Finding } from "exam-preflight";
-import { findingList } from "./findings.js";
+import { fileSize, type Finding } from "exam-preflight";
+import { findingList } from "../shared/findings.js";
+import { inLocale } from "../shared/locale.js";
+import { formatName, number } from "../shared/text.js";
 import { warningSign } from "./icons.js";
 import type { Slot, Status } from "./state.js";
-import { formatName, number, size } from "./words/index.js";
 import type { View } from "./view.js";
 
 /** The top of the card: what it is for, how many are wanted and there, what a reviewer asks, why it is locked. */
@@ -15,7 +16,7 @@ export function header(view: View, slot: Slot, feedback: string, status: Status)
     </header>
     ${feedback === "" ? nothing : html`<div class="feedback"><b class="tag">${words.feedback}</b><p>${feedback}</p></div>`}
     ${view.isLocked ? html`<p class="lock">${lockReason(view, status)}</p>` : nothing}
-    <p class="purpose">${material.note[locale]}</p>
+    <p class="purpose">${inLocale(material.note, locale)}</p>
     ${view.isLocked || (slot.need === "none" && files.length === 0) ? nothing : limits(view)}`;
 }
 
@@ -51,7 +52,7 @@ function limits(view: View) {
   const { words, material, locale, open } = view;
   const asked = [
     words.formats(material.formats.map(formatName)),
-    words.bytesLimit(size(material.maxBytes, locale), number(material.maxBytes, locale)),
+    words.bytesLimit(fileSize(material.maxBytes, locale), number(material.maxBytes, locale)),
     words.upright,
     words.legible,
   ];
@@ -67,17 +68,17 @@ export function slotFindings(view: View, findings: readonly Finding[]) {
   const isOnTile = (finding: Finding) =>
     view.files.some(({ name, report }) => name === finding.file && report.findings.some(({ code }) => code === finding.code));
   const shown = findings.filter((finding) => finding.code !== "slot.files.too_few" && !isOnTile(finding));
-  return shown.length === 0 ? nothing : html`<div class="slot-findings">${findingList(view, shown, { withFile: true })}</div>`;
+  return shown.length === 0 ? nothing : html`<div class="slot-findings">${findingList({ ...view, withFile: true }, shown)}</div>`;
 }
 
 /** An answer that is no finding: nothing was taken, and why. */
-export function notices({ words, desk }: View) {
-  if (desk.notices.length === 0) return nothing;
+export function notices({ words, controller }: View) {
+  if (controller.notices.length === 0) return nothing;
   return html`<ul class="notices">
-    ${desk.notices.map(
+    ${controller.notices.map(
       ({ id, text }) => html`<li>
         ${warningSign}<p>${text}</p>
-        <button class="plain" aria-label="${words.close}: ${text}" @click=${() => desk.dismiss(id)}>${words.close}</button>
+        <button class="plain" aria-label="${words.close}: ${text}" @click=${() => controller.dismiss(id)}>${words.close}</button>
       </li>`,
     )}
   </ul>`;

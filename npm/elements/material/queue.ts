@@ -31,7 +31,11 @@ export class Queue {
   #preflight: Preflight | undefined;
   #kind = "";
 
-  constructor(private readonly listener: Listener) {}
+  readonly #listener: Listener;
+
+  constructor(listener: Listener) {
+    this.#listener = listener;
+  }
 
   get jobs(): readonly Job[] {
     return this.#jobs;
@@ -48,7 +52,7 @@ export class Queue {
     const job: Job = { ...picked, task, step: "waiting", heard: 0, isShown: false };
     this.#jobs = [...this.#jobs, job];
     setTimeout(() => this.#change(job.id, { isShown: true }), BLINK_MS);
-    this.listener.onChange();
+    this.#listener.onChange();
     void this.#next();
   }
 
@@ -57,7 +61,7 @@ export class Queue {
     if (job === undefined) return;
     this.#remove(id);
     if (this.#running?.job.id === id) this.#running.abort.abort();
-    this.listener.onOutcome(job, { was: "cancelled" });
+    this.#listener.onOutcome(job, { was: "cancelled" });
   }
 
   /** Without a word: the slot itself goes. */
@@ -68,21 +72,21 @@ export class Queue {
 
   #remove(id: string): void {
     this.#jobs = this.#jobs.filter((job) => job.id !== id);
-    this.listener.onChange();
+    this.#listener.onChange();
   }
 
   #change(id: string, change: Partial<Job>): void {
     if (!this.#jobs.some((job) => job.id === id)) return;
     this.#jobs = this.#jobs.map((job) => (job.id === id ? { ...job, ...change } : job));
-    this.listener.onChange();
+    this.#listener.onChange();
   }
 
   async #next(): Promise<void> {
     const [job] = this.#jobs;
     if (this.#running !== undefined || this.#preflight === undefined || job === undefined) return;
-    if (!this.listener.isWanted(job)) {
+    if (!this.#listener.isWanted(job)) {
       this.#remove(job.id);
-      this.listener.onOutcome(job, { was: "unwanted" });
+      this.#listener.onOutcome(job, { was: "unwanted" });
       return this.#next();
     }
     const running = (this.#running = { job, abort: new AbortController() });
@@ -92,7 +96,7 @@ export class Queue {
     // One that was cancelled has left the queue and has been told already.
     if (this.#jobs.some((one) => one.id === job.id)) {
       this.#remove(job.id);
-      this.listener.onOutcome(job, outcome);
+      this.#listener.onOutcome(job, outcome);
     }
     return this.#next();
   }

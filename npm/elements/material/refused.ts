@@ -1,23 +1,23 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { findingList } from "./findings.js";
+import { fileSize } from "exam-preflight";
+import { findingList } from "../shared/findings.js";
 import { canRepair, canTurn, type Failed, type Refused } from "./state.js";
-import { size } from "./words/index.js";
 import type { View } from "./view.js";
 
 /** The files that take no slot, each with the reason and the ways on. */
 export function refused(view: View) {
-  const { words, desk } = view;
-  if (desk.refused.length === 0 && desk.failed.length === 0) return nothing;
+  const { words, controller } = view;
+  if (controller.refused.length === 0 && controller.failed.length === 0) return nothing;
   return html`<section class="beside" aria-label=${words.refused}>
     <h4>${words.refused}</h4>
-    ${repeat(desk.refused, (one) => one.id, (one) => refusedOne(view, one))}
-    ${repeat(desk.failed, (one) => one.id, (one) => failedOne(view, one))}
+    ${repeat(controller.refused, (one) => one.id, (one) => refusedOne(view, one))}
+    ${repeat(controller.failed, (one) => one.id, (one) => failedOne(view, one))}
   </section>`;
 }
 
 function refusedOne(view: View, one: Refused) {
-  const { words, locale, desk, open, pick, isLocked } = view;
+  const { words, locale, controller, open, pick, isLocked } = view;
   const { id, name, blob, report } = one;
   const readable = report.input?.widthPx != null;
   return html`<article class="refused ${readable ? "pictured" : ""}" data-id=${id} aria-label="${words.refusedBadge}: ${name}">
@@ -32,13 +32,13 @@ function refusedOne(view: View, one: Refused) {
         </button>`
       : nothing}
     <div class="reason">
-      <p class="name">${name} <small>${size(blob.size, locale)}</small></p>
+      <p class="name">${name} <small>${fileSize(blob.size, locale)}</small></p>
       ${findingList(view, report.findings)}
       ${isLocked
         ? nothing
         : html`<div class="actions">
             ${canRepair(report)
-              ? html`<button class="primary" aria-label=${words.repairOf(name)} @click=${() => desk.repair({ of: "refused", refused: one })}>
+              ? html`<button class="primary" aria-label=${words.repairOf(name)} @click=${() => controller.repair({ of: "refused", refused: one })}>
                   ${words.repair}
                 </button>`
               : nothing}
@@ -57,7 +57,7 @@ function refusedOne(view: View, one: Refused) {
             >
               ${words.chooseOther}
             </button>
-            <button class="plain" aria-label=${words.dismissOf(name)} @click=${() => desk.dismiss(id)}>${words.dismiss}</button>
+            <button class="plain" aria-label=${words.dismissOf(name)} @click=${() => controller.dismiss(id)}>${words.dismiss}</button>
           </div>`}
     </div>
   </article>`;
@@ -65,7 +65,7 @@ function refusedOne(view: View, one: Refused) {
 
 /** The page's fault or the network's, not the file's. */
 function failedOne(view: View, one: Failed) {
-  const { words, desk } = view;
+  const { words, controller } = view;
   const { id, name, reason } = one;
   const failures: Record<string, string> = words.failures;
   const code = String((reason as { code?: unknown } | null)?.code);
@@ -74,8 +74,8 @@ function failedOne(view: View, one: Failed) {
       <p class="name">${words.failed(name)}</p>
       <p>${failures[code] ?? words.failures.other}</p>
       <div class="actions">
-        <button class="primary" aria-label=${words.retryOf(name)} @click=${() => desk.retry(one)}>${words.retry}</button>
-        <button class="plain" aria-label=${words.dismissOf(name)} @click=${() => desk.dismiss(id)}>${words.dismiss}</button>
+        <button class="primary" aria-label=${words.retryOf(name)} @click=${() => controller.retry(one)}>${words.retry}</button>
+        <button class="plain" aria-label=${words.dismissOf(name)} @click=${() => controller.dismiss(id)}>${words.dismiss}</button>
       </div>
     </div>
   </article>`;

@@ -2,7 +2,7 @@
  * Reordering by a handle: dragged with a mouse, a pen or a finger, or moved with the arrow keys. While it is dragged the
  * others make room (by CSS `order`, so nothing is drawn anew); the list itself changes when it is let go.
  */
-import type { Desk } from "./controller.js";
+import type { MaterialController } from "./controller.js";
 import type { MaterialFile } from "./state.js";
 
 export interface Board {
@@ -35,11 +35,13 @@ interface Drag {
 
 export class Reorder {
   #drag: Drag | undefined;
+  readonly #board: Board;
+  readonly #controller: MaterialController;
 
-  constructor(
-    private readonly board: Board,
-    private readonly desk: Desk,
-  ) {}
+  constructor(board: Board, controller: MaterialController) {
+    this.#board = board;
+    this.#controller = controller;
+  }
 
   isDragged(file: MaterialFile): boolean {
     return this.#drag?.file.id === file.id;
@@ -60,7 +62,7 @@ export class Reorder {
     if (event.button !== 0 || tile === null) return;
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
     const box = tile.getBoundingClientRect();
-    const at = this.board.files.findIndex(({ id }) => id === file.id);
+    const at = this.#board.files.findIndex(({ id }) => id === file.id);
     const picture = tile.querySelector(".shown")!.getBoundingClientRect();
     this.#drag = {
       file,
@@ -71,7 +73,7 @@ export class Reorder {
       aimX: picture.left + picture.width / 2 - event.clientX,
       aimY: picture.top + picture.height / 2 - event.clientY,
     };
-    this.board.requestUpdate();
+    this.#board.requestUpdate();
   }
 
   onMove(event: PointerEvent): void {
@@ -81,13 +83,13 @@ export class Reorder {
     const { clientX: x, clientY: y } = event;
     const over = this.#under(x + drag.aimX, y + drag.aimY) ?? this.#under(x, y);
     if (over) {
-      const to = this.placeOf(over, this.board.files.indexOf(over));
+      const to = this.placeOf(over, this.#board.files.indexOf(over));
       if (to !== drag.to) {
         drag.to = to;
-        this.board.requestUpdate();
+        this.#board.requestUpdate();
       }
     }
-    void this.board.updateComplete.then(() => this.#follow(event, drag));
+    void this.#board.updateComplete.then(() => this.#follow(event, drag));
   }
 
   drop(): void {
@@ -100,7 +102,7 @@ export class Reorder {
   }
 
   onKey(event: KeyboardEvent, file: MaterialFile): void {
-    const at = this.board.files.indexOf(file);
+    const at = this.#board.files.indexOf(file);
     const to = { ArrowLeft: at - 1, ArrowUp: at - 1, ArrowRight: at + 1, ArrowDown: at + 1, Home: 0, End: Infinity }[event.key];
     if (event.key === "Escape" && this.#drag) this.giveUp();
     if (to === undefined) return;
@@ -110,8 +112,8 @@ export class Reorder {
 
   /** A moved element loses the focus; whoever moved it goes on from `button`, or from the handle where that is at its end. */
   step(file: MaterialFile, to: number, button: ".earlier" | ".later" | ".handle"): void {
-    if (!this.desk.move(file, to)) return;
-    void this.board.updateComplete.then(() => {
+    if (!this.#controller.move(file, to)) return;
+    void this.#board.updateComplete.then(() => {
       const tile = this.#tile(file);
       const next = tile?.querySelector<HTMLElement>(`${button}:enabled`) ?? tile?.querySelector<HTMLElement>(".handle");
       next?.focus();
@@ -124,17 +126,17 @@ export class Reorder {
     this.#drag = undefined;
     const tile = this.#tile(drag.file);
     if (tile) tile.style.transform = "";
-    this.board.requestUpdate();
+    this.#board.requestUpdate();
     return drag;
   }
 
   #tile(file: MaterialFile): HTMLElement | null {
-    return this.board.renderRoot.querySelector<HTMLElement>(`.tile[data-id="${file.id}"]`);
+    return this.#board.renderRoot.querySelector<HTMLElement>(`.tile[data-id="${file.id}"]`);
   }
 
   /** The picture at a point of the window, but for the one that is dragged. */
   #under(x: number, y: number): MaterialFile | undefined {
-    return this.board.files.find((file) => {
+    return this.#board.files.find((file) => {
       const box = this.isDragged(file) ? undefined : this.#tile(file)?.getBoundingClientRect();
       return box && x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
     });

@@ -1,18 +1,20 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { MaterialReport } from "exam-preflight";
+import { fileSize, type MaterialReport } from "exam-preflight";
+import type { Locale } from "../shared/locale.js";
+import { formatName, pixels } from "../shared/text.js";
 import { tick } from "./icons.js";
 import { isKept, type Repaired } from "./state.js";
-import { formatName, pixels, size, type Locale, type Words } from "./words/index.js";
+import type { Words } from "./words/index.js";
 import type { View } from "./view.js";
 
 /** What a repair made, beside what it was made from, until the person has looked at it. */
 export function repaired(view: View) {
-  return repeat(view.desk.repaired, (one) => one.file.id, (one) => repairedOne(view, one));
+  return repeat(view.controller.repaired, (one) => one.file.id, (one) => repairedOne(view, one));
 }
 
 function repairedOne(view: View, one: Repaired) {
-  const { words, locale, desk, open, isLocked } = view;
+  const { words, locale, controller, open, isLocked } = view;
   const { file, report, isTaken } = one;
   const name = report.findings[0]?.file ?? file.name;
   const show = () => open({ what: "preview", file });
@@ -30,10 +32,10 @@ function repairedOne(view: View, one: Repaired) {
       ? nothing
       : html`<div class="actions">
           ${isTaken
-            ? html`<button class="primary" aria-label=${words.doneOf(file.name)} @click=${() => desk.confirm(one)}>${words.done}</button>`
-            : html`<button class="primary" aria-label=${words.putOf(file.name)} @click=${() => desk.put(one)}>${words.put}</button>`}
+            ? html`<button class="primary" aria-label=${words.doneOf(file.name)} @click=${() => controller.confirm(one)}>${words.done}</button>`
+            : html`<button class="primary" aria-label=${words.putOf(file.name)} @click=${() => controller.put(one)}>${words.put}</button>`}
           <button aria-haspopup="dialog" @click=${show}>${words.enlarge}</button>
-          <button class="plain" @click=${() => desk.revert(one)}>${words.revert}</button>
+          <button class="plain" @click=${() => controller.revert(one)}>${words.revert}</button>
         </div>`}
   </section>`;
 }
@@ -63,7 +65,7 @@ function changes(words: Words, locale: Locale, { findings, input, output }: Mate
     from === to ? "" : change.pixels(from, to),
   ].filter((one) => one !== "");
   const isUntouched = told.length === 0 && output.quality === 100;
-  return [...(isUntouched ? [change.metadata] : told), change.bytes(size(input.bytes, locale), size(output.bytes, locale))];
+  return [...(isUntouched ? [change.metadata] : told), change.bytes(fileSize(input.bytes, locale), fileSize(output.bytes, locale))];
 }
 
 /** The input's pixels as they lie in the output: turning alone changes none. */

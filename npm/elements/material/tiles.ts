@@ -1,10 +1,10 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Finding } from "exam-preflight";
+import { fileSize, worstFirst, type Finding } from "exam-preflight";
+import { sentence, severityWords } from "../shared/findings.js";
 import * as icons from "./icons.js";
 import type { Reorder } from "./reorder.js";
 import { canRepair, canTurn, tileFindings, type MaterialFile } from "./state.js";
-import { byWeight, sentence, size } from "./words/index.js";
 import type { View } from "./view.js";
 
 /** So many findings are told on a tile; the rest when it is opened. */
@@ -27,7 +27,7 @@ export function tiles(view: View, reorder: Reorder, target: Target) {
 }
 
 function tile(view: View, reorder: Reorder, file: MaterialFile, at: number) {
-  const { words, locale, files, isLocked, isApproved, desk, open } = view;
+  const { words, locale, files, isLocked, isApproved, controller, open } = view;
   const { name, blob, report, original } = file;
   return html`<li
     class="tile"
@@ -47,11 +47,11 @@ function tile(view: View, reorder: Reorder, file: MaterialFile, at: number) {
       ${isApproved ? html`<span class="approved">${icons.tick}<span class="unseen">${words.approved}</span></span>` : nothing}
       ${isLocked
         ? nothing
-        : html`<button class="remove" aria-label=${words.remove(name)} @click=${() => desk.remove(file)}>${icons.minus}</button>`}
+        : html`<button class="remove" aria-label=${words.remove(name)} @click=${() => controller.remove(file)}>${icons.minus}</button>`}
     </div>
     <p class="name">${name}</p>
     <p class="quiet">
-      ${size(blob.size, locale)}${original ? html` <span class="badge">${words.repairedBadge}</span>` : nothing}
+      ${fileSize(blob.size, locale)}${original ? html` <span class="badge">${words.repairedBadge}</span>` : nothing}
     </p>
     ${told(view, tileFindings(report))} ${isLocked ? nothing : cures(view, file)}
     ${isLocked || files.length < 2 ? nothing : order(view, reorder, file, at)}
@@ -60,12 +60,12 @@ function tile(view: View, reorder: Reorder, file: MaterialFile, at: number) {
 
 function told({ words, locale, policy }: View, findings: readonly Finding[]) {
   if (findings.length === 0) return nothing;
-  const first = byWeight(findings).slice(0, TOLD_ON_TILE);
+  const first = worstFirst(findings).slice(0, TOLD_ON_TILE);
   const rest = findings.length - first.length;
   return html`<ul class="told">
     ${first.map(
       (finding) => html`<li class=${finding.severity} data-code=${finding.code}>
-        <b>${words.severity[finding.severity]}${words.colon}</b>${sentence(finding, locale, policy).text}
+        <b>${severityWords(locale)[finding.severity]}${words.colon}</b>${sentence(finding, locale, policy).text}
       </li>`,
     )}
     ${rest > 0 ? html`<li class="quiet">${words.more(rest)}</li>` : nothing}
@@ -73,13 +73,13 @@ function told({ words, locale, policy }: View, findings: readonly Finding[]) {
 }
 
 /** For a picture that was taken: a name that lies about the format, or a way it lies that a person had better look at. */
-function cures({ words, desk, open }: View, file: MaterialFile) {
+function cures({ words, controller, open }: View, file: MaterialFile) {
   const repair = canRepair(file.report);
   const turn = canTurn(file.report);
   if (!repair && !turn) return nothing;
   return html`<div class="cures">
     ${repair
-      ? html`<button aria-label=${words.repairOf(file.name)} @click=${() => desk.repair({ of: "tile", file })}>${words.repair}</button>`
+      ? html`<button aria-label=${words.repairOf(file.name)} @click=${() => controller.repair({ of: "tile", file })}>${words.repair}</button>`
       : nothing}
     ${turn
       ? html`<button

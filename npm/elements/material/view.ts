@@ -1,10 +1,11 @@
-/** What every part of the card is drawn from. */
+/** The data from which every part of the card is drawn. */
 import type { Policy } from "exam-preflight";
-import type { Desk } from "./controller.js";
+import type { Locale } from "../shared/locale.js";
+import type { MaterialController } from "./controller.js";
 import type { MaterialFile, Origin, Picked } from "./state.js";
-import type { Locale, Words } from "./words/index.js";
+import type { Words } from "./words/index.js";
 
-/** What lies over the page. One at a time. */
+/** A dialog over the page. One at a time. */
 export type Opened =
   | { what: "example" }
   | { what: "preview"; file: MaterialFile | (Picked & { report: MaterialFile["report"] | null; original?: Blob | null }) }
@@ -16,7 +17,7 @@ export interface View {
   policy: Policy | undefined;
   material: Policy["materials"][number];
   title: string;
-  desk: Desk;
+  controller: MaterialController;
   files: MaterialFile[];
   max: number;
   /** Nothing may be changed. */

@@ -9,10 +9,10 @@ const STEPS = { inspect: 3, repair: 11 } as const;
 
 /** The files that wait or are being looked at, each with its step and its way out. Only what takes longer than a blink. */
 export function work(view: View) {
-  const { words, desk } = view;
-  const jobs = desk.queue.jobs.filter(({ isShown }) => isShown);
+  const { words, controller } = view;
+  const jobs = controller.queue.jobs.filter(({ isShown }) => isShown);
   if (jobs.length === 0) return nothing;
-  const cancelAll = () => desk.queue.jobs.forEach(({ id }) => desk.queue.cancel(id));
+  const cancelAll = () => controller.queue.jobs.forEach(({ id }) => controller.queue.cancel(id));
   return html`<section class="work" aria-label=${words.working(jobs.length)}>
     <div class="row">
       <h4>${words.working(jobs.length)}</h4>
@@ -24,7 +24,7 @@ export function work(view: View) {
   </section>`;
 }
 
-function row({ words, desk }: View, { id, name, step, heard, task }: Job) {
+function row({ words, controller }: View, { id, name, step, heard, task }: Job) {
   const said = step === "waiting" ? words.waiting : step === "starting" ? words.starting : words.steps[step];
   const of = STEPS[task.do];
   return html`<li data-id=${id} data-step=${step}>
@@ -33,7 +33,7 @@ function row({ words, desk }: View, { id, name, step, heard, task }: Job) {
       <progress max=${of} .value=${Math.min(heard, of)} aria-label="${name}: ${said}"></progress>
       <p class="quiet">${said}</p>
     </div>
-    <button class="square" aria-label=${words.cancelOf(name)} title=${words.cancel} @click=${() => desk.queue.cancel(id)}>
+    <button class="square" aria-label=${words.cancelOf(name)} title=${words.cancel} @click=${() => controller.queue.cancel(id)}>
       ${cross}
     </button>
   </li>`;

@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import type { Crop } from "exam-preflight";
-import { behindWindow, placementOf, lyingStyle, percent, sizeOf, turnOf, type Placement } from "./picture.js";
-import type { Shown, Spec } from "./state.js";
+import { behindWindow, orientationOf, percent, turnOf, uprightSize, uprightStyle, type Orientation } from "./model/picture.js";
+import type { Shown, Spec } from "./model/state.js";
 import type { Words } from "./words/index.js";
 
 export interface ComparisonView {
@@ -13,12 +13,12 @@ export interface ComparisonView {
 /** Left the part that was used, right what became of it, at one scale. */
 export function comparison(view: ComparisonView) {
   const { words, shown, spec } = view;
-  const { crop, placement } = placeOf(shown);
+  const { crop, orientation } = placeOf(shown);
   const shape = `aspect-ratio: ${spec.widthPx} / ${spec.heightPx}`;
   return html`<div class="pair">
       <figure>
         <div class="frame" .style=${shape}>
-          ${crop && placement ? used(view, crop, placement) : whole(view)}
+          ${crop && orientation ? used(view, crop, orientation) : whole(view)}
           <span class="cannot">${words.cannotShow}</span>
         </div>
         <figcaption>${words.before}<small>${shown.value.name}</small></figcaption>
@@ -32,31 +32,31 @@ export function comparison(view: ComparisonView) {
         <figcaption>${words.after}</figcaption>
       </figure>
     </div>
-    ${crop && placement ? html`<p class="quiet scale">${words.sameScale}</p>` : nothing}`;
+    ${crop && orientation ? html`<p class="quiet scale">${words.sameScale}</p>` : nothing}`;
 }
 
 /** The photo as it will be printed, and where in the file it comes from. */
 export function details(view: ComparisonView) {
   const { words, shown, spec } = view;
-  const { crop, placement } = placeOf(shown);
-  if (crop === undefined || placement === undefined) return nothing;
+  const { crop, orientation } = placeOf(shown);
+  if (crop === undefined || orientation === undefined) return nothing;
   return html`<div class="small-pictures">
-    ${shown.jpegUrl === undefined ? nothing : print(words, shown.jpegUrl, spec)} ${map(view, crop, placement)}
+    ${shown.jpegUrl === undefined ? nothing : print(words, shown.jpegUrl, spec)} ${map(view, crop, orientation)}
   </div>`;
 }
 
-function placeOf({ value }: Shown): { crop: Crop | undefined; placement: Placement | undefined } {
-  return { crop: value.report.measured.crop ?? undefined, placement: placementOf(value.report, turnOf(value)) };
+function placeOf({ value }: Shown): { crop: Crop | undefined; orientation: Orientation | undefined } {
+  return { crop: value.report.measured.crop ?? undefined, orientation: orientationOf(value.report, turnOf(value)) };
 }
 
-function used({ shown, words }: ComparisonView, crop: Crop, placement: Placement) {
-  return html`<div class="moved" .style=${behindWindow(sizeOf(placement), crop)}>
-    <img src=${shown.sourceUrl} alt=${words.beforeAlt} decoding="async" .style=${lyingStyle(placement)} @error=${hide} />
+function used({ shown, words }: ComparisonView, crop: Crop, orientation: Orientation) {
+  return html`<div class="moved" .style=${behindWindow(uprightSize(orientation), crop)}>
+    <img src=${shown.sourceUrl} alt=${words.beforeAlt} decoding="async" .style=${uprightStyle(orientation)} @load=${mark} @error=${mark} />
   </div>`;
 }
 
 function whole({ shown, words }: ComparisonView) {
-  return html`<img class="contained" src=${shown.sourceUrl} alt=${words.before} decoding="async" @error=${hide} />`;
+  return html`<img class="contained" src=${shown.sourceUrl} alt=${words.before} decoding="async" @load=${mark} @error=${mark} />`;
 }
 
 /** As large as it will be printed, as far as a screen knows its millimetres. */
@@ -67,14 +67,14 @@ function print(words: Words, url: string, { widthMm, heightMm }: Spec) {
   </figure>`;
 }
 
-function map({ shown, words }: ComparisonView, crop: Crop, placement: Placement) {
-  const size = sizeOf(placement);
+function map({ shown, words }: ComparisonView, crop: Crop, orientation: Orientation) {
+  const size = uprightSize(orientation);
   const box = `left: ${percent(crop.left, size.width)}; top: ${percent(crop.top, size.height)};
     width: ${percent(crop.width, size.width)}; height: ${percent(crop.height, size.height)}`;
   return html`<figure class="map">
     <div class="frame" .style=${`aspect-ratio: ${size.width} / ${size.height}`}>
       <div class="moved" .style=${"inset: 0"}>
-        <img src=${shown.sourceUrl} alt=${words.wholeAlt} decoding="async" .style=${lyingStyle(placement)} @error=${hide} />
+        <img src=${shown.sourceUrl} alt=${words.wholeAlt} decoding="async" .style=${uprightStyle(orientation)} @load=${mark} @error=${mark} />
       </div>
       <span class="outline" .style=${box}></span>
     </div>
@@ -82,7 +82,7 @@ function map({ shown, words }: ComparisonView, crop: Crop, placement: Placement)
   </figure>`;
 }
 
-/** A format that the browser does not show: the sentence behind the picture is seen instead. */
-function hide(event: Event): void {
-  (event.target as HTMLImageElement).closest("figure")?.classList.add("unshown");
+/** A format that the browser does not show: the sentence behind the picture is seen instead, until another one loads. */
+function mark(event: Event): void {
+  (event.target as HTMLImageElement).closest("figure")?.classList.toggle("unshown", event.type === "error");
 }

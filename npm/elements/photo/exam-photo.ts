@@ -1,73 +1,81 @@
 /**
- * `<exam-photo>`: pick a portrait, see what became of it, move the crop. It knows nothing of the page around it: it is
- * given the client and the language, keeps the candidate's file to itself, and says `photo-change` with a `PhotoValue`,
- * or null, after every finished preparation and after a removal.
+ * `<exam-photo>`: a person picks a portrait, sees the exam photo that the package makes of it, and may move the crop. The
+ * element is given the client and the language; it decides no rule and sends nothing.
+ *
+ * @event photo-change - `CustomEvent<PhotoValue | null>`, after every finished preparation and after a removal. It bubbles.
+ * @cssproperty --exam-ink - Colour of text. The others, by their use: `--exam-quiet`, `--exam-paper`, `--exam-card`,
+ *   `--exam-line`, `--exam-field`, `--exam-accent`, `--exam-accent-strong`, `--exam-on-accent`, `--exam-good`,
+ *   `--exam-error`, `--exam-warning`, `--exam-info`, and these four with `-back`. Default: own ones, light and dark.
+ * @cssproperty --exam-sans - The font. Default: the system's.
  */
 import { LitElement, html, nothing, type PropertyValues } from "lit";
-import { property, query, state } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 import type { Preflight } from "exam-preflight";
+import { FileSources } from "../shared/file-sources.js";
+import { LiveRegion } from "../shared/live-region.js";
+import type { Locale } from "../shared/locale.js";
 import type { ChosenCrop } from "./editor/exam-photo-editor.js";
-import { Intake } from "./intake.js";
 import { picker } from "./picker.js";
 import { progress } from "./progress.js";
 import { result } from "./result.js";
-import { Speaker } from "../shared/speaker.js";
-import { forget, show, specOf, type Asked, type Resting, type Shown, type State } from "./state.js";
-import type { PhotoValue } from "./value.js";
+import { forget, show, specOf, type Preparation, type Resting, type Shown, type State } from "./model/state.js";
+import type { PhotoValue } from "./model/value.js";
 import { base } from "./style/base.js";
-import { desk } from "./style/desk.js";
-import { result as answer } from "./style/result.js";
-import { messages, words, type Locale } from "./words/index.js";
-
-export type { PhotoValue } from "./value.js";
+import { picker as pickerStyle } from "./style/picker.js";
+import { result as resultStyle } from "./style/result.js";
+import { words } from "./words/index.js";
 
 const EMPTY: Resting = { kind: "empty", note: "" };
 
 export class ExamPhoto extends LitElement {
-  static override styles = [base, desk, answer];
+  static override styles = [base, pickerStyle, resultStyle];
 
+  /** The client. A photo may be picked before it is there. */
   @property({ attribute: false }) preflight: Preflight | undefined;
   @property() locale: Locale = "zh-CN";
   /** The photo; set from outside to show one that was made before. */
   @property({ attribute: false }) value: PhotoValue | null = null;
   /** Nothing may be changed any more. */
   @property({ type: Boolean }) locked = false;
-  /** What a reviewer has asked for; empty where nothing. */
+  /** The reviewer's request; empty without one. */
   @property() feedback = "";
 
+  // Lit's decorators take no `#name`.
   @state() private now: State = EMPTY;
   /** The size that the next preparation makes; null for the policy's first. */
   @state() private preset: string | null = null;
   @state() private isEditing = false;
-  @query("input[type=file]:not([capture])") private input!: HTMLInputElement;
-  @query("input[capture]") private camera!: HTMLInputElement;
-  @query(".pick button") private pickButton!: HTMLElement | null;
-  @query("h2[tabindex]") private heading!: HTMLElement | null;
 
-  private readonly intake = new Intake(this, {
+  readonly #sources = new FileSources(this, {
+    drops: "document",
+    multiple: false,
+    capture: "user",
+    labels: () => words(this.locale),
     isOpen: () => !this.locked && !this.isEditing && this.preflight !== undefined,
-    onFiles: (files) => this.take(files),
+    onDropOrPaste: (files) => this.#take(files),
+    onPick: ([file]) => this.#pick(file!),
   });
 
-  private readonly speaker = new Speaker(this);
+  readonly #live = new LiveRegion(() => this.requestUpdate());
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    const resting = this.resting();
+    this.#live.stop();
+    const resting = this.#resting();
     if (resting.kind === "done") forget(resting.shown);
-    // Whoever turns to another part of the page has not cancelled: the work goes on, and its end is told.
+    // To turn to another part of the page is not to cancel: the work goes on, and its end is told.
     this.now = this.now.kind === "working" ? { ...this.now, before: EMPTY } : EMPTY;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated && this.now.kind === "empty") this.restore();
+    if (this.hasUpdated && this.now.kind === "empty") this.#restore();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const known = this.now.kind === "done" ? this.now.shown.value : null;
-    if (changed.has("value") && this.value !== known && this.isConnected) this.restore();
-    if (changed.has("locked") && this.locked && this.now.kind !== "done") this.restore();
+    if (changed.has("value") && this.value !== known && this.isConnected) this.#restore();
+    if (changed.has("locked") && this.locked && this.now.kind !== "done") this.#restore();
     if (this.locked || this.now.kind !== "done") this.isEditing = false;
   }
 
@@ -88,44 +96,50 @@ export class ExamPhoto extends LitElement {
             locale,
             photo: this.preflight?.policy.photo,
             preset: this.preset,
-            isOver: this.intake.isOver,
+            isOver: this.#sources.isOver,
             hasPicture: now.kind !== "empty",
-            onPick: () => this.input.click(),
-            onCamera: () => this.camera.click(),
-            onPreset: (preset) => this.choosePreset(preset),
+            onPick: () => this.#sources.pick(),
+            onCamera: () => this.#sources.shoot(),
+            onPreset: (preset) => this.#choosePreset(preset),
           })}
-      <!-- accept="image/*" and nothing narrower: in-app browsers open no picker at all for a list of types. -->
-      <input type="file" accept="image/*" aria-label=${w.pick} tabindex="-1" @change=${this.onInput} />
-      <input type="file" accept="image/*" capture="user" aria-label=${w.camera} tabindex="-1" @change=${this.onInput} />
-      <div class="live" role="status">${this.speaker.spoken}</div>
-      ${now.kind === "working" ? progress({ words: w, state: now, onCancel: () => this.cancel() }) : nothing}
-      ${now.kind === "done" ? this.renderDone(now.shown) : nothing}
+      ${this.#sources.render()}
+      <div class="unseen" role="status">${this.#live.text}</div>
+      ${now.kind === "working" ? progress({ words: w, state: now, onCancel: () => this.#cancel() }) : nothing}
+      ${now.kind === "done" ? this.#renderDone(now.shown) : nothing}
       ${now.note === "" ? nothing : html`<p class="note">${now.note}</p>`}
       ${now.kind === "failed"
         ? html`<section class="card failure">
             <h2 tabindex="-1">${w.failed}</h2>
-            <p>${this.failure(now.reason)}</p>
-            <button class="primary" @click=${() => void this.prepare(now.asked)}>${w.retry}</button>
-            ${now.before.kind === "done" ? html`<button @click=${() => this.cancel()}>${w.cancel}</button>` : nothing}
+            <p>${this.#failure(now.reason)}</p>
+            <button class="primary" @click=${() => void this.#prepare(now.asked)}>${w.retry}</button>
+            ${now.before.kind === "done" ? html`<button @click=${() => this.#cancel()}>${w.cancel}</button>` : nothing}
           </section>`
         : nothing}
     `;
   }
 
-  private renderDone(shown: Shown) {
+  get #heading(): HTMLElement | null {
+    return this.renderRoot.querySelector("h2[tabindex]");
+  }
+
+  get #pickButton(): HTMLElement | null {
+    return this.renderRoot.querySelector(".pick button");
+  }
+
+  #renderDone(shown: Shown) {
     const { locale, locked, preflight } = this;
     const spec = specOf(preflight?.policy, shown.value.preset);
     if (preflight === undefined || spec === undefined) return nothing;
     return html`${result({
       words: words(locale),
       locale,
-      messages: messages(locale),
+      policy: preflight.policy,
       shown,
       spec,
       locked,
       onAdjust: () => (this.isEditing = true),
-      onAutomatic: () => this.recrop({ crop: null, rotationCw: 0 }),
-      onRemove: () => this.removePhoto(),
+      onAutomatic: () => this.#recrop({ crop: null, rotationCw: 0 }),
+      onRemove: () => this.#removePhoto(),
     })}
     ${this.isEditing
       ? html`<exam-photo-editor
@@ -133,7 +147,7 @@ export class ExamPhoto extends LitElement {
           .shown=${shown}
           .spec=${spec}
           .locale=${locale}
-          @crop-use=${(event: CustomEvent<ChosenCrop>) => this.recrop(event.detail)}
+          @crop-use=${(event: CustomEvent<ChosenCrop>) => this.#recrop(event.detail)}
           @crop-cancel=${() => (this.isEditing = false)}
         ></exam-photo-editor>`
       : nothing}`;
@@ -141,49 +155,49 @@ export class ExamPhoto extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     // A photo may be picked while the module is still on its way.
-    if (changed.has("preflight") && this.preflight && this.now.kind === "working") void this.prepare(this.now.asked);
+    if (changed.has("preflight") && this.preflight && this.now.kind === "working") void this.#prepare(this.now.asked);
     // When the answer is there, the reader of the screen is taken to it; not from the sizes, where another may be tried.
     const before = changed.get("now") as State | undefined;
     const isAnswered = before?.kind === "working" && (this.now.kind === "done" || this.now.kind === "failed");
-    if (isAnswered && !this.shadowRoot?.activeElement?.matches("input")) this.heading?.focus();
-    this.speaker.say(this.status());
+    if (isAnswered && !this.shadowRoot?.activeElement?.matches("input")) this.#heading?.focus();
+    this.#live.show(this.#status());
   }
 
-  /** What is said where the focus does not say it. */
-  private status(): string {
+  /** The sentence for the live region; empty where the focus itself says it. */
+  #status(): string {
     const { now } = this;
     const w = words(this.locale);
     if (now.kind === "working") return w.steps[now.step];
-    if (now.note !== "" || now.kind !== "done" || this.shadowRoot?.activeElement === this.heading) return now.note;
+    if (now.note !== "" || now.kind !== "done" || this.shadowRoot?.activeElement === this.#heading) return now.note;
     return now.shown.value.report.verdict === "ready" ? w.ready : w.blocked;
   }
 
-  private failure(reason: unknown): string {
+  #failure(reason: unknown): string {
     const failures = words(this.locale).failures as Record<string, string>;
     const code = (reason as { code?: unknown }).code;
     return failures[String(code)] ?? failures["other"]!;
   }
 
-  private choosePreset(preset: string): void {
+  #choosePreset(preset: string): void {
     const first = this.preflight?.policy.photo.preset;
     this.preset = preset === first ? null : preset;
     const { now } = this;
     // Another shape needs another crop; what was cropped by hand for the old one is not stretched to the new.
-    if (now.kind === "done") void this.prepare({ ...now.shown.value, crop: null, rotationCw: 0, preset: this.preset });
-    else if (now.kind !== "empty") void this.prepare({ ...now.asked, crop: null, rotationCw: 0, preset: this.preset });
+    if (now.kind === "done") void this.#prepare({ ...now.shown.value, crop: null, rotationCw: 0, preset: this.preset });
+    else if (now.kind !== "empty") void this.#prepare({ ...now.asked, crop: null, rotationCw: 0, preset: this.preset });
   }
 
-  private recrop(chosen: ChosenCrop): void {
-    if (this.now.kind === "done") void this.prepare({ ...this.now.shown.value, ...chosen });
+  #recrop(chosen: ChosenCrop): void {
+    if (this.now.kind === "done") void this.#prepare({ ...this.now.shown.value, ...chosen });
   }
 
-  private pick(source: Blob, note = ""): void {
+  #pick(source: Blob, note = ""): void {
     const name = "name" in source ? String(source.name) : "";
-    void this.prepare({ source, name, rotationCw: 0, crop: null, preset: this.preset }, note);
+    void this.#prepare({ source, name, rotationCw: 0, crop: null, preset: this.preset }, note);
   }
 
-  private async prepare(asked: Asked, note = ""): Promise<void> {
-    const before = this.resting();
+  async #prepare(asked: Preparation, note = ""): Promise<void> {
+    const before = this.#resting();
     if (this.now.kind === "working") this.now.abort.abort();
     const abort = new AbortController();
     // A newer call has its own controller: what comes in for an older one is no longer wanted.
@@ -208,75 +222,67 @@ export class ExamPhoto extends LitElement {
       if (this.isConnected) {
         const shown = show(value, before.kind === "done" ? before.shown : undefined);
         if (before.kind === "done") forget(before.shown);
-        this.settle({ kind: "done", shown, note });
+        this.#settle({ kind: "done", shown, note });
       } else {
         // Nobody sees it now; it is shown when the element is put back.
         this.now = EMPTY;
         this.value = value;
       }
-      this.announce();
+      this.#announce();
     } catch (reason) {
-      if (isCurrent()) this.now = { kind: "failed", asked, reason, note, before: this.resting() };
+      if (isCurrent()) this.now = { kind: "failed", asked, reason, note, before: this.#resting() };
     }
   }
 
-  /** What the desk shows when nothing is under way. */
-  private resting(): Resting {
+  /** The state in which nothing is under way. */
+  #resting(): Resting {
     return this.now.kind === "working" || this.now.kind === "failed" ? this.now.before : this.now;
   }
 
-  private settle(now: Resting): void {
+  #settle(now: Resting): void {
     this.now = now;
     this.value = now.kind === "done" ? now.shown.value : null;
   }
 
-  private cancel(): void {
-    const before = this.resting();
-    this.leave(before);
-    this.settle({ ...before, note: words(this.locale).cancelled });
+  #cancel(): void {
+    const before = this.#resting();
+    this.#leave(before);
+    this.#settle({ ...before, note: words(this.locale).cancelled });
     if (before.kind === "done") this.preset = before.shown.value.preset;
     // The button that was pressed is gone; the next thing to do is to choose again, or to read what was there.
-    void this.updateComplete.then(() => (before.kind === "done" ? this.heading : this.pickButton)?.focus());
+    void this.updateComplete.then(() => (before.kind === "done" ? this.#heading : this.#pickButton)?.focus());
   }
 
-  private removePhoto(): void {
-    this.leave();
-    this.settle({ kind: "empty", note: words(this.locale).removed });
-    this.announce();
-    void this.updateComplete.then(() => this.pickButton?.focus());
+  #removePhoto(): void {
+    this.#leave();
+    this.#settle({ kind: "empty", note: words(this.locale).removed });
+    this.#announce();
+    void this.updateComplete.then(() => this.#pickButton?.focus());
   }
 
   /** Shows the value as it is. */
-  private restore(): void {
-    this.leave();
+  #restore(): void {
+    this.#leave();
     this.isEditing = false;
     const { value } = this;
     this.now = value === null ? EMPTY : { kind: "done", shown: show(value), note: "" };
     if (value !== null) this.preset = value.preset;
   }
 
-  /** Stops what is under way and lets go of what is shown, but for what is kept. */
-  private leave(kept?: Resting): void {
+  /** Stops the work under way and releases the pictures that are shown, except those of `kept`. */
+  #leave(kept?: Resting): void {
     if (this.now.kind === "working") this.now.abort.abort();
-    const resting = this.resting();
+    const resting = this.#resting();
     if (resting.kind === "done" && resting !== kept) forget(resting.shown);
   }
 
-  private announce(): void {
+  #announce(): void {
     this.dispatchEvent(new CustomEvent("photo-change", { detail: this.value, bubbles: true, composed: true }));
   }
 
-  private onInput(event: Event): void {
-    const input = event.target as HTMLInputElement;
-    const [file] = input.files ?? [];
-    if (file) this.pick(file);
-    // The same file again is a new choice.
-    input.value = "";
-  }
-
-  private take([file, ...others]: File[]): void {
+  #take([file, ...others]: File[]): void {
     const w = words(this.locale);
-    if (file) this.pick(file, others.length > 0 ? w.several : "");
+    if (file) this.#pick(file, others.length > 0 ? w.several : "");
     else if (this.now.kind === "empty" || this.now.kind === "done") this.now = { ...this.now, note: w.notPicture };
   }
 }

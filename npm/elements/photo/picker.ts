@@ -1,6 +1,8 @@
 import { html, nothing } from "lit";
 import type { Policy } from "exam-preflight";
-import type { Locale, Words } from "./words/index.js";
+import type { Locale } from "../shared/locale.js";
+import { number } from "../shared/text.js";
+import type { Words } from "./words/index.js";
 
 export interface PickerView {
   words: Words;
@@ -56,7 +58,7 @@ function sizes({ words, preset, onPreset }: PickerView, photo: Policy["photo"]) 
 }
 
 function asked({ words, locale }: PickerView, photo: Policy["photo"]) {
-  const bytes = words.bytes(new Intl.NumberFormat(locale).format(photo.maxBytes));
+  const bytes = words.bytes(number(photo.maxBytes, locale));
   return html`<div class="asked">
     <h2 class="minor">${words.asked}</h2>
     <ul>

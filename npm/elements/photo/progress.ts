@@ -1,5 +1,5 @@
 import { html } from "lit";
-import { STEPS, type State } from "./state.js";
+import { STEPS, type State } from "./model/state.js";
 import type { Words } from "./words/index.js";
 
 /** How far the work is. Shown only when it takes longer than a blink: see `.working` in the styles. */

@@ -1,13 +1,16 @@
 import { html, nothing } from "lit";
-import { describe, type Finding, type Messages, type PhotoReport } from "exam-preflight";
+import type { PhotoReport, Policy } from "exam-preflight";
+import { findingList } from "../shared/findings.js";
+import type { Locale } from "../shared/locale.js";
+import { number, pixels } from "../shared/text.js";
 import { comparison, details } from "./comparison.js";
-import { byWeight, count, type Shown, type Spec } from "./state.js";
-import type { Locale, Words } from "./words/index.js";
+import { count, type Shown, type Spec } from "./model/state.js";
+import type { Words } from "./words/index.js";
 
 export interface ResultView {
   words: Words;
   locale: Locale;
-  messages: Messages;
+  policy: Policy;
   shown: Shown;
   spec: Spec;
   locked: boolean;
@@ -44,26 +47,17 @@ function summary(words: Words, { verdict, findings }: PhotoReport): string {
   return warnings > 0 ? words.readyWarned(warnings) : words.readyNote;
 }
 
-function findings({ words, messages, locale, shown }: ResultView) {
+function findings({ words, locale, policy, shown }: ResultView) {
   const { report } = shown.value;
-  const item = (finding: Finding) => {
-    const { text, hint } = describe(finding, messages, locale);
-    return html`<li class=${finding.severity} data-code=${finding.code}>
-      <b class="tag">${words.severity[finding.severity]}</b>
-      <p>${text}</p>
-      ${hint === "" ? nothing : html`<p class="hint">${hint}</p>`}
-    </li>`;
-  };
   return html`<h3>${words.findings}</h3>
     ${report.findings.length === 0
       ? html`<p class="quiet">${words.noFindings}</p>`
-      : html`<ul class="findings">${byWeight(report.findings).map(item)}</ul>`}`;
+      : findingList({ locale, policy }, report.findings)}`;
 }
 
 /** The file's size against the limit. */
 function meter({ words, locale, spec }: ResultView, bytes: number) {
-  const number = new Intl.NumberFormat(locale);
-  const text = words.sizeOf(words.bytes(number.format(bytes)), words.bytes(number.format(spec.maxBytes)));
+  const text = words.sizeOf(words.bytes(number(bytes, locale)), words.bytes(number(spec.maxBytes, locale)));
   return html`<div class="size">
     <div class="row"><span>${words.size}</span><span class="quiet">${text}</span></div>
     <meter min="0" .max=${spec.maxBytes} .high=${spec.maxBytes} .value=${bytes} aria-label=${words.size}>${text}</meter>
@@ -95,9 +89,9 @@ function facts({ words, locale, shown }: ResultView) {
   const { output } = shown.value.report;
   if (output === null) return nothing;
   const rows: [string, string][] = [
-    [words.pixels, `${output.widthPx} × ${output.heightPx}`],
+    [words.pixels, pixels(output.widthPx, output.heightPx)],
     [words.dpi, output.dpi === null ? "–" : `${output.dpi} dpi`],
-    [words.quality, new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(output.quality)],
+    [words.quality, number(output.quality, locale, 1)],
     [words.fingerprint, output.sha256],
   ];
   return html`<details>

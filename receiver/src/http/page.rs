@@ -20,10 +20,12 @@ const ICON: &str = "image/svg+xml";
 const JSON: &str = "application/json; charset=utf-8";
 
 /// The reviewers' page: address, type, content. The words for findings are the crate's own.
-const REVIEW: [(&str, &str, &str); 6] = [
+const REVIEW: [(&str, &str, &str); 8] = [
     ("/review/", HTML, include_str!("../../review/index.html")),
     ("/review/review.js", SCRIPT, include_str!("../../review/review.js")),
     ("/review/review.css", STYLE, include_str!("../../review/review.css")),
+    ("/review/describe.js", SCRIPT, include_str!("../../../npm/src/describe.js")),
+    ("/review/colours.css", STYLE, include_str!("../../../npm/elements/colours.css")),
     ("/review/icon.svg", ICON, include_str!("../../../www/public/icon.svg")),
     ("/review/messages/zh-CN.json", JSON, include_str!("../../../messages/zh-CN.json")),
     ("/review/messages/en.json", JSON, include_str!("../../../messages/en.json")),

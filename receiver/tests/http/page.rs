@@ -36,6 +36,8 @@ async fn the_page_is_served_and_nothing_beside_it() {
         ("/service-worker.js", "text/javascript", "no-cache"),
         ("/review/", "text/html; charset=utf-8", "no-cache"),
         ("/review/review.js", "text/javascript; charset=utf-8", "no-cache"),
+        ("/review/describe.js", "text/javascript; charset=utf-8", "no-cache"),
+        ("/review/colours.css", "text/css; charset=utf-8", "no-cache"),
         ("/review/review.css", "text/css; charset=utf-8", "no-cache"),
         ("/review/messages/zh-CN.json", "application/json; charset=utf-8", "no-cache"),
         ("/review/policy.json", "application/json; charset=utf-8", "no-cache"),

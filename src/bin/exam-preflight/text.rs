@@ -143,3 +143,56 @@ impl Lang {
         text
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use exam_preflight::finding::Code;
+
+    use super::*;
+
+    /// The parameters that `src/finding.rs` documents for each code.
+    fn documented_params() -> BTreeMap<&'static str, Vec<&'static str>> {
+        let source = include_str!("../../finding.rs");
+        let codes = source.split_once("\ncodes! {").and_then(|(_, rest)| rest.split_once("\n}")).unwrap().0;
+        let mut params = BTreeMap::new();
+        let mut told: Vec<&str> = Vec::new();
+        let mut is_told = false;
+        for line in codes.lines().map(str::trim) {
+            if let Some(doc) = line.strip_prefix("///") {
+                let text = doc.split_once("Params:").map(|(_, after)| after);
+                is_told |= text.is_some();
+                if is_told {
+                    told.extend(text.unwrap_or(doc).split('`').skip(1).step_by(2));
+                }
+            } else if let Some((_, code)) = line.split_once(" = ") {
+                params.insert(code.trim_matches(&['"', ','][..]), std::mem::take(&mut told));
+                is_told = false;
+            }
+        }
+        params
+    }
+
+    #[test]
+    fn every_message_is_filled_in_both_languages() {
+        let documented = documented_params();
+        assert!(Code::ALL.iter().all(|code| documented.contains_key(code.as_str())) && !documented.is_empty());
+        for lang in [Lang::Zh, Lang::En] {
+            let is_share = |name: &str| lang.messages().values().any(|text| text.contains(&format!("{{{name}%}}")));
+            for (&code, severity, is_text) in Code::ALL.iter().flat_map(|code| {
+                [Severity::Error, Severity::Warning, Severity::Info]
+                    .into_iter()
+                    .flat_map(move |severity| [false, true].map(|is_text| (code, severity, is_text)))
+            }) {
+                let mut finding = Finding::new(code, severity).in_file("a.jpg");
+                for &name in &documented[code.as_str()] {
+                    // Shares are always figures.
+                    finding =
+                        if is_text && !is_share(name) { finding.with(name, "word") } else { finding.with(name, 0.25) };
+                }
+                let text = lang.finding(&finding);
+                assert!(!text.contains(['{', '}']), "{text}");
+                assert!(!text.contains(code.as_str()), "{text}");
+            }
+        }
+    }
+}

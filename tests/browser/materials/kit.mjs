@@ -1,9 +1,9 @@
 // A card of its own, opened in Chromium under the strict policy: what all tests of the material card begin with.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, afterEach, before } from "node:test";
+import { after, before } from "node:test";
 import { serve } from "../../../scripts/server.mjs";
-import { openChromium } from "../browsers.mjs";
+import { useChromium } from "../chromium.mjs";
 import { readJson } from "../files.mjs";
 import { inputsFolder } from "../inputs.mjs";
 import { SLOW, patchFirst } from "../patches.mjs";
@@ -16,23 +16,15 @@ export const en = readJson("messages/en.json");
 export const policy = readJson("policies/hubei-2025.json");
 export const identity = policy.materials.find(({ kind }) => kind === "identity");
 
-export let browser;
+export const chromium = useChromium();
+export const { closeAll } = chromium;
 export let built;
 export let variants;
-const open = [];
-export const closeAll = async () => {
-  for (const close of open.splice(0)) await close();
-};
 before(async () => {
   built = await buildMaterialsPage();
-  browser = await openChromium();
-  variants = await drawVariants(browser, readFileSync(drawn("page.jpg")));
+  variants = await drawVariants(await chromium.opened(), readFileSync(drawn("page.jpg")));
 });
-after(async () => {
-  await browser?.close();
-  built?.remove();
-});
-afterEach(closeAll);
+after(() => built?.remove());
 
 const drawn = (name) => join(inputsFolder(), name);
 /** A drawn page under the name that a phone or a chat program would give it. */
@@ -47,14 +39,14 @@ export const textFile = { name: "说明.jpg", mimeType: "image/jpeg", buffer: Bu
 export async function visit({ query = "", workers = [], init, ...options } = {}) {
   const path = `/assets/${built.worker.split("/").at(-1)}`;
   const server = await serve({ "/": built.folder }, { routes: { [path]: patchFirst(built.worker, workers) } });
-  const context = await browser.newContext({ viewport: { width: 1000, height: 900 }, ...options });
+  const context = await chromium.browser.newContext({ viewport: { width: 1000, height: 900 }, ...options });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   if (init) await page.addInitScript(init);
   const seen = watch(page, server.url);
   // Playwright takes pickers over only while somebody listens, and begins a moment after.
   page.on("filechooser", () => {});
-  open.push(() => context.close(), () => server.close());
+  chromium.closing(() => context.close(), () => server.close());
   await page.goto(`${server.url}/${query}`);
   await page.waitForFunction(() => window.harness?.cards[0]?.preflight !== undefined);
   return { page, seen, card: page.locator("exam-material").first(), context };

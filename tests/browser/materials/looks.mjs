@@ -7,7 +7,7 @@ import { serve } from "../../../scripts/server.mjs";
 import { openFirefox, openWebKit } from "../browsers.mjs";
 import { inRoot } from "../files.mjs";
 import { TRACE, longestTask } from "../main-thread.mjs";
-import { SLOW_MATERIALS, browser, built, choose, closeAll, drop, en, file, firstWords, pictured, policy, textFile, tile, variants, visit, zh } from "./kit.mjs";
+import { SLOW_MATERIALS, built, chromium, choose, closeAll, drop, en, file, firstWords, pictured, policy, textFile, tile, variants, visit, zh } from "./kit.mjs";
 
 const AXE = readFileSync(inRoot("tests/browser/node_modules/axe-core/axe.min.js"), "utf8");
 /** A task of the page above this is one that a finger feels. */
@@ -44,7 +44,7 @@ test("a 12-megapixel document leaves the page free", async () => {
   // By its path, as a person chooses it: bytes would be handed over on the page's own thread.
   const path = join(built.folder, "12-megapixels.jpg");
   writeFileSync(path, variants["12-megapixels.jpg"]);
-  await browser.startTracing(page, TRACE);
+  await chromium.browser.startTracing(page, TRACE);
   await page.setInputFiles("exam-material input.files", path);
   await card.locator('.refused [data-code="material.bytes.too_many"]').waitFor({ timeout: 60_000 });
   await card.locator(".refused exam-thumbnail[drawn]").waitFor();
@@ -55,7 +55,7 @@ test("a 12-megapixel document leaves the page free", async () => {
   await pictured(page);
   await page.getByRole("dialog").getByRole("button", { name: "修复前" }).click();
   await page.waitForTimeout(800);
-  const { count, ownMs, wallMs } = longestTask(await browser.stopTracing());
+  const { count, ownMs, wallMs } = longestTask(await chromium.browser.stopTracing());
   console.log(`12 megapixels inspected, repaired and looked at: longest of ${count} main-thread tasks ${ownMs} ms of processor, ${wallMs} ms by the clock`);
   assert.ok(count > 0 && ownMs <= LONGEST_TASK_MS, `${ownMs} ms`);
   seen.assertClean();
@@ -138,9 +138,9 @@ test("every kind has its drawings, and the policy's words beside them", async ()
   const { page, card, seen } = await visit();
   for (const material of policy.materials) {
     await page.evaluate((kind) => {
-      const { cards, preflight } = window.harness;
+      const { cards, setMaterial } = window.harness;
       cards[0].slotState = undefined;
-      cards[0].material = preflight.policy.materials.find((one) => one.kind === kind);
+      setMaterial(cards[0], kind);
     }, material.kind);
     await card.getByRole("button", { name: "示例" }).click();
     const dialog = page.getByRole("dialog");

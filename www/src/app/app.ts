@@ -1,20 +1,36 @@
 /**
- * The one that changes the state. Every change of the application goes through the rules in the package, one after the
- * other, and is saved; the views only ask.
+ * The one that changes the state, by named actions. Every change of the application goes through the rules in the package,
+ * one after the other, and is saved; the views only ask.
  */
-import { createPreflight, PreflightError, type Application, type ApplicationEvent, type Finding } from "exam-preflight";
-import { POLICY, emptyDraft, type Draft, type MaterialFile, type PhotoValue } from "../application/draft";
+import {
+  createPreflight,
+  type Application,
+  type ApplicationEvent,
+  type ApplicationReport,
+  type Finding,
+  type Preflight,
+} from "exam-preflight";
+import { LiveRegion } from "exam-preflight/elements";
+import { emptyDraft, type Draft, type MaterialFile, type PhotoValue } from "../application/draft";
+import { PHOTO, PROFILE, byPart, eventsOfKind, eventsOfPhoto, inOrder, recordOfFile, recordOfPhoto } from "../application/events";
 import { Keeper } from "../draft/keeper";
-import { askToPersist } from "../draft/space";
-import { initialLocale, remember } from "../words/locale";
+import { keepOffline } from "../draft/offline";
+import type { DraftPort, Hold, OfflinePort, Saved } from "../draft/port";
+import type { Space } from "../draft/space";
+import type { Refused } from "../receiver/api";
+import { Pictures, missingFiles } from "../receiver/pictures";
+import type { Link, PicturesPort, Sent, SubmissionPort, TheirPhoto } from "../receiver/port";
 import { Submission } from "../receiver/submission";
-import { PHOTO, PROFILE, eventsOfKind, eventsOfPhoto, inOrder, recordOfFile, recordOfPhoto } from "../application/events";
-import type { Host } from "./host";
-import { readRoute, type Route } from "./route";
-import type { State } from "./state";
+import { forget, initialLocale, remember } from "../words/language";
+import { POLICY } from "./config";
+import { addressOf, readRoute, type Route } from "./route";
+import { isOpened, type State } from "./state";
 
-export class App implements Host {
-  state: State = {
+/** A draft with the next application, from the one before. */
+type Next = (application: Application, draft: Draft) => Draft;
+
+export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort {
+  #state: State = {
     locale: initialLocale(),
     route: readRoute(location.hash) ?? { step: "facts", place: null },
     opened: new Set(),
@@ -29,6 +45,8 @@ export class App implements Host {
     refused: null,
     hold: "opening",
     saved: { kind: "untouched" },
+    isSaving: false,
+    waiting: 0,
     space: null,
     token: undefined,
     link: { kind: "none" },
@@ -41,108 +59,80 @@ export class App implements Host {
     spoken: "",
   };
 
-  readonly keeper = new Keeper(this);
-  readonly submission = new Submission(this);
+  readonly #keeper = new Keeper(this);
+  readonly #submission = new Submission(this);
+  readonly #pictures = new Pictures(this);
+  readonly #live: LiveRegion = new LiveRegion(() => this.#change({ spoken: this.#live.text }));
   #line: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
   #kept: Promise<void> | undefined;
   #pixels: Promise<void> | undefined;
   #draw: () => void = () => {};
   #isDrawing = false;
+
+  get state(): State {
+    return this.#state;
+  }
 
   /** `draw` is called after changes, once for all that happen together. */
   onChange(draw: () => void): void {
     this.#draw = draw;
   }
 
-  set(change: Partial<State>): void {
-    this.state = { ...this.state, ...change };
-    if (this.#isDrawing) return;
-    this.#isDrawing = true;
-    queueMicrotask(() => {
-      this.#isDrawing = false;
-      this.#draw();
-    });
-  }
+  // The candidate's actions.
 
   /** The rules first: without them nothing can be shown. Again after a failure. */
   async start(): Promise<void> {
-    this.set({ failure: undefined });
+    this.#change({ failure: undefined });
     try {
-      this.#kept ??= this.keeper.start();
-      const rules = this.state.rules ?? (await createPreflight({ policy: POLICY }));
-      this.set({ rules, policy: rules.policy });
+      this.#kept ??= this.#keeper.start();
+      const rules = this.#state.rules ?? (await createPreflight({ policy: POLICY }));
+      this.#change({ rules, policy: rules.policy });
       await this.#kept;
-      await this.evaluate();
-      this.needPixels();
+      await this.#evaluate();
+      this.#needPixels();
     } catch (failure) {
-      this.set({ failure });
+      this.fail(failure);
     }
   }
 
-  /** The pictures' worker, for the steps that show pictures; facts need none of it. */
-  needPixels(): void {
-    const { route, pixels, rules } = this.state;
-    if (pixels !== undefined || rules === undefined || !["photo", "materials"].includes(route.step)) return;
-    this.#pixels ??= createPreflight({ policy: POLICY }).then(
-      (pixels) => this.set({ pixels }),
-      (failure: unknown) => {
-        this.#pixels = undefined;
-        this.set({ failure });
-      },
-    );
+  goTo(route: Route): void {
+    const { opened, route: before } = this.#state;
+    this.#change({ route, opened: new Set([...opened, before.step, route.step]) });
+    this.#needPixels();
   }
 
-  /** Everything that touches the application, one after the other. */
-  inLine<T>(work: () => Promise<T>): Promise<T> {
-    this.#waiting++;
-    const done = this.#line.then(work);
-    this.#line = done
-      .catch(() => {})
-      .then(() => {
-        this.#waiting--;
-        this.set({});
-      });
-    this.set({});
-    return done;
+  switchLocale(): void {
+    const locale = this.#state.locale === "en" ? "zh-CN" : "en";
+    remember(locale);
+    this.#change({ locale });
   }
 
-  /** Whether everything that was asked for is applied and saved. */
-  get isIdle(): boolean {
-    return this.#waiting === 0 && !this.keeper.isSaving && this.state.report !== undefined;
+  say(text: string): void {
+    this.#live.say(text);
   }
 
-  /** The gate's report on the application as it stands. */
-  async evaluate(): Promise<void> {
-    const { rules, draft } = this.state;
-    if (rules === undefined) return;
-    const { report } = await rules.evaluate(draft.application);
-    this.set({ report });
-  }
-
-  /** Takes a draft in place of the one that is shown: from the disk, from the receiver. */
-  async adopt(draft: Draft): Promise<void> {
-    this.set({ draft, changed: null, refusals: {}, refused: null });
-    await this.evaluate();
+  setOnline(online: boolean): void {
+    this.#change({ online });
   }
 
   setFact(fact: string, choice: string | null): Promise<void> {
-    return this.#change(PROFILE, [{ type: "setFact", fact, choice }], (application, draft) => ({ ...draft, application }), fact);
+    const event: ApplicationEvent = { type: "setFact", fact, choice };
+    return this.inLine(() => this.#apply(PROFILE, [event], (application, draft) => ({ ...draft, application }), fact));
   }
 
   setPhoto(photo: PhotoValue | null): Promise<void> {
     const wanted = photo && recordOfPhoto(photo);
-    this.#askToPersist();
+    void this.#keeper.persist();
     return this.inLine(() => {
-      const events = eventsOfPhoto(this.state.draft.application.photo, wanted);
+      const events = eventsOfPhoto(this.draft.application.photo, wanted);
       return this.#apply(PHOTO, events, (application, draft) => ({ ...draft, application, photo }));
     });
   }
 
   setMaterial(kind: string, files: MaterialFile[]): Promise<void> {
-    this.#askToPersist();
+    void this.#keeper.persist();
     return this.inLine(() => {
-      const events = eventsOfKind(kind, this.state.draft.application.slots[kind] ?? [], files.map(recordOfFile));
+      const events = eventsOfKind(kind, this.draft.application.slots[kind] ?? [], files.map(recordOfFile));
       // A picture that the rules refuse has no place in the list; the refusal says why.
       return this.#apply(kind, events, (application, draft) => ({
         ...draft,
@@ -152,44 +142,221 @@ export class App implements Host {
     });
   }
 
-  goTo(route: Route): void {
-    this.set({ route, opened: new Set([...this.state.opened, this.state.route.step, route.step]) });
-    this.needPixels();
+  submit(): Promise<void> {
+    return this.#submission.submit();
   }
 
-  switchLocale(): void {
-    const locale = this.state.locale === "en" ? "zh-CN" : "en";
-    remember(locale);
-    this.set({ locale });
+  cancelSubmission(): void {
+    this.#submission.cancel();
   }
 
-  say(spoken: string): void {
-    // The same sentence twice is only heard twice when it was gone in between.
-    this.set({ spoken: "" });
-    setTimeout(() => this.set({ spoken }), 50);
+  refreshStatus(): Promise<void> {
+    return this.#submission.refresh();
   }
 
-  #change(
-    part: string,
-    events: ApplicationEvent[],
-    next: (application: Application, draft: Draft) => Draft,
-    fact: string,
-  ): Promise<void> {
-    return this.inLine(() => this.#apply(part, events, next, fact));
+  takeDraftOver(): Promise<void> {
+    return this.#keeper.takeOver();
   }
 
-  async #apply(
-    part: string,
-    events: ApplicationEvent[],
-    next: (application: Application, draft: Draft) => Draft,
-    fact: string | null = null,
-  ): Promise<void> {
-    const { rules, hold } = this.state;
-    if (rules === undefined || hold !== "owner") return;
-    let { application } = this.state.draft;
-    let { report } = this.state;
+  saveAgain(): void {
+    this.#keeper.save();
+  }
+
+  adoptOrphan(isWanted: boolean): Promise<void> {
+    return this.#keeper.adoptOrphan(isWanted);
+  }
+
+  deleteEverything(): Promise<void> {
+    return this.#keeper.deleteEverything();
+  }
+
+  keepOffline(): Promise<void> {
+    return keepOffline(this);
+  }
+
+  // The sides that the keeper, the submission and the downloads see.
+
+  get draft(): Draft {
+    return this.#state.draft;
+  }
+
+  get hold(): Hold {
+    return this.#state.hold;
+  }
+
+  get isOwner(): boolean {
+    return this.#state.hold === "owner";
+  }
+
+  get saved(): Saved {
+    return this.#state.saved;
+  }
+
+  get token(): string | undefined {
+    return this.#state.token;
+  }
+
+  get rules(): Preflight | undefined {
+    return this.#state.rules;
+  }
+
+  get pixels(): Preflight | undefined {
+    return this.#state.pixels;
+  }
+
+  get isSending(): boolean {
+    return this.#state.sent.kind === "sending";
+  }
+
+  get theirPhoto(): TheirPhoto | null {
+    return this.#state.theirPhoto;
+  }
+
+  emptyDraft(): Draft {
+    return emptyDraft(POLICY);
+  }
+
+  inLine<T>(work: () => Promise<T>): Promise<T> {
+    this.#change({ waiting: this.#state.waiting + 1 });
+    const done = this.#line.then(work);
+    this.#line = done
+      .catch(() => {})
+      .then(() => this.#change({ waiting: this.#state.waiting - 1 }));
+    return done;
+  }
+
+  async adopt(draft: Draft, refusals: Finding[] = []): Promise<void> {
+    this.#change({ draft, changed: null, refusals: {}, refused: null });
+    await this.#evaluate();
+    this.#change({ refusals: byPart(refusals) });
+  }
+
+  keep(draft: Draft): void {
+    this.#change({ draft });
+    this.#keeper.save();
+  }
+
+  flush(): Promise<void> {
+    return this.#keeper.flush();
+  }
+
+  readBack(blob: Blob): Promise<Blob> {
+    return this.#keeper.readBack(blob);
+  }
+
+  fail(failure: unknown): void {
+    this.#change({ failure });
+  }
+
+  setHold(hold: Hold): void {
+    this.#change({ hold });
+  }
+
+  setSaved(saved: Saved): void {
+    this.#change({ saved });
+  }
+
+  setSaving(isSaving: boolean): void {
+    this.#change({ isSaving });
+  }
+
+  setSpace(space: Space): void {
+    this.#change({ space });
+  }
+
+  setToken(token: string): void {
+    this.#change({ token });
+  }
+
+  setOrphan(orphan: boolean): void {
+    this.#change({ orphan });
+  }
+
+  setUpdate(update: () => void): void {
+    this.#change({ update });
+  }
+
+  setOfflineReady(): void {
+    this.#change({ offlineReady: true });
+  }
+
+  setLink(link: Link): void {
+    this.#change({ link });
+  }
+
+  setSent(sent: Sent): void {
+    this.#change({ sent });
+  }
+
+  setRefused(refused: Refused | null): void {
+    this.#change({ refused });
+  }
+
+  setReport(report: ApplicationReport): void {
+    this.#change({ report });
+  }
+
+  setTheirPhoto(theirPhoto: TheirPhoto | null): void {
+    this.#change({ theirPhoto });
+  }
+
+  showStatus(): void {
+    location.hash = addressOf("status");
+  }
+
+  beginAnew(): void {
+    forget();
+    location.replace(location.pathname);
+  }
+
+  // The state itself.
+
+  #change(change: Partial<State>): void {
+    this.#state = { ...this.#state, ...change };
+    if (this.#isDrawing) return;
+    this.#isDrawing = true;
+    queueMicrotask(() => {
+      this.#isDrawing = false;
+      this.#draw();
+      this.#needPictures();
+    });
+  }
+
+  /** The pictures' worker, for the steps that show pictures; facts need none of it. */
+  #needPixels(): void {
+    const { route, pixels, rules } = this.#state;
+    if (pixels !== undefined || rules === undefined || !["photo", "materials"].includes(route.step)) return;
+    this.#pixels ??= createPreflight({ policy: POLICY }).then(
+      (pixels) => this.#change({ pixels }),
+      (failure: unknown) => {
+        this.#pixels = undefined;
+        this.fail(failure);
+      },
+    );
+  }
+
+  /** Pictures of the opened steps that only the receiver has are fetched for showing. */
+  #needPictures(): void {
+    const { pixels, link, draft, failure } = this.#state;
+    if (draft.seen === null || link.kind === "trouble" || failure !== undefined) return;
+    if (isOpened(this.#state, "photo")) void this.#pictures.fetchPhoto();
+    if (isOpened(this.#state, "materials") && pixels !== undefined && missingFiles(draft).length > 0) void this.#pictures.fetchFiles();
+  }
+
+  /** The gate's report on the application as it stands. */
+  async #evaluate(): Promise<void> {
+    const { rules, draft } = this.#state;
+    if (rules === undefined) return;
+    const { report } = await rules.evaluate(draft.application);
+    this.#change({ report });
+  }
+
+  async #apply(part: string, events: ApplicationEvent[], next: Next, fact: string | null = null): Promise<void> {
+    const { rules } = this.#state;
+    if (rules === undefined || !this.isOwner) return;
+    let { application } = this.draft;
+    let { report, changed } = this.#state;
     const refusals: Finding[] = [];
-    let changed: State["changed"] = this.state.changed;
     try {
       for (const event of events) {
         const applied = await rules.apply(application, event);
@@ -198,26 +365,17 @@ export class App implements Host {
         if (fact !== null) changed = { fact, slots: applied.changes };
       }
     } catch (failure) {
-      return this.set({ failure });
+      return this.fail(failure);
     }
-    this.set({
-      draft: next(application, this.state.draft),
+    this.#change({
+      draft: next(application, this.draft),
       report,
       changed,
       // What was refused before may no longer be so: a change elsewhere may have made room.
       refusals: refusals.length > 0 ? { [part]: refusals } : {},
       refused: null,
-      sent: this.state.sent.kind === "sending" ? this.state.sent : { kind: "idle" },
+      sent: this.isSending ? this.#state.sent : { kind: "idle" },
     });
-    this.keeper.save();
+    this.#keeper.save();
   }
-
-  #askToPersist(): void {
-    if (this.state.space?.persisted !== null && this.state.space !== null) return;
-    void askToPersist().then((space) => this.set({ space }));
-  }
-}
-
-export function isUnreadable(failure: unknown): boolean {
-  return failure instanceof PreflightError && failure.code === "application.unreadable";
 }

@@ -1,39 +1,18 @@
-/** All that the page knows. The views are functions of it; only `App` changes it. */
+/** The state of the page. The views are functions of it; only `App` changes it. */
 import type { ApplicationReport, Finding, Policy, Preflight, SlotChange } from "exam-preflight";
+import type { Locale } from "exam-preflight/elements";
 import type { Draft } from "../application/draft";
-import type { Space } from "../draft/space";
-import type { Locale } from "../words/locale";
-import type { Refused, Trouble } from "../receiver/api";
-import type { Progress } from "../receiver/send";
 import { eventsOfPart } from "../application/events";
+import type { Hold, Saved } from "../draft/port";
+import type { Space } from "../draft/space";
+import type { Refused } from "../receiver/api";
+import type { Link, Sent, TheirPhoto } from "../receiver/port";
 import type { Route, Step } from "./route";
-
-/** Whether this tab may change the draft, and if not, why. */
-export type Hold = "opening" | "owner" | "reader" | "gone";
-
-/** How the last save went. `none`: this browser keeps nothing. */
-export type Saved = { kind: "untouched" } | { kind: "saved"; at: string } | { kind: "full" } | { kind: "none"; reason: string };
-
-/** The talk with the receiver, apart from sending. */
-export type Link =
-  | { kind: "none" }
-  | { kind: "asking" }
-  | { kind: "heard"; at: string }
-  | { kind: "trouble"; trouble: Trouble };
-
-/** A submission on its way, or how it ended. */
-export type Sent =
-  | { kind: "idle" }
-  | { kind: "sending"; progress: Progress; waiting: { untilMs: number; trouble: Trouble } | null; abort: AbortController }
-  | { kind: "refused"; findings: Finding[] }
-  | { kind: "trouble"; trouble: Trouble }
-  | { kind: "unreadable"; name: string }
-  | { kind: "cancelled" };
 
 export interface State {
   locale: Locale;
   route: Route;
-  /** The steps with pictures that were opened: they stay in the page. */
+  /** The steps that were opened: those with pictures stay in the page. */
   opened: ReadonlySet<Step>;
   /** The rules' own worker: an answer to a question must not wait for a picture. */
   rules: Preflight | undefined;
@@ -43,32 +22,45 @@ export interface State {
   failure: unknown;
   draft: Draft;
   report: ApplicationReport | undefined;
-  /** What the last answered question changed, and which it was. */
+  /** The last answered question, and the slots that it changed. */
   changed: { fact: string; slots: SlotChange[] } | null;
   /** Why the last change of a part was refused, by part. */
-  refusals: Record<string, Finding[]>;
-  /** What the receiver found in what was sent; void once something is changed. */
+  refusals: Readonly<Record<string, Finding[]>>;
+  /** The receiver's findings in what was sent; void once something is changed. */
   refused: Refused | null;
   hold: Hold;
   saved: Saved;
+  isSaving: boolean;
+  /** Changes of the application that wait for their turn. */
+  waiting: number;
   space: Space | null;
   token: string | undefined;
   link: Link;
-  /** The photo as the receiver has it, where this device has none; without an address while it is on its way. */
-  theirPhoto: { sha256: string; url: string | null } | null;
+  /** Where this device has no photo of its own. */
+  theirPhoto: TheirPhoto | null;
   sent: Sent;
   /** A draft that was put together without a link, now that there is one. */
   orphan: boolean;
-  /** A newer version of the page is ready. */
+  /** Changes to a newer version of the page, where one is ready. */
   update: (() => void) | null;
   /** A page that this browser keeps works without a network. */
   offlineReady: boolean;
   online: boolean;
-  /** Said to those who hear the page. */
+  /** The sentence for those who hear the page. */
   spoken: string;
 }
 
-/** The parts that may be changed now: what the gate says, and only in the tab that has the draft. */
+/** Whether everything that was asked for is applied and saved. */
+export function isIdle({ waiting, isSaving, report }: State): boolean {
+  return waiting === 0 && !isSaving && report !== undefined;
+}
+
+/** Whether the step is shown, or was: its pictures are in the page. */
+export function isOpened({ route, opened }: State, step: Step): boolean {
+  return route.step === step || opened.has(step);
+}
+
+/** Whether a part may be changed now: by the gate, and only in the tab that has the draft. */
 export function isOpen({ report, hold, sent }: State, part: string): boolean {
   return hold === "owner" && sent.kind !== "sending" && (report?.measured.open.includes(part) ?? false);
 }
@@ -92,7 +84,7 @@ export function unchanged(state: State): string[] {
   return [...feedbackOf(state).keys()].filter((part) => eventsOfPart(part, sent, application).length === 0);
 }
 
-/** What the gate says, then what the receiver says, then why a change was refused; each once. */
+/** The findings of the gate, of the receiver, and of a refused change; each once. */
 export function findingsOf({ report, refused, refusals }: State, part: string): Finding[] {
   const inPart = (finding: Finding) => finding.slot === part;
   const theirs = refused === null ? [] : [...refused.report.findings, ...Object.values(refused.reports).flatMap((r) => r.findings)];

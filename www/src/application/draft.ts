@@ -1,10 +1,7 @@
-/** What is kept of one candidate: the application, the pictures behind it, and how far its submission has come. */
+/** One candidate's draft: the application, the pictures behind it, and how far its submission has come. */
 import type { Application } from "exam-preflight";
 import type { MaterialFile, PhotoValue } from "exam-preflight/elements";
 import type { Receipt, Seen } from "./receipt";
-
-/** The policy that this page serves. */
-export const POLICY = "hubei-2025";
 
 export type { MaterialFile, PhotoValue };
 

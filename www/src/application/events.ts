@@ -1,5 +1,5 @@
-/** What must happen to an application so that a part of it becomes what is wanted: always events, never a hand in the data. */
-import type { Application, ApplicationEvent } from "exam-preflight";
+/** The events that turn a part of an application into what is wanted. Nothing here changes an application itself. */
+import type { Application, ApplicationEvent, Finding } from "exam-preflight";
 import type { MaterialFile, PhotoValue } from "./draft";
 
 export type FileRecord = NonNullable<Application["photo"]>;
@@ -75,6 +75,13 @@ export function eventsOfPart(part: string, now: Application, wanted: Application
   if (part === PROFILE) return eventsOfProfile(now.profile, wanted.profile);
   if (part === PHOTO) return eventsOfPhoto(now.photo, wanted.photo);
   return eventsOfKind(part, now.slots[part] ?? [], wanted.slots[part] ?? []);
+}
+
+/** Findings by the part of the application that they are about; those about no part belong to the facts. */
+export function byPart(findings: readonly Finding[]): Record<string, Finding[]> {
+  const parts: Record<string, Finding[]> = {};
+  for (const finding of findings) (parts[finding.slot ?? PROFILE] ??= []).push(finding);
+  return parts;
 }
 
 /** Names are for people; phones, chat programs and clipboards give strange ones. */

@@ -4,6 +4,7 @@
  */
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from "idb";
 import type { Draft, MaterialFile, PhotoValue } from "../application/draft";
+import { randomName } from "../application/name";
 
 const NAME = "exam-preflight";
 const VERSION = 1;
@@ -37,7 +38,11 @@ export class Database {
   #names = new WeakMap<Blob, string>();
   #keepsBytes = false;
 
-  private constructor(private readonly db: IDBPDatabase<Schema>) {}
+  readonly #db: IDBPDatabase<Schema>;
+
+  private constructor(db: IDBPDatabase<Schema>) {
+    this.#db = db;
+  }
 
   /** Rejects where the browser keeps nothing. */
   static async open(onTaken: () => void): Promise<Database> {
@@ -60,17 +65,17 @@ export class Database {
 
   /** Everything that this page keeps on this device, of every candidate. */
   async deleteEverything(): Promise<void> {
-    this.db.close();
+    this.#db.close();
     await deleteDB(NAME);
   }
 
   /** From now on only `tab` may write this draft. */
   async claim(candidate: string, tab: string): Promise<void> {
-    await this.db.put("owners", tab, candidate);
+    await this.#db.put("owners", tab, candidate);
   }
 
   async load(candidate: string): Promise<Draft | null> {
-    const tx = this.db.transaction(["drafts", "pictures"]);
+    const tx = this.#db.transaction(["drafts", "pictures"]);
     const packed = await tx.objectStore("drafts").get(candidate);
     if (packed === undefined) return null;
     const pictures = new Map<string, Blob>();
@@ -111,9 +116,9 @@ export class Database {
       for (const [name, blob] of pictures) bytes.set(name, { type: blob.type, bytes: await blob.arrayBuffer() });
     }
     // Strict: a full answer from the disk, for the battery that is about to die.
-    const tx = this.db.transaction(["drafts", "pictures", "owners"], "readwrite", { durability: "strict" });
+    const tx = this.#db.transaction(["drafts", "pictures", "owners"], "readwrite", { durability: "strict" });
     const finished = tx.done;
-    // Whoever fails first tells; the other rejection is the same news.
+    // The first failure is reported below; this rejection is the same one.
     finished.catch(() => {});
     try {
       if ((await tx.objectStore("owners").get(candidate)) !== tab) throw new Superseded("another tab has this draft");
@@ -138,14 +143,14 @@ export class Database {
    */
   async readBack(candidate: string, blob: Blob): Promise<Blob> {
     const name = this.#names.get(blob);
-    const kept = name === undefined ? undefined : await this.db.get("pictures", [candidate, name]);
+    const kept = name === undefined ? undefined : await this.#db.get("pictures", [candidate, name]);
     if (kept === undefined) return blob;
     return kept instanceof Blob ? kept : new Blob([kept.bytes], { type: kept.type });
   }
 
   /** Gives a draft to another candidate: what was put together before the link was opened. */
   async rename(from: string, to: string): Promise<void> {
-    const tx = this.db.transaction(["drafts", "pictures"], "readwrite", { durability: "strict" });
+    const tx = this.#db.transaction(["drafts", "pictures"], "readwrite", { durability: "strict" });
     const [drafts, pictures] = [tx.objectStore("drafts"), tx.objectStore("pictures")];
     const draft = await drafts.get(from);
     if (draft !== undefined) {
@@ -160,13 +165,13 @@ export class Database {
   }
 
   async keepToken(candidate: string, token: string): Promise<void> {
-    await this.db.put("tokens", { token, usedAt: new Date().toISOString() }, candidate);
+    await this.#db.put("tokens", { token, usedAt: new Date().toISOString() }, candidate);
   }
 
   /** The candidate whose link was opened last. */
   async lastCandidate(): Promise<{ candidate: string; token: string } | undefined> {
     let last: { candidate: string; token: string; usedAt: string } | undefined;
-    let cursor = await this.db.transaction("tokens").store.openCursor();
+    let cursor = await this.#db.transaction("tokens").store.openCursor();
     while (cursor !== null) {
       const { token, usedAt } = cursor.value;
       if (last === undefined || usedAt > last.usedAt) last = { candidate: cursor.key, token, usedAt };
@@ -179,11 +184,6 @@ export class Database {
 /** Whether the browser has no room left. */
 export function isFull(e: unknown): boolean {
   return (e as { name?: unknown } | null)?.name === "QuotaExceededError";
-}
-
-export function randomName(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function abort(tx: { abort(): void }): void {

@@ -1,55 +1,50 @@
 /** Keeps the draft on this device: opens it, saves it after every change, and shares it with the other tabs. */
-import type { Host } from "../app/host";
-import { forget } from "../words/locale";
+import { isEmpty, type Draft } from "../application/draft";
+import { randomName } from "../application/name";
 import { LOCAL, nameOf, takeToken } from "./candidate";
-import { Database, Superseded, isFull, randomName } from "./database";
-import { POLICY, emptyDraft, isEmpty, type Draft } from "../application/draft";
-import { readSpace } from "./space";
+import { Database, Superseded, isFull } from "./database";
+import type { DraftPort } from "./port";
+import { askToPersist, readSpace } from "./space";
 import { Tabs } from "./tabs";
 
 export class Keeper {
+  readonly #page: DraftPort;
   readonly #tab = randomName();
   #candidate = LOCAL;
   #database: Database | undefined;
   #tabs: Tabs | undefined;
   #saving: Promise<void> | undefined;
   #isStale = false;
+  #isAskedToPersist = false;
 
-  constructor(private readonly app: Host) {}
+  constructor(page: DraftPort) {
+    this.#page = page;
+  }
 
-  /** Whose draft it is, and opens it. Resolves once the draft is shown. */
+  /** Finds out whose draft it is, and opens it. Resolves once the draft is shown. */
   async start(): Promise<void> {
     const token = takeToken();
     await this.#open();
     await this.#recognise(token);
     await this.#share();
-    // What was typed must not go with the window while the disk has no room for it.
+    // A change must not be lost with the window while the disk has no room for it.
     addEventListener("beforeunload", (event) => {
-      if (this.hasUnsaved) event.preventDefault();
+      if (this.#hasUnsaved) event.preventDefault();
     });
-  }
-
-  get isSaving(): boolean {
-    return this.#saving !== undefined || this.#isStale;
-  }
-
-  /** Whether something would be lost with this tab. */
-  get hasUnsaved(): boolean {
-    const { saved, draft } = this.app.state;
-    return this.isSaving || ((saved.kind === "full" || saved.kind === "none") && !isEmpty(draft));
   }
 
   /** Saves what is shown now. Calls that come while a save is running end in one more save, of the latest. */
   save(): void {
-    if (this.app.state.hold !== "owner") return;
+    if (this.#page.hold !== "owner") return;
     this.#isStale = true;
     this.#saving ??= this.#saveAll().finally(() => {
       this.#saving = undefined;
-      // What came between the last look and now.
+      // A change between the last look and now.
       if (this.#isStale) this.save();
-      this.app.set({});
-      void readSpace().then((space) => this.app.set({ space }));
+      this.#page.setSaving(this.#isSaving);
+      void this.#measure();
     });
+    this.#page.setSaving(true);
   }
 
   /** Resolves when everything is on the disk, or cannot be. */
@@ -61,6 +56,13 @@ export class Keeper {
     return this.#tabs?.takeOver() ?? Promise.resolve();
   }
 
+  /** Asks the browser once not to clear the draft by itself. */
+  async persist(): Promise<void> {
+    if (this.#isAskedToPersist) return;
+    this.#isAskedToPersist = true;
+    this.#page.setSpace(await askToPersist());
+  }
+
   /** A picture as it was saved: see `Database.readBack`. */
   async readBack(blob: Blob): Promise<Blob> {
     try {
@@ -70,35 +72,48 @@ export class Keeper {
     }
   }
 
-  /** Everything that this page keeps on this device. Ends with a page that knows nothing. */
+  /** Deletes everything that this page keeps on this device, of every candidate. */
   async deleteEverything(): Promise<void> {
     await this.flush();
     this.#isStale = false;
-    this.app.set({ hold: "gone" });
+    this.#page.setHold("gone");
     this.#tabs?.close();
     await this.#database?.deleteEverything();
-    forget();
-    location.replace(location.pathname);
+    this.#page.beginAnew();
   }
 
   /** The draft that was made without a link becomes this candidate's. */
   async adoptOrphan(isWanted: boolean): Promise<void> {
-    this.app.set({ orphan: false });
+    this.#page.setOrphan(false);
     if (!isWanted || this.#database === undefined) return;
-    await this.app.inLine(async () => {
+    await this.#page.inLine(async () => {
       await this.flush();
       await this.#database!.rename(LOCAL, this.#candidate);
       await this.#show();
     });
   }
 
+  get #isSaving(): boolean {
+    return this.#saving !== undefined || this.#isStale;
+  }
+
+  /** Whether something would be lost with this tab. */
+  get #hasUnsaved(): boolean {
+    const { saved, draft } = this.#page;
+    return this.#isSaving || ((saved.kind === "full" || saved.kind === "none") && !isEmpty(draft));
+  }
+
+  async #measure(): Promise<void> {
+    this.#page.setSpace(await readSpace());
+  }
+
   async #open(): Promise<void> {
     try {
-      this.#database = await Database.open(() => this.app.set({ hold: "gone" }));
+      this.#database = await Database.open(() => this.#page.setHold("gone"));
     } catch (e) {
       this.#tellUnsaved(e);
     }
-    void readSpace().then((space) => this.app.set({ space }));
+    void this.#measure();
   }
 
   /** By the link, or by the one that was opened here last. */
@@ -107,14 +122,14 @@ export class Keeper {
     try {
       if (token !== undefined) {
         this.#candidate = await nameOf(token);
-        this.app.set({ token });
+        this.#page.setToken(token);
         await database?.keepToken(this.#candidate, token);
         return;
       }
       const last = await database?.lastCandidate();
       if (last === undefined) return;
       this.#candidate = last.candidate;
-      this.app.set({ token: last.token });
+      this.#page.setToken(last.token);
     } catch (e) {
       this.#tellUnsaved(e);
     }
@@ -123,10 +138,10 @@ export class Keeper {
   async #share(): Promise<void> {
     let opened: (() => void) | undefined;
     const isOpened = new Promise<void>((done) => (opened = done));
-    this.#tabs = new Tabs(this.#candidate, this.#tab, {
+    this.#tabs = new Tabs(this.#candidate, {
       onOwner: () => void this.#own().then(opened),
       onReader: () => {
-        this.app.set({ hold: "reader" });
+        this.#page.setHold("reader");
         void this.#show().then(opened);
       },
       onSaved: () => void this.#show(),
@@ -143,15 +158,14 @@ export class Keeper {
       this.#tellUnsaved(e);
     }
     await this.#show();
-    this.app.set({ hold: "owner" });
-    const orphan = this.#candidate !== LOCAL && isEmpty(this.app.state.draft) ? await this.#load(LOCAL) : null;
-    this.app.set({ orphan: orphan !== null && !isEmpty(orphan) });
+    this.#page.setHold("owner");
+    const orphan = this.#candidate !== LOCAL && isEmpty(this.#page.draft) ? await this.#load(LOCAL) : null;
+    this.#page.setOrphan(orphan !== null && !isEmpty(orphan));
   }
 
   /** Reads the draft from the disk and shows it. */
   async #show(): Promise<void> {
-    const draft = (await this.#load(this.#candidate)) ?? emptyDraft(POLICY);
-    await this.app.adopt(draft);
+    await this.#page.adopt((await this.#load(this.#candidate)) ?? this.#page.emptyDraft());
   }
 
   async #load(candidate: string): Promise<Draft | null> {
@@ -164,7 +178,7 @@ export class Keeper {
   }
 
   #tellUnsaved(e: unknown): void {
-    this.app.set({ saved: isFull(e) ? { kind: "full" } : { kind: "none", reason: String(e) } });
+    this.#page.setSaved(isFull(e) ? { kind: "full" } : { kind: "none", reason: String(e) });
   }
 
   async #saveAll(): Promise<void> {
@@ -173,8 +187,8 @@ export class Keeper {
       this.#isStale = false;
       if (database === undefined) break;
       try {
-        await database.save(this.#candidate, this.app.state.draft, this.#tab);
-        this.app.set({ saved: { kind: "saved", at: new Date().toISOString() } });
+        await database.save(this.#candidate, this.#page.draft, this.#tab);
+        this.#page.setSaved({ kind: "saved", at: new Date().toISOString() });
         this.#tabs?.announceSaved();
       } catch (e) {
         if (e instanceof Superseded) this.#tabs?.lost();

@@ -1,7 +1,7 @@
 /** The page without a network: its own service worker keeps the built files. See `service-worker.js` beside this. */
-import type { Host } from "../app/host";
+import type { OfflinePort } from "./port";
 
-export async function keepOffline(app: Host): Promise<void> {
+export async function keepOffline(page: OfflinePort): Promise<void> {
   const workers = navigator.serviceWorker;
   if (workers === undefined) return;
   // Three megabytes beside what is needed now: not on a line that is paid by the byte.
@@ -12,7 +12,7 @@ export async function keepOffline(app: Host): Promise<void> {
   workers.addEventListener("controllerchange", () => {
     if (isWanted) return location.reload();
     // Another tab has changed to a new version: this one's files are gone.
-    if (isTaken) app.set({ update: () => void app.keeper.flush().then(() => location.reload()) });
+    if (isTaken) page.setUpdate(() => void page.flush().then(() => location.reload()));
     isTaken = true;
   });
   try {
@@ -22,11 +22,9 @@ export async function keepOffline(app: Host): Promise<void> {
     const offer = () => {
       const { waiting } = registration;
       if (waiting === null || workers.controller === null) return;
-      app.set({
-        update: () => {
-          isWanted = true;
-          void app.keeper.flush().then(() => waiting.postMessage("take over"));
-        },
+      page.setUpdate(() => {
+        isWanted = true;
+        void page.flush().then(() => waiting.postMessage("take over"));
       });
     };
     offer();
@@ -35,8 +33,8 @@ export async function keepOffline(app: Host): Promise<void> {
       if (document.visibilityState === "visible") registration.update().catch(() => {});
     });
     await workers.ready;
-    app.set({ offlineReady: true });
+    page.setOfflineReady();
   } catch {
-    // No TLS, no room, or switched off: the page works as long as there is a network.
+    // No room, or switched off: the page works as long as there is a network.
   }
 }

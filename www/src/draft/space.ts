@@ -29,7 +29,7 @@ async function quietly<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();
   } catch {
-    // Not on a page without TLS, not in every browser.
+    // Not in every browser.
     return null;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * One tab at a time may change a draft. The lock is the browser's own (Web Locks); where it has none, as on a page
- * without TLS, the tabs ask each other. The database has the last word: see `owners` there.
+ * One tab at a time may change a draft. The lock is the browser's own (Web Locks). The database has the last word: see
+ * `owners` there.
  */
 export interface TabListener {
   /** This tab may write now. Called again each time it gets the draft back. */
@@ -13,10 +13,10 @@ export interface TabListener {
   flush: () => Promise<void>;
 }
 
-type Message = { type: "who" | "owner" | "yield" | "yielded" | "saved"; from: string };
+/** `yield`: another tab wants the draft. `saved`: its tab has saved. */
+type Message = "yield" | "saved";
 
-/** How long another tab may take to answer. A tab in the background may be slow; one that is frozen never answers. */
-const ANSWER_MS = 250;
+/** How long another tab may take to save and let go. A tab in the background may be slow; one that is frozen never does. */
 const YIELD_MS = 1500;
 
 export class Tabs {
@@ -24,14 +24,12 @@ export class Tabs {
   #release: (() => void) | undefined;
   #waiting: AbortController | undefined;
   #isOwner = false;
-  /** Whether this tab has asked for the draft: two tabs may be waiting for it. */
-  #isAsking = false;
+  readonly #name: string;
+  readonly #listener: TabListener;
 
-  constructor(
-    private readonly candidate: string,
-    private readonly tab: string,
-    private readonly listener: TabListener,
-  ) {
+  constructor(candidate: string, listener: TabListener) {
+    this.#name = `exam-preflight:${candidate}`;
+    this.#listener = listener;
     try {
       this.#channel = new BroadcastChannel(this.#name);
     } catch {
@@ -44,7 +42,7 @@ export class Tabs {
   /** Finds out who has the draft. */
   async start(): Promise<void> {
     // A browser that forbids all storage forbids locks as well: there is nothing to overwrite then.
-    const isFree = await (navigator.locks ? this.#lock({ ifAvailable: true }).catch(() => true) : this.#askWhether());
+    const isFree = navigator.locks === undefined || (await this.#lock({ ifAvailable: true }).catch(() => true));
     if (isFree) return this.#become(true);
     this.#become(false);
     this.#queue();
@@ -52,7 +50,6 @@ export class Tabs {
 
   /** Takes the draft from the tab that has it, which saves first; one that does not answer loses it all the same. */
   async takeOver(): Promise<void> {
-    this.#isAsking = true;
     this.#say("yield");
     const until = Date.now() + YIELD_MS;
     while (!this.#isOwner && Date.now() < until) await sleep(50);
@@ -80,30 +77,22 @@ export class Tabs {
     this.#channel = undefined;
   }
 
-  get #name(): string {
-    return `exam-preflight:${this.candidate}`;
+  #say(message: Message): void {
+    this.#channel?.postMessage(message);
   }
 
-  #say(type: Message["type"]): void {
-    this.#channel?.postMessage({ type, from: this.tab } satisfies Message);
-  }
-
-  async #hear({ type }: Message): Promise<void> {
-    if (type === "who" && this.#isOwner) this.#say("owner");
-    if (type === "saved" && !this.#isOwner) this.listener.onSaved();
-    if (type === "yield" && this.#isOwner) {
-      await this.listener.flush();
+  async #hear(message: Message): Promise<void> {
+    if (message === "saved" && !this.#isOwner) this.#listener.onSaved();
+    if (message === "yield" && this.#isOwner) {
+      await this.#listener.flush();
       this.#let();
-      this.#say("yielded");
     }
-    if (type === "yielded" && !navigator.locks && this.#isAsking) this.#become(true);
   }
 
   #become(isOwner: boolean): void {
     this.#isOwner = isOwner;
-    this.#isAsking = false;
-    if (isOwner) this.listener.onOwner();
-    else this.listener.onReader();
+    if (isOwner) this.#listener.onOwner();
+    else this.#listener.onReader();
   }
 
   /** Lets go, and waits in line for the day when the other tab is closed. */
@@ -140,18 +129,6 @@ export class Tabs {
         fail(e);
       });
     });
-  }
-
-  /** Without locks: whoever has the draft answers. */
-  async #askWhether(): Promise<boolean> {
-    if (this.#channel === undefined) return true;
-    let isTaken = false;
-    const hear = ({ data }: MessageEvent<Message>) => (isTaken ||= data.type === "owner");
-    this.#channel.addEventListener("message", hear);
-    this.#say("who");
-    await sleep(ANSWER_MS);
-    this.#channel?.removeEventListener("message", hear);
-    return !isTaken;
   }
 }
 

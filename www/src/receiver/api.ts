@@ -1,4 +1,4 @@
-/** The talk with the receiver, but for sending: each call is one request, each answer is data. Nothing is thrown. */
+/** The requests to the receiver, apart from sending: each call is one request, each answer is data. Nothing is thrown. */
 import type { Application, ApplicationReport, MaterialReport, PhotoReport } from "exam-preflight";
 import type { Receipt, Seen } from "../application/receipt";
 
@@ -8,7 +8,7 @@ export interface Accepted {
   revision: number;
 }
 
-/** What the receiver found when it checked everything again. */
+/** The receiver's findings when it checked everything again. */
 export interface Refused {
   report: ApplicationReport;
   reports: Record<string, PhotoReport | MaterialReport>;

@@ -1,178 +1,162 @@
 /**
- * Sends the application, and hears how it stands. Before anything is sent the gate is asked once more: while it is closed
+ * Sends the application, and asks for its state. Before anything is sent the gate is asked once more: while it is closed
  * there is no request.
  */
-import type { Application, Finding } from "exam-preflight";
-import { randomName } from "../draft/database";
-import { emptyDraft, type Draft, type MaterialFile, type Sending } from "../application/draft";
-import { inOrder, recordOfFile, recordOfPhoto, type FileRecord } from "../application/events";
-import type { Host } from "../app/host";
+import type { Application } from "exam-preflight";
+import { emptyDraft, type Draft, type Sending } from "../application/draft";
+import { inOrder, recordOfFile, recordOfPhoto } from "../application/events";
+import { randomName } from "../application/name";
 import type { Seen } from "../application/receipt";
-import { readApplication, readFile, type Accepted } from "./api";
+import { readApplication, type Accepted } from "./api";
 import { multipart, type Part } from "./body";
 import { merge } from "./merge";
-import { progressAt, send } from "./send";
+import type { SubmissionPort, Waiting } from "./port";
+import { progressAt, send, type Outcome, type Progress } from "./send";
+
+/** Troubles that no second try with the same key can end: the receiver knows another state. */
+const KEY_IS_VOID: ReadonlySet<string> = new Set(["conflict", "key_reused", "locked", "files_missing", "hash_mismatch"]);
 
 export class Submission {
-  #hearing: Promise<void> | undefined;
+  readonly #page: SubmissionPort;
+  #refreshing: Promise<void> | undefined;
+  #abort: AbortController | undefined;
 
-  constructor(private readonly app: Host) {}
+  constructor(page: SubmissionPort) {
+    this.#page = page;
+  }
 
-  /** What the receiver has of this candidate, brought together with what is here. */
+  /** Brings the receiver's state of this candidate together with the state on this device. */
   refresh(): Promise<void> {
-    this.#hearing ??= this.#hear().finally(() => (this.#hearing = undefined));
-    return this.#hearing;
+    this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
   }
 
   async submit(): Promise<void> {
-    const { app } = this;
-    const { rules, token, hold, sent } = app.state;
-    if (rules === undefined || token === undefined || hold !== "owner" || sent.kind === "sending") return;
-    const abort = new AbortController();
-    const { draft } = app.state;
+    const page = this.#page;
+    const { rules, token, draft } = page;
+    if (rules === undefined || token === undefined || !page.isOwner || page.isSending) return;
     // The gate decides, and nothing else.
     const { refusal, report } = await rules.apply(draft.application, { type: "submit", at: new Date().toISOString() });
-    if (refusal !== null) return app.set({ report, sent: { kind: "refused", findings: refusal } });
-
+    if (refusal !== null) {
+      page.setReport(report);
+      return page.setSent({ kind: "refused", findings: refusal });
+    }
     const sending = begin(draft);
-    const progress = { sent: 0, total: 1, files: {} };
-    app.set({ draft: { ...draft, sending }, refused: null, sent: { kind: "sending", progress, waiting: null, abort } });
+    page.setRefused(null);
+    page.setSent({ kind: "sending", progress: { sent: 0, total: 1, files: {} }, waiting: null });
     // The key is on the disk before the first byte leaves.
-    app.keeper.save();
-    await app.keeper.flush();
+    page.keep({ ...draft, sending });
+    await page.flush();
     const parts = await this.#parts(draft, sending.files);
-    if (typeof parts === "string") return app.set({ sent: { kind: "unreadable", name: parts } });
-
-    // The seconds until the next try are shown.
-    const ticking = setInterval(() => app.set({}), 1000);
-    const body = multipart(sending.manifest, parts, `exam-preflight-${randomName()}`);
-    const outcome = await send({
-      token,
-      key: sending.key,
-      body,
-      signal: abort.signal,
-      onProgress: (progress) => app.set({ sent: { kind: "sending", progress, waiting: null, abort } }),
-      onWait: (waitMs, trouble) => {
-        const { sent } = app.state;
-        const waiting = { untilMs: Date.now() + waitMs, trouble };
-        // What has left will leave again.
-        if (sent.kind === "sending") app.set({ sent: { ...sent, progress: progressAt(body, 0), waiting } });
-      },
-    });
-    clearInterval(ticking);
-    if (outcome.kind === "accepted") return this.#accept(outcome.value);
-    if (outcome.kind === "cancelled") return app.set({ sent: { kind: "cancelled" } });
-    if (outcome.kind === "refused") {
-      const findings = [...outcome.value.report.findings, ...Object.values(outcome.value.reports).flatMap((r) => r.findings)];
-      this.#forgetKey();
-      return app.set({ refused: outcome.value, sent: { kind: "refused", findings: findings.filter(isError) } });
-    }
-    const { trouble } = outcome;
-    // These keys will never be answered otherwise; what else the receiver knows decides what comes next.
-    if (["conflict", "key_reused", "locked", "files_missing", "hash_mismatch"].includes(trouble.code)) {
-      this.#forgetKey();
-      await this.refresh();
-    }
-    app.set({ sent: { kind: "trouble", trouble } });
+    if (typeof parts === "string") return page.setSent({ kind: "unreadable", name: parts });
+    await this.#end(await this.#send(token, sending, parts));
   }
 
   cancel(): void {
-    const { sent } = this.app.state;
-    if (sent.kind === "sending") sent.abort.abort();
+    this.#abort?.abort();
   }
 
-  /** Pictures that the receiver has and this device has not, for showing. */
-  async fetchMissing(): Promise<void> {
-    const { token, pixels, draft, hold } = this.app.state;
-    if (token === undefined || pixels === undefined || draft.seen === null || hold !== "owner") return;
-    for (const [kind, records] of Object.entries(draft.application.slots)) {
-      for (const record of records) {
-        if (this.#has(kind, record) || !draft.seen.files.includes(record.sha256)) continue;
-        const answer = await readFile(token, record.sha256);
-        if (!answer.ok) return this.app.set({ link: { kind: "trouble", trouble: answer.trouble } });
-        const { name: fileName, confirmedUpright } = record;
-        const { report } = await pixels.inspectMaterial(answer.value, { kind, fileName, confirmedUpright });
-        const file: MaterialFile = { id: record.sha256, name: fileName, blob: answer.value, report, original: null };
-        await this.app.inLine(() => this.#put(kind, file));
-      }
+  /** Sends, and shows how far it is and how long it waits. */
+  async #send(token: string, { key, manifest }: Sending, parts: Part[]): Promise<Outcome> {
+    const body = multipart(manifest, parts, `exam-preflight-${randomName()}`);
+    const abort = (this.#abort = new AbortController());
+    let waiting: { untilMs: number; trouble: Waiting["trouble"] } | null = null;
+    let progress: Progress = progressAt(body, 0);
+    const show = () => {
+      const leftS = waiting && Math.max(1, Math.ceil((waiting.untilMs - Date.now()) / 1000));
+      this.#page.setSent({ kind: "sending", progress, waiting: waiting && { leftS: leftS!, trouble: waiting.trouble } });
+    };
+    const ticking = setInterval(() => waiting && show(), 1000);
+    try {
+      return await send({
+        token,
+        key,
+        body,
+        signal: abort.signal,
+        onProgress: (now) => {
+          [progress, waiting] = [now, null];
+          show();
+        },
+        onWait: (waitMs, trouble) => {
+          // The bytes that have left will leave again.
+          [progress, waiting] = [progressAt(body, 0), { untilMs: Date.now() + waitMs, trouble }];
+          show();
+        },
+      });
+    } finally {
+      clearInterval(ticking);
+      this.#abort = undefined;
     }
   }
 
-  /** The photo as the receiver has it, for a device that did not make it. */
-  async fetchPhoto(): Promise<void> {
-    const { token, draft, theirPhoto } = this.app.state;
-    const sha256 = draft.application.photo?.sha256;
-    if (token === undefined || sha256 === undefined || !draft.seen?.files.includes(sha256)) return;
-    if (theirPhoto?.sha256 === sha256) return;
-    this.app.set({ theirPhoto: { sha256, url: null } });
-    const answer = await readFile(token, sha256);
-    if (answer.ok) this.app.set({ theirPhoto: { sha256, url: URL.createObjectURL(answer.value) } });
-    else this.app.set({ theirPhoto: null, link: { kind: "trouble", trouble: answer.trouble } });
-    if (theirPhoto?.url) URL.revokeObjectURL(theirPhoto.url);
+  async #end(outcome: Outcome): Promise<void> {
+    const page = this.#page;
+    switch (outcome.kind) {
+      case "accepted":
+        return this.#accept(outcome.value);
+      case "cancelled":
+        return page.setSent({ kind: "cancelled" });
+      case "refused": {
+        const { report, reports } = outcome.value;
+        const findings = [...report.findings, ...Object.values(reports).flatMap((one) => one.findings)];
+        this.#forgetKey();
+        page.setRefused(outcome.value);
+        return page.setSent({ kind: "refused", findings: findings.filter(({ severity }) => severity === "error") });
+      }
+      case "trouble":
+        if (KEY_IS_VOID.has(outcome.trouble.code)) {
+          this.#forgetKey();
+          await this.refresh();
+        }
+        return page.setSent({ kind: "trouble", trouble: outcome.trouble });
+    }
   }
 
-  #has(kind: string, record: FileRecord): boolean {
-    return (this.app.state.draft.files[kind] ?? []).some((file) => recordOfFile(file).sha256 === record.sha256);
-  }
-
-  async #put(kind: string, file: MaterialFile): Promise<void> {
-    const { draft } = this.app.state;
-    const files = inOrder(draft.application, kind, [...(draft.files[kind] ?? []), file]);
-    this.app.set({ draft: { ...draft, files: { ...draft.files, [kind]: files } } });
-    this.app.keeper.save();
-  }
-
-  async #hear(): Promise<void> {
-    const { app } = this;
-    const { token, rules } = app.state;
-    if (token === undefined || rules === undefined) return;
-    app.set({ link: { kind: "asking" } });
+  async #refresh(): Promise<void> {
+    const page = this.#page;
+    const { token } = page;
+    if (token === undefined || page.rules === undefined) return;
+    page.setLink({ kind: "asking" });
     const answer = await readApplication(token);
-    if (!answer.ok) return app.set({ link: { kind: "trouble", trouble: answer.trouble } });
-    await app.inLine(() => this.#take(answer.value));
-    app.set({ link: { kind: "heard", at: new Date().toISOString() } });
+    if (!answer.ok) return page.setLink({ kind: "trouble", trouble: answer.trouble });
+    await page.inLine(() => this.#take(answer.value));
+    page.setLink({ kind: "heard", at: new Date().toISOString() });
   }
 
   /** The receiver's state wins; changes here to parts that are open are made again on top of it. */
   async #take(seen: Seen): Promise<void> {
-    const { app } = this;
-    const { rules, draft, hold } = app.state;
+    const page = this.#page;
+    const { rules, draft } = page;
     if (rules === undefined) return;
     const known = draft.seen;
-    if (known !== null && known.revision === seen.revision && known.application !== null) {
-      app.set({ draft: { ...draft, seen } });
-      return;
-    }
     // Where the receiver has nothing, nothing was sent, whatever is remembered here.
     const isUnsent = draft.application.status === "draft";
     const server = seen.application ?? (isUnsent ? null : emptyDraft(draft.application.policy).application);
-    if (server === null) {
-      app.set({ draft: { ...draft, seen } });
-    } else {
-      const base = known?.application ?? null;
-      const { application, refusals } = await merge(rules, { local: draft.application, base, server });
-      await app.adopt({ ...draft, ...pictures(draft, application), application, seen, sending: null, receipts: withReceipt(draft, seen.receipt) });
-      app.set({ refusals: byPart(refusals) });
-    }
-    if (hold === "owner") app.keeper.save();
+    const isKnown = known !== null && known.revision === seen.revision && known.application !== null;
+    if (isKnown || server === null) return page.keep({ ...draft, seen });
+    const base = known?.application ?? null;
+    const { application, refusals } = await merge(rules, { local: draft.application, base, server });
+    const next = { ...draft, ...pictures(draft, application), application, seen, sending: null, receipts: withReceipt(draft, seen.receipt) };
+    await page.adopt(next, refusals);
+    page.keep(next);
   }
 
   async #accept({ application, revision, receipt }: Accepted): Promise<void> {
-    const { app } = this;
-    await app.inLine(async () => {
-      const { draft } = app.state;
-      const files = receipt.files.map(({ sha256 }) => sha256);
-      const seen: Seen = { application, revision, files, receipt };
-      await app.adopt({ ...draft, application, seen, sending: null, receipts: withReceipt(draft, receipt) });
-      app.set({ sent: { kind: "idle" }, link: { kind: "heard", at: new Date().toISOString() } });
-      app.keeper.save();
+    const page = this.#page;
+    await page.inLine(async () => {
+      const { draft } = page;
+      const seen: Seen = { application, revision, files: receipt.files.map(({ sha256 }) => sha256), receipt };
+      const next = { ...draft, application, seen, sending: null, receipts: withReceipt(draft, receipt) };
+      await page.adopt(next);
+      page.setSent({ kind: "idle" });
+      page.setLink({ kind: "heard", at: new Date().toISOString() });
+      page.keep(next);
     });
-    location.hash = "#status";
+    page.showStatus();
   }
 
   #forgetKey(): void {
-    this.app.set({ draft: { ...this.app.state.draft, sending: null } });
-    this.app.keeper.save();
+    this.#page.keep({ ...this.#page.draft, sending: null });
   }
 
   /** The files' bytes; where one cannot be read any more, its name. */
@@ -185,7 +169,7 @@ export class Submission {
     ];
     for (const sha256 of wanted) {
       const found = all.find(({ record }) => record.sha256 === sha256);
-      const blob = found && (await this.app.keeper.readBack(found.blob));
+      const blob = found && (await this.#page.readBack(found.blob));
       if (found === undefined || blob === undefined || !(await isReadable(blob))) return found?.record.name ?? sha256;
       parts.push({ sha256, name: found.record.name, type: `image/${found.record.format ?? "jpeg"}`, blob });
     }
@@ -214,16 +198,6 @@ function pictures(draft: Draft, application: Application): Pick<Draft, "photo" |
 function withReceipt({ receipts }: Draft, receipt: Seen["receipt"]): Draft["receipts"] {
   if (receipt === null || receipts.some(({ id }) => id === receipt.id)) return receipts;
   return [...receipts, receipt];
-}
-
-function byPart(findings: Finding[]): Record<string, Finding[]> {
-  const parts: Record<string, Finding[]> = {};
-  for (const finding of findings) (parts[finding.slot ?? "profile"] ??= []).push(finding);
-  return parts;
-}
-
-function isError({ severity }: Finding): boolean {
-  return severity === "error";
 }
 
 /** A file that was picked may have been moved or deleted since. */

@@ -1,7 +1,8 @@
-/** What must be said above every step: other tabs, full disks, no network, a new version, a return. */
+/** Sentences above every step: other tabs, full disks, no network, a new version, a return. */
+import { fileSize } from "exam-preflight";
 import { html, nothing } from "lit";
 import { LITTLE_BYTES } from "../draft/space";
-import { sizeOf, words } from "../words/locale";
+import { words } from "../words";
 import type { App } from "../app/app";
 import { addressOf } from "../app/route";
 
@@ -10,17 +11,17 @@ export function banners(app: App) {
   const w = words(locale);
   const isShort = space?.leftBytes !== null && space?.leftBytes !== undefined && space.leftBytes < LITTLE_BYTES;
   return html`
-    ${hold === "reader" ? banner("warning", w.readerTitle, w.reader, button(w.continueHere, () => app.keeper.takeOver())) : nothing}
+    ${hold === "reader" ? banner("warning", w.readerTitle, w.reader, button(w.continueHere, () => app.takeDraftOver())) : nothing}
     ${hold === "gone" ? banner("warning", w.goneTitle, w.gone, button(w.reload, () => location.reload())) : nothing}
-    ${saved.kind === "full" ? banner("error", w.fullTitle, w.full, button(w.saveAgain, () => app.keeper.save())) : nothing}
+    ${saved.kind === "full" ? banner("error", w.fullTitle, w.full, button(w.saveAgain, () => app.saveAgain())) : nothing}
     ${saved.kind === "none" ? banner("warning", w.noneTitle, w.none) : nothing}
-    ${saved.kind !== "full" && isShort ? banner("warning", w.littleTitle, w.little(sizeOf(space!.leftBytes!, locale))) : nothing}
+    ${saved.kind !== "full" && isShort ? banner("warning", w.littleTitle, w.little(fileSize(space!.leftBytes!, locale))) : nothing}
     ${online ? nothing : banner("info", w.offlineTitle, w.offline)}
     ${update === null ? nothing : banner("info", w.updateTitle, w.update, button(w.updateNow, update))}
     ${orphan
       ? banner("info", w.orphanTitle, w.orphan, [
-          button(w.orphanUse, () => app.keeper.adoptOrphan(true)),
-          button(w.orphanLeave, () => app.keeper.adoptOrphan(false)),
+          button(w.orphanUse, () => app.adoptOrphan(true)),
+          button(w.orphanLeave, () => app.adoptOrphan(false)),
         ])
       : nothing}
     ${draft.application.status === "returned" && route.step !== "status"

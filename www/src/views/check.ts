@@ -1,15 +1,14 @@
 /** The gate's whole report: every finding, at its part, with the way there. */
-import { describe, type Finding } from "exam-preflight";
+import type { Finding } from "exam-preflight";
+import { findingList, sentence, severityWords } from "exam-preflight/elements";
 import { html, nothing } from "lit";
-import { messages, words } from "../words/locale";
 import type { App } from "../app/app";
-import { PHOTO, PROFILE } from "../application/events";
-import { placeOf, stepOf } from "./progress";
 import { addressOf } from "../app/route";
-import { say, titleOf } from "./say";
 import { unchanged, type State } from "../app/state";
-
-const WEIGHT = { error: 0, warning: 1, info: 2 };
+import { PHOTO, PROFILE } from "../application/events";
+import { words } from "../words";
+import { placeOf, stepOf } from "./progress";
+import { titleOf } from "./titles";
 
 export function check({ state }: App) {
   const { report, locale, refused, policy } = state;
@@ -29,12 +28,12 @@ export function check({ state }: App) {
     </section>
     ${unchanged(state).map(
       (part) => html`<p class="note warning">
-        <b>${w.severity.warning}</b>${w.unchanged(titleOf(part, policy, locale))}
+        <b>${severityWords(locale).warning}</b>${w.unchanged(titleOf(part, policy, locale))}
         <a href=${addressOf(stepOf(part), part === PHOTO || part === PROFILE ? undefined : part)}>${w.goThere}</a>
       </p>`,
     )}
-    ${theirs.length === 0 ? nothing : html`<p class="lead">${w.theirs}</p>${findingList(state, theirs)}`}
-    ${findingList(state, report.findings)} ${notices(state)}
+    ${theirs.length === 0 ? nothing : html`<p class="lead">${w.theirs}</p>${findingsByPart(state, theirs)}`}
+    ${findingsByPart(state, report.findings)} ${notices(state)}
   `;
 }
 
@@ -57,8 +56,8 @@ export function lockedNote({ locale }: State) {
   </section>`;
 }
 
-/** Findings by the part that they are about, in the gate's order; within a part what blocks comes first. */
-export function findingList(state: State, findings: readonly Finding[]) {
+/** Findings by the part that they are about, in the gate's order. */
+export function findingsByPart(state: State, findings: readonly Finding[]) {
   const { policy, locale } = state;
   if (policy === undefined) return nothing;
   const parts = new Map<string, Finding[]>();
@@ -66,41 +65,31 @@ export function findingList(state: State, findings: readonly Finding[]) {
     const part = finding.slot ?? (finding.code.startsWith("profile.") ? PROFILE : "");
     parts.set(part, [...(parts.get(part) ?? []), finding]);
   }
+  const action = (finding: Finding, text: string) => wayTo(state, finding, text);
+  // A photo that was chosen and did not pass takes no place; here it is said why.
+  const instead = ({ code }: Finding) =>
+    code === "application.photo.missing" && state.draft.photo !== null ? photoErrors(state) : null;
   return [...parts].map(
     ([part, list]) => html`<section class="found card">
       ${part === "" ? nothing : html`<h3>${titleOf(part, policy, locale)}</h3>`}
-      <ul>
-        ${list.sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]).map((finding) => item(state, finding))}
-      </ul>
+      ${findingList({ locale, policy, withFile: true, action, instead }, list)}
     </section>`,
   );
 }
 
-function item(state: State, finding: Finding) {
-  const { policy, locale, draft } = state;
-  const w = words(locale);
-  const { text, hint } = say(finding, policy!, locale);
+function wayTo({ locale }: State, finding: Finding, text: string) {
   const place = placeOf(finding);
-  const isPhotosOwn = finding.code === "application.photo.missing" && draft.photo !== null;
-  return html`<li class="note ${finding.severity}" data-code=${finding.code}>
-    <div>
-      <b>${w.severity[finding.severity]}</b>
-      ${finding.file === null ? nothing : html`<span class="file">${finding.file}</span>`}
-      ${isPhotosOwn ? html`${w.photoFindings} ${photoErrors(state)}` : html`${text}<small>${hint}</small>`}
-    </div>
-    ${place === null || finding.severity === "info"
-      ? nothing
-      : html`<a href=${addressOf(place.step, place.place ?? undefined)} aria-label="${w.goThere}: ${text}">${w.goThere}</a>`}
-  </li>`;
+  if (place === null || finding.severity === "info") return nothing;
+  const { goThere } = words(locale);
+  return html`<a href=${addressOf(place.step, place.place ?? undefined)} aria-label="${goThere}: ${text}">${goThere}</a>`;
 }
 
-/** A photo that was chosen and did not pass takes no place; here it is said why. */
-function photoErrors({ draft, locale }: State) {
+function photoErrors({ draft, locale, policy }: State) {
   const errors = draft.photo?.report.findings.filter(({ severity }) => severity === "error") ?? [];
-  return html`<span>${errors.map((finding) => describe(finding, messages(locale), locale).text).join(" ")}</span>`;
+  return html`<p>${words(locale).photoFindings} ${errors.map((finding) => sentence(finding, locale, policy).text).join(" ")}</p>`;
 }
 
-/** What this candidate should know, though there is nothing to upload for it. */
+/** Notices of the policy for this candidate: nothing is uploaded for them. */
 function notices({ policy, report, locale }: State) {
   const mine = policy?.notices?.filter(({ id }) => report?.measured.notices.includes(id)) ?? [];
   if (mine.length === 0) return nothing;

@@ -1,12 +1,13 @@
 /** The questions that the policy puts to this candidate, and what each answer changed. */
 import type { Finding, Policy, SlotChange } from "exam-preflight";
+import { sentence, severityWords } from "exam-preflight/elements";
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { words, type Locale } from "../words/locale";
+import { words, type Locale } from "../words";
 import type { App } from "../app/app";
 import { PROFILE } from "../application/events";
 import { answered } from "./progress";
-import { say, titleOf } from "./say";
+import { titleOf } from "./titles";
 import { feedbackOf, isOpen, type State } from "../app/state";
 
 type Fact = Policy["facts"][number];
@@ -20,7 +21,7 @@ export function facts(app: App) {
   const feedback = feedbackOf(state).get(PROFILE) ?? [];
   return html`
     ${feedback.map((text) => html`<p class="feedback"><b>${w.feedbackTitle}</b>${text}</p>`)}
-    ${(state.refusals[PROFILE] ?? []).map((finding) => html`<p class="note error" role="alert">${say(finding, policy, locale).text}</p>`)}
+    ${(state.refusals[PROFILE] ?? []).map((finding) => html`<p class="note error" role="alert">${sentence(finding, locale, policy).text}</p>`)}
     ${repeat(asked, ({ name }) => name, (fact) => question(app, fact))}
     <p class="quiet">${w.answered(answered(state), asked.length)}</p>
   `;
@@ -29,7 +30,6 @@ export function facts(app: App) {
 function question(app: App, fact: Fact) {
   const { state } = app;
   const { locale, draft, changed } = state;
-  const w = words(locale);
   const answer = draft.application.profile[fact.name];
   const wrong = contradictions(state, fact);
   const isChoosable = isOpen(state, PROFILE);
@@ -59,8 +59,8 @@ function question(app: App, fact: Fact) {
     </div>
     <div id="wrong-${fact.name}">
       ${wrong.map((finding) => {
-        const { text, hint } = say(finding, state.policy!, locale);
-        return html`<p class="note error"><b>${w.severity.error}</b>${text}<small>${hint}</small></p>`;
+        const { text, hint } = sentence(finding, locale, state.policy);
+        return html`<p class="note error"><b>${severityWords(locale).error}</b>${text}<small>${hint}</small></p>`;
       })}
     </div>
     ${changed?.fact === fact.name ? changes(state) : nothing}
@@ -76,8 +76,8 @@ function widthOf({ choices }: Fact, locale: Locale): string {
 async function choose(app: App, fact: Fact, choice: string): Promise<void> {
   await app.setFact(fact.name, choice);
   const { state } = app;
-  // Whoever does not see the page hears what the answer did.
-  const wrong = contradictions(state, fact).map((finding) => say(finding, state.policy!, state.locale).text);
+  // A person who does not see the page hears the effect of the answer.
+  const wrong = contradictions(state, fact).map((finding) => sentence(finding, state.locale, state.policy).text);
   app.say([...sentences(state), ...wrong].join(" "));
 }
 
@@ -94,7 +94,7 @@ function changes(state: State) {
   if (said.length === 0) return nothing;
   return html`<div class="note info">
     <b>${words(state.locale).changedTitle}</b>
-    ${said.map((sentence) => html`<p>${sentence}</p>`)}
+    ${said.map((text) => html`<p>${text}</p>`)}
   </div>`;
 }
 
@@ -119,5 +119,5 @@ function sentences({ changed, policy, locale }: State): string[] {
     ...changed.slots
       .filter(({ superfluous }) => superfluous.length > 0)
       .map(({ after, superfluous }) => w.stays(titleOf(after.kind, policy, locale), superfluous.join(w.listComma))),
-  ].filter((sentence) => sentence !== "");
+  ].filter((text) => text !== "");
 }

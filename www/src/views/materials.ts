@@ -1,14 +1,15 @@
-/** The papers: a card a kind, required ones first; what is not needed is folded away. */
+/** The documents: a card for each kind, required ones first; kinds that are not needed are folded away. */
 import type { Policy, Slot } from "exam-preflight";
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { MaterialFile } from "../application/draft";
-import { words } from "../words/locale";
+import { words } from "../words";
 import type { App } from "../app/app";
-import { recordOfFile } from "../application/events";
+import { missingFiles } from "../receiver/pictures";
+import drawings from "./drawings.json";
 import { answered } from "./progress";
 import { addressOf } from "../app/route";
-import { feedbackOf, findingsOf, isOpen } from "../app/state";
+import { feedbackOf, findingsOf, isOpen, type State } from "../app/state";
 
 type Material = Policy["materials"][number];
 
@@ -40,7 +41,7 @@ export function materials(app: App) {
         </section>`;
   return html`
     ${isBegun ? nothing : html`<p class="note info"><b>${w.steps.facts}</b>${w.answerFirst} <a href=${addressOf("facts")}>${w.goThere}</a></p>`}
-    ${isMissing(app) ? html`<p class="quiet" role="status">${w.fetching}</p>` : nothing}
+    ${isFetching(state) ? html`<p class="quiet" role="status">${w.fetching}</p>` : nothing}
     ${group(w.superfluous, superfluous)} ${group(w.required, required)}
     ${group(w.optional, optional)}
     ${waiting.length === 0 || !isBegun
@@ -67,6 +68,7 @@ function card(app: App, slot: Slot, material: Material) {
       .locked=${!isOpen(state, kind)}
       .feedback=${(feedbackOf(state).get(kind) ?? []).join("\n")}
       .material=${material}
+      .drawings=${drawingsOf(kind)}
       .slotState=${slot}
       .status=${state.draft.application.status}
       .findings=${findingsOf(state, kind)}
@@ -77,17 +79,20 @@ function card(app: App, slot: Slot, material: Material) {
   </div>`;
 }
 
+/** The drawings of `public/examples` for each kind; for another kind those of `*`. */
+const DRAWINGS: Readonly<Record<string, readonly string[]>> = drawings;
+const addresses = new Map<string, readonly string[]>();
+
+function drawingsOf(kind: string): readonly string[] {
+  const address = (name: string) => new URL(`examples/${name}.svg`, document.baseURI).href;
+  if (!addresses.has(kind)) addresses.set(kind, (DRAWINGS[kind] ?? DRAWINGS["*"]!).map(address));
+  return addresses.get(kind)!;
+}
+
 /** One list for all empty ones: another one each time would tell the element that something has changed. */
 const NONE: MaterialFile[] = [];
 
-/** Pictures that the receiver has and this device has not are fetched for showing. */
-function isMissing({ state, submission }: App): boolean {
-  const { application, files, seen } = state.draft;
-  if (seen === null || state.pixels === undefined || state.link.kind === "trouble") return false;
-  const isHere = (kind: string, sha256: string) => (files[kind] ?? []).some((file) => recordOfFile(file).sha256 === sha256);
-  const missing = Object.entries(application.slots).some(([kind, records]) =>
-    records.some(({ sha256 }) => seen.files.includes(sha256) && !isHere(kind, sha256)),
-  );
-  if (missing) queueMicrotask(() => void submission.fetchMissing());
-  return missing;
+/** Whether pictures that only the receiver has are on their way. */
+function isFetching({ draft, pixels, link }: State): boolean {
+  return pixels !== undefined && link.kind !== "trouble" && missingFiles(draft).length > 0;
 }

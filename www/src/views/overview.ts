@@ -1,12 +1,12 @@
 /** The list of what is needed: the facts, the photo, each kind with need and count. */
 import type { Slot } from "exam-preflight";
 import { html, nothing } from "lit";
-import { words } from "../words/locale";
+import { words } from "../words";
 import type { App } from "../app/app";
 import { PHOTO, PROFILE } from "../application/events";
 import { answered, placeOf, progressOf } from "./progress";
 import { addressOf, type Step } from "../app/route";
-import { titleOf } from "./say";
+import { titleOf } from "./titles";
 import { unchanged } from "../app/state";
 
 interface Row {
@@ -69,7 +69,7 @@ export function overview({ state }: App) {
             <span class="state" aria-hidden="true">${isDone ? "✓" : isWrong ? "!" : ""}</span>
             <span class="title">${title}</span>
             <span class="count" aria-hidden="true">${count}</span>
-            <span class="heard">, ${spoken}, ${isDone ? w.complete : isWrong ? w.mustFix : ""}</span>
+            <span class="unseen">, ${spoken}, ${isDone ? w.complete : isWrong ? w.mustFix : ""}</span>
             ${tag === "" ? nothing : html`<small>${tag}</small>`}
           </a>
         </li>`,

@@ -1,7 +1,8 @@
 /** The frame around the steps: the office's name, the steps, what must be said, the step itself, this device. */
 import { PreflightError } from "exam-preflight";
 import { html, nothing, type TemplateResult } from "lit";
-import { timeOf, words } from "../words/locale";
+import { words } from "../words";
+import { timeOf } from "../words/time";
 import type { App } from "../app/app";
 import { banners } from "./banners";
 import { check } from "./check";
@@ -35,7 +36,7 @@ export function page(app: App): TemplateResult {
       </div>
     </header>
     ${steps(app)}
-    <div class="live" role="status">${spoken}</div>
+    <div class="unseen" id="spoken" role="status">${spoken}</div>
     <div class="frame ${hasOverview ? "two" : ""}">
       <main id="main">
         ${banners(app)}
@@ -140,7 +141,7 @@ function foot(app: App) {
         <p>${w.deleteNote}</p>
         <div class="row">
           <button @click=${closeDialog}>${w.deleteCancel}</button>
-          <button class="danger solid" @click=${() => app.keeper.deleteEverything()}>${w.deleteConfirm}</button>
+          <button class="danger solid" @click=${() => app.deleteEverything()}>${w.deleteConfirm}</button>
         </div>
       </dialog>
     </section>

@@ -1,14 +1,14 @@
-/** The photo: the element does the work, the page keeps what it says. */
+/** The photo: the element does the work, the page keeps its value. */
+import { sentence, severityWords } from "exam-preflight/elements";
 import { html, nothing } from "lit";
 import type { PhotoValue } from "../application/draft";
-import { words } from "../words/locale";
+import { words } from "../words";
 import type { App } from "../app/app";
 import { PHOTO } from "../application/events";
 import { addressOf } from "../app/route";
-import { say } from "./say";
-import { feedbackOf, findingsOf, isOpen } from "../app/state";
+import { feedbackOf, findingsOf, isOpen, type State } from "../app/state";
 
-/** What the element says by itself, or what is no news beside it. */
+/** Findings that the element itself shows, or that are no news beside it. */
 const SAID_BY_THE_ELEMENT = new Set(["application.photo.missing", "application.photo.blocked"]);
 
 export function photo(app: App) {
@@ -20,14 +20,14 @@ export function photo(app: App) {
   const findings = findingsOf(state, PHOTO).filter(({ code }) => !code.startsWith("photo.") && !SAID_BY_THE_ELEMENT.has(code));
   return html`
     ${findings.map((finding) => {
-      const { text, hint } = say(finding, policy, locale);
+      const { text, hint } = sentence(finding, locale, policy);
       const other = finding.params["otherSlot"];
       return html`<p class="note ${finding.severity}" role="alert">
-        <b>${w.severity[finding.severity]}</b>${text}<small>${hint}</small>
+        <b>${severityWords(locale)[finding.severity]}</b>${text}<small>${hint}</small>
         ${typeof other === "string" && other !== PHOTO ? html`<a href=${addressOf("materials", other)}>${w.goThere}</a>` : nothing}
       </p>`;
     })}
-    ${isTheirs ? theirs(app) : nothing}
+    ${isTheirs ? theirs(state) : nothing}
     ${isTheirs && !isOpen(state, PHOTO)
       ? nothing
       : html`<exam-photo
@@ -42,10 +42,8 @@ export function photo(app: App) {
 }
 
 /** On a device that did not make the photo: as the receiver has it. */
-function theirs({ state, submission }: App) {
-  const w = words(state.locale);
-  const { theirPhoto, draft, link } = state;
-  if (theirPhoto?.sha256 !== draft.application.photo?.sha256 && link.kind !== "trouble") queueMicrotask(() => void submission.fetchPhoto());
+function theirs({ theirPhoto, locale }: State) {
+  const w = words(locale);
   if (!theirPhoto?.url) return nothing;
   return html`<figure class="kept card">
     <img src=${theirPhoto.url} alt=${w.keptPhoto} />

@@ -1,12 +1,13 @@
 /** How the application stands: state, the reviewers' words, what has happened, the receipts. */
 import { html, nothing } from "lit";
-import { exactTimeOf, timeOf, words } from "../words/locale";
+import { words } from "../words";
+import { exactTimeOf, timeOf } from "../words/time";
 import type { Receipt } from "../application/receipt";
 import type { App } from "../app/app";
 import { PHOTO, PROFILE } from "../application/events";
 import { stepOf } from "./progress";
 import { addressOf } from "../app/route";
-import { titleOf } from "./say";
+import { titleOf } from "./titles";
 import { feedbackOf, type State } from "../app/state";
 
 export function status(app: App) {
@@ -68,7 +69,7 @@ function asking(app: App) {
       ${link.kind === "asking" ? w.asking : nothing} ${link.kind === "heard" ? w.heardAt(timeOf(link.at, locale)) : nothing}
       ${link.kind === "trouble" ? html`${w.askFailed}${w.troubles[link.trouble.code]}` : nothing}
     </span>
-    <button ?disabled=${link.kind === "asking"} @click=${() => app.submission.refresh()}>${w.askAgain}</button>
+    <button ?disabled=${link.kind === "asking"} @click=${() => app.refreshStatus()}>${w.askAgain}</button>
   </p>`;
 }
 

@@ -1,13 +1,14 @@
 /** The submission: what goes, whether it may, how far it is. The button renders the gate and nothing else. */
-import type { Application, Policy } from "exam-preflight";
+import { fileSize, type Application, type Policy } from "exam-preflight";
+import { severityWords } from "exam-preflight/elements";
 import { html, nothing } from "lit";
-import { sizeOf, words } from "../words/locale";
+import { words } from "../words";
 import type { Progress } from "../receiver/send";
 import type { App } from "../app/app";
 import { PHOTO } from "../application/events";
-import { findingList, lockedNote } from "./check";
+import { findingsByPart, lockedNote } from "./check";
 import { addressOf } from "../app/route";
-import { titleOf } from "./say";
+import { titleOf } from "./titles";
 import type { State } from "../app/state";
 
 export function submit(app: App) {
@@ -20,7 +21,7 @@ export function submit(app: App) {
   const isClosed = report.verdict !== "ready";
   return html`
     ${outcome(state)}
-    ${draft.sending !== null && sent.kind === "idle" ? html`<p class="note info"><b>${w.severity.info}</b>${w.resume}</p>` : nothing}
+    ${draft.sending !== null && sent.kind === "idle" ? html`<p class="note info"><b>${severityWords(locale).info}</b>${w.resume}</p>` : nothing}
     ${token === undefined
       ? html`<section class="card no-token"><h2>${w.noTokenTitle}</h2><p>${w.noToken}</p></section>`
       : nothing}
@@ -35,7 +36,7 @@ export function submit(app: App) {
       class="primary submit"
       ?disabled=${isClosed || token === undefined || hold !== "owner"}
       aria-describedby=${isClosed ? "closed" : nothing}
-      @click=${() => app.submission.submit()}
+      @click=${() => app.submit()}
     >
       ${w.submit}
     </button>
@@ -48,7 +49,7 @@ function outcome(state: State) {
   const w = words(locale);
   switch (sent.kind) {
     case "cancelled":
-      return html`<p class="note info" role="status"><b>${w.severity.info}</b>${w.cancelled}</p>`;
+      return html`<p class="note info" role="status"><b>${severityWords(locale).info}</b>${w.cancelled}</p>`;
     case "unreadable":
       return html`<p class="note error" role="alert"><b>${w.troubleTitle}</b>${w.unreadableFile(sent.name)}</p>`;
     case "trouble":
@@ -58,7 +59,7 @@ function outcome(state: State) {
     case "refused":
       return html`<section role="alert" class="refused">
         <h2>${w.refusedTitle}</h2>
-        ${findingList(state, sent.findings)}
+        ${findingsByPart(state, sent.findings)}
       </section>`;
     default:
       return nothing;
@@ -86,12 +87,12 @@ function whatGoes({ draft, policy, locale }: State) {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   return html`<section class="card goes">
     <h2>${w.willSend}</h2>
-    <p>${w.willSendFiles(files.length, sizeOf(bytes, locale))}</p>
+    <p>${w.willSendFiles(files.length, fileSize(bytes, locale))}</p>
     <details>
       <summary>${w.fileList}</summary>
       <ul>
         ${files.map(
-          ({ part, name, bytes }) => html`<li>${titleOf(part, policy, locale)}<small>${name}, ${sizeOf(bytes, locale)}</small></li>`,
+          ({ part, name, bytes }) => html`<li>${titleOf(part, policy, locale)}<small>${name}, ${fileSize(bytes, locale)}</small></li>`,
         )}
       </ul>
     </details>
@@ -114,12 +115,12 @@ function sending(app: App, progress: Progress) {
     <h2>${w.sending}</h2>
     <p>${w.sendingNote}</p>
     <progress max=${progress.total} .value=${progress.sent} aria-label=${w.sending}></progress>
-    <p class="quiet">${w.sentOf(sizeOf(progress.sent, locale), sizeOf(progress.total, locale))}</p>
+    <p class="quiet">${w.sentOf(fileSize(progress.sent, locale), fileSize(progress.total, locale))}</p>
     ${waiting === null
       ? nothing
       : html`<p class="note warning" role="status">
-          <b>${w.severity.warning}</b>
-          ${online ? w.waiting(Math.max(1, Math.ceil((waiting.untilMs - Date.now()) / 1000))) : w.waitingOffline}
+          <b>${severityWords(locale).warning}</b>
+          ${online ? w.waiting(waiting.leftS) : w.waitingOffline}
         </p>`}
     <ul class="parts">
       ${filesOf(draft.application, policy).map(
@@ -130,6 +131,6 @@ function sending(app: App, progress: Progress) {
         </li>`,
       )}
     </ul>
-    <button @click=${() => app.submission.cancel()}>${w.cancel}</button>
+    <button @click=${() => app.cancelSubmission()}>${w.cancel}</button>
   </section>`;
 }

@@ -8,7 +8,6 @@ export const en: Words = {
   languageLabel: "切换到中文",
   skip: "Skip to the main content",
   loading: "Opening…",
-  quoted: (text) => `“${text}”`,
   listComma: ", ",
   privacy: "Until you submit, what you fill in and your pictures stay in this device's browser. Nothing is uploaded.",
   lastWord:
@@ -44,7 +43,6 @@ export const en: Words = {
   backShort: "Back",
 
   answered: (done, of) => `${done} of ${plural(of, "question", "questions")} answered`,
-  notAnswered: "Please choose",
   changedTitle: "The list of papers has changed",
   nowNeeded: (titles) => `Now also needed: ${titles}`,
   nowOptional: (titles) => `Can now be uploaded: ${titles}`,
@@ -72,7 +70,6 @@ export const en: Words = {
   fetching: "Fetching the pictures that you submitted…",
   keptPhoto: "The photo that you submitted",
   keptPhotoNote: "This is the photo that the reviewers have.",
-  problemWith: (title) => `${title}: `,
 
   ready: "Ready to submit",
   readyNote: "Nothing was found that has to be solved.",
@@ -80,7 +77,6 @@ export const en: Words = {
   warnings: (count) => `${plural(count, "point", "points")} to look at yourself.`,
   unchanged: (title) => `The reviewers asked you to change “${title}”; it is still as it was.`,
   goThere: "Go there",
-  severity: { error: "Must be solved", warning: "Please look", info: "Note" },
   photoFindings: "The photo that you chose did not pass its check:",
   goodToKnow: "Good to know",
   theirs: "Found when it was checked again on receipt:",
@@ -158,10 +154,7 @@ export const en: Words = {
   receiptPolicy: "Rules",
   receiptManifest: "Fingerprint of the list (SHA-256)",
   receiptFiles: "Files submitted",
-  receiptSlot: "Kind",
-  receiptName: "File",
   receiptBytes: "Bytes",
-  receiptHash: "Fingerprint (SHA-256)",
   receiptNote: "Print it or keep a screenshot. The fingerprints prove that these very files were submitted.",
   print: "Print the receipt",
   earlierReceipts: (count) => `Earlier receipts (${count})`,

@@ -44,26 +44,8 @@ export const beside = css`
     min-width: 0;
   }
   progress {
-    display: block;
-    width: 100%;
     height: 0.6rem;
     margin-block: 0.25rem;
-    appearance: none;
-    border: 1px solid var(--_field);
-    border-radius: 0.3rem;
-    background: var(--_paper);
-    color: var(--_accent);
-    overflow: hidden;
-  }
-  progress::-webkit-progress-bar {
-    background: var(--_paper);
-  }
-  progress::-webkit-progress-value {
-    background: var(--_accent);
-    transition: width 0.2s;
-  }
-  progress::-moz-progress-bar {
-    background: var(--_accent);
   }
   .beside {
     display: grid;
@@ -94,41 +76,6 @@ export const beside = css`
     display: flex;
     flex-wrap: wrap;
     gap: 0.5rem;
-  }
-  .findings {
-    display: grid;
-    gap: 0.5rem;
-  }
-  .findings li {
-    padding: 0.6rem 0.9rem;
-    border-left: 4px solid;
-    border-radius: 0 0.25rem 0.25rem 0;
-  }
-  .findings p {
-    color: var(--_ink);
-  }
-  .findings .hint {
-    color: var(--_quiet);
-    font-size: 0.9375rem;
-  }
-  .findings .file {
-    margin-right: 0.5em;
-    font-weight: 600;
-  }
-  .findings .error {
-    border-color: var(--_error);
-    background: var(--_error-back);
-    color: var(--_error);
-  }
-  .findings .warning {
-    border-color: var(--_warning);
-    background: var(--_warning-back);
-    color: var(--_warning);
-  }
-  .findings .info {
-    border-color: var(--_info);
-    background: var(--_info-back);
-    color: var(--_info);
   }
   .repaired {
     display: grid;

@@ -4,9 +4,7 @@ import { css } from "lit";
 export const card = css`
   :host {
     display: block;
-    color: var(--_ink);
     line-height: 1.6;
-    overflow-wrap: anywhere;
   }
   :host([hidden]) {
     display: none;
@@ -15,10 +13,6 @@ export const card = css`
     position: relative;
     display: grid;
     gap: 0.9rem;
-    padding: clamp(1rem, 0.6rem + 1.6vw, 1.75rem);
-    border: 1px solid var(--_line);
-    border-radius: 0.5rem;
-    background: var(--_card);
   }
   .card > * {
     min-width: 0;
@@ -30,15 +24,6 @@ export const card = css`
   .card.over.shut {
     border-color: var(--_error);
     box-shadow: inset 0 0 0 2px var(--_error);
-  }
-  input[type="file"] {
-    display: none;
-  }
-  .row {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    gap: 0.25rem 1rem;
   }
   header {
     display: flex;
@@ -75,11 +60,6 @@ export const card = css`
   }
   .figures {
     font-variant-numeric: tabular-nums;
-  }
-  .tag {
-    display: block;
-    font-size: 0.875rem;
-    letter-spacing: 0.03em;
   }
   .feedback {
     padding: 0.75rem 1rem;
@@ -154,7 +134,7 @@ export const tiles = css`
     background: #e4e7e9;
     color: #414d57;
   }
-  .view:hover:not(:disabled) {
+  .view:hover {
     color: #414d57;
   }
   .view exam-thumbnail {
@@ -245,6 +225,9 @@ export const tiles = css`
   }
   .order button + button {
     margin-left: -1px;
+  }
+  .order button:disabled {
+    color: var(--_line);
   }
   .handle {
     cursor: grab;

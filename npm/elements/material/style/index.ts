@@ -1,7 +1,10 @@
+import { element, part } from "../../shared/style/element.js";
 import { beside } from "./beside.js";
+import { buttons } from "./buttons.js";
 import { card, tiles } from "./card.js";
-import { colours, controls } from "./controls.js";
 import { over } from "./over.js";
 
-export { controls } from "./controls.js";
-export const styles = [colours, controls, card, tiles, beside, over];
+/** A part that stands inside the card. */
+export const ofPart = [part, buttons];
+
+export const styles = [element, buttons, card, tiles, beside, over];

@@ -28,6 +28,7 @@ export const over = css`
     padding: clamp(0.75rem, 0.5rem + 1vw, 1.5rem);
   }
   .head {
+    flex-wrap: nowrap;
     align-items: flex-start;
   }
   .head h3 {
@@ -155,12 +156,6 @@ export const over = css`
   @media (min-width: 56rem) {
     .look {
       grid-template-columns: minmax(0, 1fr) 20rem;
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    * {
-      animation-duration: 0.01ms !important;
-      transition: none !important;
     }
   }
 `;

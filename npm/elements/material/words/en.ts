@@ -45,7 +45,6 @@ export const en: Words = {
   handle: (name) => `Change the order: ${name}`,
   handleHelp: "Drag, or press the arrow keys.",
   moved: (name, at, of) => `${name} is now picture ${at} of ${of}.`,
-  movedBack: (name) => `${name} is back in its place.`,
 
   removed: (name) => `${name} was removed.`,
   undo: "Undo",
@@ -81,7 +80,6 @@ export const en: Words = {
   dismiss: "Leave it out",
   dismissOf: (name) => `Leave it out: ${name}`,
   close: "Close",
-  severity: { error: "Must be solved", warning: "Please look", info: "Note" },
   noFindings: "None of the checks found anything.",
   findings: "What was found",
   more: (count) => `${count} more, open the picture to see`,
@@ -148,7 +146,6 @@ export const en: Words = {
   locked: "Submitted and locked: nothing can be changed now.",
   lockedReturned: "The reviewer asks for no change here, so it stays locked.",
   lockedApproved: "Approved and locked.",
-  photoSlot: "the exam photo",
 
   failed: (name) => `${name} could not be checked`,
   failures: {

@@ -42,7 +42,6 @@ export const zh = {
   handle: (name: string) => `调整顺序：${name}`,
   handleHelp: "拖动，或按方向键移动。",
   moved: (name: string, at: number, of: number) => `${name} 已移到第 ${at} 张，共 ${of} 张。`,
-  movedBack: (name: string) => `${name} 回到原位。`,
 
   removed: (name: string) => `已删除 ${name}。`,
   undo: "撤销",
@@ -72,7 +71,6 @@ export const zh = {
   dismiss: "不要这张",
   dismissOf: (name: string) => `不要这张：${name}`,
   close: "关闭",
-  severity: { error: "必须处理", warning: "请留意", info: "说明" },
   noFindings: "各项检查都没有发现问题。",
   findings: "检查结果",
   more: (count: number) => `另有 ${count} 处，点图查看`,
@@ -138,7 +136,6 @@ export const zh = {
   locked: "上报完成，内容已锁定，目前不能修改。",
   lockedReturned: "审核人员没有要求修改此项，目前已锁定。",
   lockedApproved: "审核已通过，内容已锁定。",
-  photoSlot: "报名照片",
 
   failed: (name: string) => `${name} 没有检查成`,
   failures: {

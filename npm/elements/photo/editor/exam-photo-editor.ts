@@ -1,27 +1,32 @@
 /**
  * `<exam-photo-editor>`: the crop by hand, in a dialog of its own. The frame stands still; the picture is moved, zoomed and
- * turned under it. What the crop comes to is asked of the package at every move. It makes nothing: `crop-use` says
- * what was chosen, `crop-cancel` that nothing was.
+ * turned under it. The package is asked about the crop at every move. The editor itself prepares nothing.
  *
  * Not cropperjs: it keeps no crop inside the picture, moves no picture by keyboard and speaks CSS pixels, so what is left
  * for it is the dragging, for 13 KB gzip.
+ *
+ * @event crop-use - `CustomEvent<ChosenCrop>`, when another crop was chosen.
+ * @event crop-cancel - When none was.
  */
 import { LitElement, html, nothing, type PropertyValues } from "lit";
-import { property, query, state } from "lit/decorators.js";
-import { describe, type Crop, type Finding, type Preflight } from "exam-preflight";
-import { placementOf, lyingStyle, sizeOf, turnOf, type Placement, type Size } from "../picture.js";
-import { byWeight, type Shown, type Spec } from "../state.js";
-import type { QuarterTurn } from "../value.js";
-import { Speaker } from "../../shared/speaker.js";
+import { property, state } from "lit/decorators.js";
+import { worstFirst, type Crop, type Finding, type Preflight } from "exam-preflight";
+import { sentence } from "../../shared/findings.js";
+import type { Point, QuarterTurn, Size } from "../../shared/geometry.js";
+import { Gestures } from "../../shared/gestures.js";
+import { LiveRegion } from "../../shared/live-region.js";
+import type { Locale } from "../../shared/locale.js";
+import { number } from "../../shared/text.js";
+import { orientationOf, turnOf, uprightSize, uprightStyle, type Orientation } from "../model/picture.js";
+import type { Shown, Spec } from "../model/state.js";
 import { base } from "../style/base.js";
-import { messages, words, type Locale } from "../words/index.js";
-import { boundsOf, factorTo, fitted, middleOf, movedBy, turnedQuarter, zoomOf, zoomedBy, type Bounds, type Point } from "./frame.js";
-import { Gestures } from "./gestures.js";
+import { words } from "../words/index.js";
+import { boundsOf, factorTo, fitted, middleOf, movedBy, turnedQuarter, zoomOf, zoomedBy, type Bounds } from "./frame.js";
 import { guides } from "./guides.js";
 import { LiveCheck, type Answer } from "./live.js";
 import { styles } from "./style.js";
 
-/** What `crop-use` carries: a null crop is the automatic one. */
+/** The detail of `crop-use`: a null crop is the automatic one. */
 export interface ChosenCrop {
   crop: Crop | null;
   rotationCw: QuarterTurn;
@@ -37,6 +42,8 @@ const LARGE_ZOOM = 1.1;
 /** A press of a button: fine enough to settle a place, coarse enough to get there. */
 const PRESS = 0.02;
 const PRESS_ZOOM = 1.05;
+/** One notch of a wheel. */
+const NOTCH_ZOOM = 1.15;
 
 export class ExamPhotoEditor extends LitElement {
   static override styles = [base, styles];
@@ -46,46 +53,47 @@ export class ExamPhotoEditor extends LitElement {
   @property({ attribute: false }) spec!: Spec;
   @property() locale: Locale = "zh-CN";
 
+  // Lit's decorators take no `#name`.
   @state() private crop!: Crop;
   @state() private turnCw: QuarterTurn = 0;
   @state() private isAutomatic = false;
   @state() private answer: Answer | undefined;
   @state() private stageSize: Size = { width: 0, height: 0 };
   @state() private isUnshown = false;
-  @query("dialog") private dialog!: HTMLDialogElement;
-  @query(".stage") private stage!: HTMLElement;
 
-  private live!: LiveCheck;
-  private first!: ChosenCrop;
-  private readonly speaker = new Speaker(this);
-  private readonly resizes = new ResizeObserver(([entry]) => {
+  #check!: LiveCheck;
+  #first!: ChosenCrop;
+  readonly #live = new LiveRegion(() => this.requestUpdate());
+  readonly #resizes = new ResizeObserver(([entry]) => {
     if (entry) this.stageSize = { width: entry.contentRect.width, height: entry.contentRect.height };
   });
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.resizes.disconnect();
-    this.live.stop();
+    this.#resizes.disconnect();
+    this.#check.stop();
+    this.#live.stop();
   }
 
   protected override willUpdate(): void {
     if (this.hasUpdated) return;
     const { value } = this.shown;
-    this.live = new LiveCheck(this.preflight, (answer) => (this.answer = answer));
+    this.#check = new LiveCheck(this.preflight, (answer) => (this.answer = answer));
     this.turnCw = turnOf(value);
     this.isAutomatic = value.crop === null;
-    this.crop = fitted(value.report.measured.crop!, this.bounds);
-    this.first = this.chosen();
+    this.crop = fitted(value.report.measured.crop!, this.#bounds);
+    this.#first = this.#chosen();
   }
 
   protected override firstUpdated(): void {
-    this.dialog.showModal();
-    this.stage.focus();
-    new Gestures(this.stage, {
-      onMove: (by) => this.moveBy(by),
-      onZoom: (factor, at) => this.zoomBy(factor, this.pointOf(at)),
+    this.#dialog.showModal();
+    this.#stage.focus();
+    new Gestures(this.#stage, {
+      onMove: (by) => this.#moveBy(by),
+      onZoom: (factor, at) => this.#zoomBy(factor, this.#pointOf(at)),
+      notch: NOTCH_ZOOM,
     });
-    this.resizes.observe(this.stage);
+    this.#resizes.observe(this.#stage);
   }
 
   /** At most once a frame, however many events a finger makes. */
@@ -95,41 +103,50 @@ export class ExamPhotoEditor extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has("crop") || changed.has("turnCw")) this.check();
-    const findings = this.findings.map((finding) => this.inWords(finding));
-    this.speaker.say(findings.length === 0 ? this.sentence() : findings.join(" "));
+    if (changed.has("crop") || changed.has("turnCw")) this.#ask();
+    const findings = this.#findings.map((finding) => this.#inWords(finding));
+    this.#live.show(findings.length === 0 ? this.#sentence() : findings.join(" "));
   }
 
   protected override render() {
     const w = words(this.locale);
     const e = w.editor;
-    return html`<dialog aria-labelledby="title" @cancel=${this.onDialogCancel} @keydown=${this.onKey}>
+    return html`<dialog aria-labelledby="title" @cancel=${this.#onDialogCancel} @keydown=${this.#onKey}>
       <header>
         <h2 id="title">${e.title}</h2>
         ${this.shown.known.automatic === undefined
           ? nothing
-          : html`<button class="automatic" ?disabled=${this.isAutomatic} @click=${this.backToAutomatic}>${e.automatic}</button>`}
+          : html`<button class="automatic" ?disabled=${this.isAutomatic} @click=${this.#backToAutomatic}>${e.automatic}</button>`}
       </header>
       <div class="body">
-        ${this.renderStage()}
+        ${this.#renderStage()}
         <div class="side">
-          <div class="tools" role="group" aria-label=${e.tools}>${this.renderTools()}</div>
-          ${this.renderFindings()}
+          <div class="tools" role="group" aria-label=${e.tools}>${this.#renderTools()}</div>
+          ${this.#renderFindings()}
           <details><summary>${e.help}</summary><p>${e.hint}</p><p id="keys">${e.keys}</p></details>
         </div>
       </div>
       <footer>
-        <button @click=${this.leave}>${w.cancel}</button>
-        <button class="primary" @click=${this.use}>${e.use}</button>
+        <button @click=${this.#leave}>${w.cancel}</button>
+        <button class="primary" @click=${this.#use}>${e.use}</button>
       </footer>
-      <div class="live" role="status">${this.speaker.spoken}</div>
+      <div class="unseen" role="status">${this.#live.text}</div>
     </dialog>`;
   }
 
-  private renderStage() {
+  get #dialog(): HTMLDialogElement {
+    return this.renderRoot.querySelector("dialog")!;
+  }
+
+  get #stage(): HTMLElement {
+    return this.renderRoot.querySelector(".stage")!;
+  }
+
+  #renderStage() {
     const e = words(this.locale).editor;
-    const { frame, stageSize: stage, crop } = this;
-    const { picture } = this.bounds;
+    const { stageSize: stage, crop } = this;
+    const frame = this.#frame;
+    const { picture } = this.#bounds;
     const scale = frame.width / crop.width;
     const plane = `width: ${picture.width * scale}px; height: ${picture.height * scale}px;
       transform: translate(${frame.left - crop.left * scale}px, ${frame.top - crop.top * scale}px)`;
@@ -137,37 +154,36 @@ export class ExamPhotoEditor extends LitElement {
     return html`<div class="stage" role="application" tabindex="0" aria-label=${e.stage} aria-describedby="keys">
       <div class="plane" .style=${plane}>
         <img src=${this.shown.sourceUrl} alt="" draggable="false" decoding="async"
-          .style=${lyingStyle(this.placement)} @error=${() => (this.isUnshown = true)} />
+          .style=${uprightStyle(this.#orientation)} @error=${() => (this.isUnshown = true)} />
       </div>
       ${stage.width === 0
         ? nothing
-        : guides({ words: words(this.locale), spec: this.spec, stage, frame, crop, head: this.head, worst: this.worst })}
+        : guides({ words: words(this.locale), spec: this.spec, stage, frame, crop, head: this.#head, worst: this.#worst })}
       ${this.isUnshown ? html`<p class="unshown">${e.cannotShow}</p>` : nothing}
     </div>`;
   }
 
-  private renderFindings() {
+  #renderFindings() {
     const e = words(this.locale).editor;
-    const { findings } = this;
-    return html`<div class="findings-now ${this.worst ?? ""}">
+    const findings = this.#findings;
+    return html`<div class="findings-now ${this.#worst ?? ""}">
       ${findings.length === 0
-        ? html`<p>${this.sentence()}</p>`
+        ? html`<p>${this.#sentence()}</p>`
         : html`<ul>
-            ${findings.map((finding) => html`<li class=${finding.severity} data-code=${finding.code}>${this.inWords(finding)}</li>`)}
+            ${findings.map((finding) => html`<li class=${finding.severity} data-code=${finding.code}>${this.#inWords(finding)}</li>`)}
           </ul>`}
-      ${this.renderFigures()}
-      ${this.worst === "good" ? html`<p class="later">${e.later}</p>` : nothing}
+      ${this.#renderFigures()}
+      ${this.#worst === "good" ? html`<p class="later">${e.later}</p>` : nothing}
     </div>`;
   }
 
-  private renderFigures() {
+  #renderFigures() {
     const { answer } = this;
     if (answer === undefined || answer === "failed") return nothing;
     const e = words(this.locale).editor;
     const { headHeightRatio, topMarginRatio, centreOffsetRatio } = answer.measured;
     const { head } = this.spec;
-    const number = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 0 });
-    const inPercent = (ratio: number | null) => (ratio === null ? "–" : number.format(Math.round(ratio * 100) || 0));
+    const inPercent = (ratio: number | null) => (ratio === null ? "–" : number(Math.round(ratio * 100) || 0, this.locale));
     const rows = [
       [e.headHeight, inPercent(headHeightRatio), e.range(inPercent(head.minHeightRatio), inPercent(head.maxHeightRatio))],
       [e.topMargin, inPercent(topMarginRatio), e.range(inPercent(head.minTopMarginRatio), inPercent(head.maxTopMarginRatio))],
@@ -178,132 +194,133 @@ export class ExamPhotoEditor extends LitElement {
     </dl>`;
   }
 
-  private renderTools() {
+  #renderTools() {
     const e = words(this.locale).editor;
-    const zoomed = zoomOf(this.crop, this.bounds);
-    const press = this.frame.width * PRESS;
-    const move = (x: number, y: number) => () => this.moveBy({ x: x * press, y: y * press });
-    const zoom = (factor: number) => () => this.zoomBy(factor);
+    const zoomed = zoomOf(this.crop, this.#bounds);
+    const press = this.#frame.width * PRESS;
+    const move = (x: number, y: number) => () => this.#moveBy({ x: x * press, y: y * press });
+    const zoom = (factor: number) => () => this.#zoomBy(factor);
     const tool = (name: string, sign: string, onClick: () => void) =>
       html`<button class="tool" aria-label=${name} title=${name} @click=${onClick}><span aria-hidden="true">${sign}</span></button>`;
     return html`<div class="zoom">
         ${tool(e.zoomOut, "−", zoom(1 / PRESS_ZOOM))}
         <input type="range" min="0" max="1" step="0.005" aria-label=${e.zoom}
-          aria-valuetext="${Math.round(zoomed * 100)} %" .value=${String(zoomed)} @input=${this.onZoomInput} />
+          aria-valuetext="${Math.round(zoomed * 100)} %" .value=${String(zoomed)} @input=${this.#onZoomInput} />
         ${tool(e.zoomIn, "+", zoom(PRESS_ZOOM))}
       </div>
       <div class="pad">
         ${tool(e.left, "←", move(-1, 0))} ${tool(e.right, "→", move(1, 0))} ${tool(e.up, "↑", move(0, -1))}
-        ${tool(e.down, "↓", move(0, 1))} ${tool(e.turnLeft, "↺", () => this.turn(3))} ${tool(e.turnRight, "↻", () => this.turn(1))}
+        ${tool(e.down, "↓", move(0, 1))} ${tool(e.turnLeft, "↺", () => this.#turn(3))} ${tool(e.turnRight, "↻", () => this.#turn(1))}
       </div>`;
   }
 
   /** Known wherever there is a crop to adjust. */
-  private get placement(): Placement {
-    return placementOf(this.shown.value.report, this.turnCw)!;
+  get #orientation(): Orientation {
+    return orientationOf(this.shown.value.report, this.turnCw)!;
   }
 
-  private get bounds(): Bounds {
+  get #bounds(): Bounds {
     const { known, value } = this.shown;
     const widths = [known.automatic?.crop, value.report.measured.crop].map((crop) => crop?.width ?? Infinity);
-    return boundsOf(sizeOf(this.placement), this.spec.widthPx, this.spec.heightPx, Math.min(...widths));
+    return boundsOf(uprightSize(this.#orientation), this.spec.widthPx, this.spec.heightPx, Math.min(...widths));
   }
 
   /** The frame on the stage, in CSS pixels: as large as fits, in the middle. */
-  private get frame(): Crop {
+  get #frame(): Crop {
     const { width, height } = this.stageSize;
-    const { aspect } = this.bounds;
+    const { aspect } = this.#bounds;
     const room = 1 - 2 * MARGIN;
     const h = Math.max(1, Math.min(height * room, (width * room) / aspect));
     return { left: (width - h * aspect) / 2, top: (height - h) / 2, width: h * aspect, height: h };
   }
 
   /** The head, where the picture lies as it did when the head was measured. */
-  private get head() {
+  get #head() {
     const { head } = this.shown.known;
     return head?.turnCw === this.turnCw ? head : undefined;
   }
 
   /** What is wrong with the crop, the worst first. */
-  private get findings(): Finding[] {
-    return this.answer === undefined || this.answer === "failed" ? [] : byWeight(this.answer.findings);
+  get #findings(): Finding[] {
+    return this.answer === undefined || this.answer === "failed" ? [] : worstFirst(this.answer.findings);
   }
 
-  private get worst(): Finding["severity"] | "good" | undefined {
+  get #worst(): Finding["severity"] | "good" | undefined {
     if (this.answer === undefined || this.answer === "failed") return undefined;
-    return this.findings[0]?.severity ?? "good";
+    return this.#findings[0]?.severity ?? "good";
   }
 
   /** What is to be said where no finding is. */
-  private sentence(): string {
+  #sentence(): string {
     const e = words(this.locale).editor;
-    if (this.head === undefined) return this.shown.known.head === undefined ? e.noHead : e.turnedAway;
+    if (this.#head === undefined) return this.shown.known.head === undefined ? e.noHead : e.turnedAway;
     if (this.answer === undefined) return e.checking;
     return this.answer === "failed" ? e.noLive : e.fits;
   }
 
-  private inWords(finding: Finding): string {
-    return describe(finding, messages(this.locale), this.locale).text;
+  #inWords(finding: Finding): string {
+    return sentence(finding, this.locale, this.preflight.policy).text;
   }
 
   /** A point of the stage, in pixels of the picture. */
-  private pointOf({ x, y }: Point): Point {
-    const { frame, crop } = this;
+  #pointOf({ x, y }: Point): Point {
+    const { crop } = this;
+    const frame = this.#frame;
     const scale = frame.width / crop.width;
     return { x: crop.left + (x - frame.left) / scale, y: crop.top + (y - frame.top) / scale };
   }
 
   /** Moves the picture, by CSS pixels of the stage; the crop goes the other way. */
-  private moveBy({ x, y }: Point): void {
-    const scale = this.frame.width / this.crop.width;
-    this.put(movedBy(this.crop, { x: -x / scale, y: -y / scale }, this.bounds));
+  #moveBy({ x, y }: Point): void {
+    const scale = this.#frame.width / this.crop.width;
+    this.#put(movedBy(this.crop, { x: -x / scale, y: -y / scale }, this.#bounds));
   }
 
-  private zoomBy(factor: number, at = middleOf(this.crop)): void {
-    this.put(zoomedBy(this.crop, factor, at, this.bounds));
+  #zoomBy(factor: number, at = middleOf(this.crop)): void {
+    this.#put(zoomedBy(this.crop, factor, at, this.#bounds));
   }
 
-  private put(crop: Crop): void {
+  #put(crop: Crop): void {
     this.crop = crop;
     this.isAutomatic = false;
   }
 
-  private turn(quarters: number): void {
+  #turn(quarters: number): void {
     for (let i = 0; i < quarters; i++) {
       this.turnCw = ((this.turnCw + 90) % 360) as QuarterTurn;
-      this.crop = turnedQuarter(this.crop, this.bounds);
+      this.crop = turnedQuarter(this.crop, this.#bounds);
     }
     this.isAutomatic = false;
   }
 
-  private readonly backToAutomatic = (): void => {
+  readonly #backToAutomatic = (): void => {
     const { automatic } = this.shown.known;
     if (automatic === undefined) return;
     this.turnCw = automatic.turnCw;
-    this.crop = fitted(automatic.crop, this.bounds);
+    this.crop = fitted(automatic.crop, this.#bounds);
     this.isAutomatic = true;
     // The button that was pressed cannot be pressed again: the keys go on at the picture.
-    this.stage.focus();
+    this.#stage.focus();
   };
 
-  private readonly onZoomInput = (event: Event): void => {
-    this.zoomBy(factorTo(Number((event.target as HTMLInputElement).value), this.crop, this.bounds));
+  readonly #onZoomInput = (event: Event): void => {
+    this.#zoomBy(factorTo(Number((event.target as HTMLInputElement).value), this.crop, this.#bounds));
   };
 
-  private readonly onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.composedPath()[0] !== this.stage) return;
-    const step = this.frame.width * (event.shiftKey ? LARGE_STEP : STEP);
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.composedPath()[0] !== this.#stage) return;
+    const step = this.#frame.width * (event.shiftKey ? LARGE_STEP : STEP);
     const zoom = event.shiftKey ? LARGE_ZOOM : ZOOM;
     const actions: Record<string, () => void> = {
-      ArrowLeft: () => this.moveBy({ x: -step, y: 0 }),
-      ArrowRight: () => this.moveBy({ x: step, y: 0 }),
-      ArrowUp: () => this.moveBy({ x: 0, y: -step }),
-      ArrowDown: () => this.moveBy({ x: 0, y: step }),
-      "+": () => this.zoomBy(zoom),
-      "=": () => this.zoomBy(zoom),
-      "-": () => this.zoomBy(1 / zoom),
-      _: () => this.zoomBy(1 / zoom),
-      "0": this.backToAutomatic,
+      ArrowLeft: () => this.#moveBy({ x: -step, y: 0 }),
+      ArrowRight: () => this.#moveBy({ x: step, y: 0 }),
+      ArrowUp: () => this.#moveBy({ x: 0, y: -step }),
+      ArrowDown: () => this.#moveBy({ x: 0, y: step }),
+      "+": () => this.#zoomBy(zoom),
+      "=": () => this.#zoomBy(zoom),
+      "-": () => this.#zoomBy(1 / zoom),
+      _: () => this.#zoomBy(1 / zoom),
+      "0": this.#backToAutomatic,
     };
     const action = actions[event.key];
     if (action === undefined) return;
@@ -311,37 +328,38 @@ export class ExamPhotoEditor extends LitElement {
     action();
   };
 
-  private check(): void {
-    const { crop, head, spec } = this;
+  #ask(): void {
+    const { crop, spec } = this;
+    const head = this.#head;
     if (head === undefined) {
-      this.live.stop();
+      this.#check.stop();
       this.answer = undefined;
       return;
     }
-    this.live.ask({ head: head.head, face: head.face, crop, preset: spec.preset });
+    this.#check.ask({ head: head.head, face: head.face, crop, preset: spec.preset });
   }
 
-  private readonly onDialogCancel = (event: Event): void => {
+  readonly #onDialogCancel = (event: Event): void => {
     event.preventDefault();
-    this.leave();
+    this.#leave();
   };
 
-  private readonly leave = (): void => this.close(new CustomEvent("crop-cancel"));
+  readonly #leave = (): void => this.#close(new CustomEvent("crop-cancel"));
 
-  private readonly use = (): void => {
-    const detail = this.chosen();
+  readonly #use = (): void => {
+    const detail = this.#chosen();
     // What was there already is not made again.
-    const isSame = detail.crop === this.first.crop && detail.rotationCw === this.first.rotationCw;
-    this.close(isSame ? new CustomEvent("crop-cancel") : new CustomEvent("crop-use", { detail }));
+    const isSame = detail.crop === this.#first.crop && detail.rotationCw === this.#first.rotationCw;
+    this.#close(isSame ? new CustomEvent("crop-cancel") : new CustomEvent("crop-use", { detail }));
   };
 
-  private chosen(): ChosenCrop {
+  #chosen(): ChosenCrop {
     return this.isAutomatic ? { crop: null, rotationCw: 0 } : { crop: this.crop, rotationCw: this.turnCw };
   }
 
   /** Closed by itself first, so that the browser gives the focus back to where it came from. */
-  private close(event: CustomEvent): void {
-    this.dialog.close();
+  #close(event: CustomEvent): void {
+    this.#dialog.close();
     this.dispatchEvent(event);
   }
 }

@@ -3,7 +3,7 @@
  * photo's shape and never leaves the picture, so what is asked of the preparation is what it does.
  */
 import type { Crop } from "exam-preflight";
-import type { Size } from "../picture.js";
+import type { Point, Size } from "../../shared/geometry.js";
 
 export interface Bounds {
   picture: Size;
@@ -11,11 +11,6 @@ export interface Bounds {
   aspect: number;
   /** A crop narrower than this is not offered: far inside what the checks call enlarged. */
   minWidth: number;
-}
-
-export interface Point {
-  x: number;
-  y: number;
 }
 
 /**

@@ -1,9 +1,9 @@
 /** What lies over the picture: the frame, where the policy wants crown, eyes and chin, and where the head was measured. */
 import { nothing, svg } from "lit";
 import type { Crop, Finding } from "exam-preflight";
-import type { Size } from "../picture.js";
-import type { Spec } from "../state.js";
-import type { Head } from "../subject.js";
+import type { Size } from "../../shared/geometry.js";
+import type { Spec } from "../model/state.js";
+import type { Head } from "../model/subject.js";
 import type { Words } from "../words/index.js";
 
 export interface GuidesView {

@@ -31,14 +31,12 @@ export const styles = css`
     padding: 0.4rem 1rem;
   }
   header {
+    min-height: 3.5rem;
     border-bottom: 1px solid var(--_line);
   }
   h2 {
     font-size: 1.125rem;
     line-height: 1.35;
-  }
-  header {
-    min-height: 3.5rem;
   }
   header button {
     flex: none;
@@ -115,9 +113,6 @@ export const styles = css`
     position: absolute;
     inset: 0;
     pointer-events: none;
-  }
-  .guides .shade {
-    fill: rgb(20 26 31 / 58%);
   }
   .guides path,
   .guides rect,
@@ -218,7 +213,6 @@ export const styles = css`
     list-style: none;
   }
   .findings-now li {
-    background: none;
     font-weight: 600;
   }
   .findings-now li.error {
@@ -243,7 +237,6 @@ export const styles = css`
     font-size: 0.8125rem;
   }
   dd {
-    margin: 0;
     font-variant-numeric: tabular-nums;
   }
   dd:not(.limit) {
@@ -274,10 +267,6 @@ export const styles = css`
   }
   .pad .tool {
     flex: 1;
-  }
-  .automatic:disabled {
-    opacity: 0.55;
-    cursor: default;
   }
   details {
     margin-top: 0.4rem;

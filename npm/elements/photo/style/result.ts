@@ -161,15 +161,7 @@ export const result = css`
     margin-top: 1.25rem;
   }
   meter {
-    display: block;
-    width: 100%;
-    height: 0.75rem;
     margin-top: 0.35rem;
-    appearance: none;
-    border: 1px solid var(--_field);
-    border-radius: 0.375rem;
-    background: var(--_paper);
-    overflow: hidden;
   }
   meter::-webkit-meter-bar {
     height: 100%;
@@ -203,31 +195,6 @@ export const result = css`
     display: block;
   }
 
-  .findings {
-    display: grid;
-    gap: 0.75rem;
-    padding: 0;
-    list-style: none;
-  }
-  .findings li {
-    padding: 0.75rem 1rem;
-    border-left: 4px solid;
-    border-radius: 0 0.25rem 0.25rem 0;
-  }
-  .findings .tag {
-    display: block;
-    margin-bottom: 0.15rem;
-    font-size: 0.875rem;
-    letter-spacing: 0.03em;
-  }
-  .findings p {
-    color: var(--_ink);
-  }
-  .findings .hint {
-    margin-top: 0.25rem;
-    color: var(--_quiet);
-    font-size: 1rem;
-  }
   dl {
     font-size: 0.9375rem;
   }
@@ -244,7 +211,6 @@ export const result = css`
   }
   dd {
     min-width: 0;
-    margin: 0;
     overflow-wrap: anywhere;
   }
   .changes {

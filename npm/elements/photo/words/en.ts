@@ -59,7 +59,6 @@ export const en: Words = {
   fingerprint: "SHA-256",
 
   findings: "What was found",
-  severity: { error: "Must be solved", warning: "Please look", info: "Note" },
   noFindings: "None of the checks found anything.",
 
   download: "Download the photo",

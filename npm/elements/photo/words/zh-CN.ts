@@ -56,7 +56,6 @@ export const zh = {
   fingerprint: "SHA-256",
 
   findings: "检查结果",
-  severity: { error: "必须处理", warning: "请留意", info: "说明" },
   noFindings: "各项检查都没有发现问题。",
 
   download: "下载照片",

@@ -5,6 +5,7 @@
 import { createPreflight, type ApplicationReport, type Preflight } from "exam-preflight";
 import type { ExamMaterial, MaterialFile } from "exam-preflight/elements";
 import "exam-preflight/elements";
+import drawings from "../../../../www/src/views/drawings.json";
 import pageCss from "../../../../www/src/page.css?url";
 
 const query = new URLSearchParams(location.search);
@@ -59,10 +60,16 @@ async function evaluate(): Promise<ApplicationReport> {
   return report;
 }
 
+function setMaterial(card: ExamMaterial, kind: string): void {
+  const names = (drawings as Record<string, string[]>)[kind] ?? drawings["*"];
+  card.material = preflight.policy.materials.find((material) => material.kind === kind)!;
+  card.drawings = names.map((name) => `examples/${name}.svg`);
+}
+
 async function start(): Promise<void> {
   preflight = await createPreflight({ policy: "hubei-2025" });
   for (const card of cards) {
-    card.material = preflight.policy.materials.find(({ kind }) => kind === card.dataset["kind"])!;
+    setMaterial(card, card.dataset["kind"]!);
   }
   document.querySelector("main")!.append(...cards);
   await evaluate();
@@ -75,6 +82,7 @@ Object.assign(window, {
     cards,
     profile,
     evaluate,
+    setMaterial,
     get preflight() {
       return preflight;
     },

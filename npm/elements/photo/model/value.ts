@@ -1,9 +1,8 @@
-/** What a preparation leaves: enough to show it again without preparing. */
+/** The result of a preparation. */
 import type { Crop, PhotoReport } from "exam-preflight";
+import type { QuarterTurn } from "../../shared/geometry.js";
 
-export type QuarterTurn = 0 | 90 | 180 | 270;
-
-/** A finished preparation: what went in, what was asked, what came out. Holds all that is needed to show it again. */
+/** A finished preparation: its source, its options, its outcome. Enough to show it again without preparing. */
 export interface PhotoValue {
   /** The candidate's file as it came. */
   source: Blob;

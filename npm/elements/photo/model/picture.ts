@@ -1,25 +1,21 @@
 /**
  * The candidate's file as it is shown. Browsers apply the orientation tag of a JPEG, some of a PNG, none of a WebP; the
- * package applies all. So the tag is kept from the browser (`image-orientation: none`) and applied here, and what is seen
- * lies as the report's upright pixels do.
+ * package applies all. So the tag is kept from the browser (`image-orientation: none`) and applied here: the picture on the
+ * screen has the orientation of the report's upright pixels.
  */
 import type { Crop, PhotoReport } from "exam-preflight";
-import type { PhotoValue, QuarterTurn } from "./value.js";
-
-export interface Size {
-  width: number;
-  height: number;
-}
+import type { QuarterTurn, Size } from "../../shared/geometry.js";
+import type { PhotoValue } from "./value.js";
 
 /** A file's pixels as they are stored, and what sets them upright: a mirror first where there is one, then a turn. */
-export interface Placement {
+export interface Orientation {
   stored: Size;
   isMirrored: boolean;
   turnCw: QuarterTurn;
 }
 
 /** By EXIF tag 1 to 8. */
-const BY_TAG: readonly Omit<Placement, "stored">[] = [
+const BY_TAG: readonly Omit<Orientation, "stored">[] = [
   { isMirrored: false, turnCw: 0 },
   { isMirrored: true, turnCw: 0 },
   { isMirrored: false, turnCw: 180 },
@@ -30,8 +26,8 @@ const BY_TAG: readonly Omit<Placement, "stored">[] = [
   { isMirrored: false, turnCw: 270 },
 ];
 
-/** How the file lies by its tag alone, turned by `turnCw` more; undefined where its size is not known. */
-export function placementOf({ input }: PhotoReport, turnCw: QuarterTurn): Placement | undefined {
+/** The orientation by the tag alone, turned by `turnCw` more; undefined where the size is not known. */
+export function orientationOf({ input }: PhotoReport, turnCw: QuarterTurn): Orientation | undefined {
   if (!input?.widthPx || !input.heightPx) return undefined;
   const tag = BY_TAG[(input.orientation ?? 1) - 1] ?? BY_TAG[0]!;
   return {
@@ -47,16 +43,16 @@ export function turnOf({ rotationCw, report }: Pick<PhotoValue, "rotationCw" | "
 }
 
 /** Size of the picture as it is shown. */
-export function sizeOf({ stored: { width, height }, turnCw }: Placement): Size {
+export function uprightSize({ stored: { width, height }, turnCw }: Orientation): Size {
   return turnCw % 180 === 0 ? { width, height } : { width: height, height: width };
 }
 
 export const percent = (part: number, of: number) => `${(part / of) * 100}%`;
 
 /** Style of an `<img>` that fills a box of the shown size. */
-export function lyingStyle(placement: Placement): string {
-  const { stored, isMirrored, turnCw } = placement;
-  const box = sizeOf(placement);
+export function uprightStyle(orientation: Orientation): string {
+  const { stored, isMirrored, turnCw } = orientation;
+  const box = uprightSize(orientation);
   return `width: ${percent(stored.width, box.width)}; height: ${percent(stored.height, box.height)}; left: 50%; top: 50%;
     transform: translate(-50%, -50%) rotate(${turnCw}deg) scaleX(${isMirrored ? -1 : 1}); image-orientation: none`;
 }

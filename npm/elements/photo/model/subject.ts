@@ -1,7 +1,8 @@
-/** What is known of a picture from its preparations: where the head lies, and what the automatic crop was. */
+/** The knowledge about a picture from its preparations: the place of the head, and the automatic crop. */
 import type { Crop, PhotoReport } from "exam-preflight";
+import type { QuarterTurn } from "../../shared/geometry.js";
 import { turnOf } from "./picture.js";
-import type { PhotoValue, QuarterTurn } from "./value.js";
+import type { PhotoValue } from "./value.js";
 
 /** Where a head was measured, in pixels of the picture as it was turned then. */
 export interface Head {
@@ -16,7 +17,7 @@ export interface Known {
   automatic: { crop: Crop; turnCw: QuarterTurn } | undefined;
 }
 
-/** What a value tells, beside what was known of the same picture and size before. */
+/** Combines a value with the knowledge about the same picture and size from before. */
 export function learn(value: PhotoValue, before: { value: PhotoValue; known: Known } | undefined): Known {
   const head = headOf(value);
   const { crop } = value.report.measured;

@@ -1,12 +1,12 @@
-/** What the photo desk can be in. The views are functions of it. */
+/** The states of `<exam-photo>`. Its views are functions of them. */
 import type { Finding, PhotoStep, Policy } from "exam-preflight";
 import { learn, type Known } from "./subject.js";
 import type { PhotoValue } from "./value.js";
 
-/** What is asked of a preparation. */
-export type Asked = Pick<PhotoValue, "source" | "name" | "rotationCw" | "crop" | "preset">;
+/** A preparation that is wanted. */
+export type Preparation = Pick<PhotoValue, "source" | "name" | "rotationCw" | "crop" | "preset">;
 
-/** A value with addresses under which the browser shows its pictures, and what is known of the person in it. */
+/** A value with addresses under which the browser shows its pictures, and the knowledge about the person in it. */
 export interface Shown {
   value: PhotoValue;
   known: Known;
@@ -14,13 +14,13 @@ export interface Shown {
   jpegUrl: string | undefined;
 }
 
-/** Where the desk returns to when a preparation is given up. */
+/** The states to which a cancelled preparation returns. */
 export type Resting = { kind: "empty"; note: string } | { kind: "done"; shown: Shown; note: string };
 
 export type State =
   | Resting
-  | { kind: "working"; asked: Asked; step: PhotoStep | "start"; abort: AbortController; note: string; before: Resting }
-  | { kind: "failed"; asked: Asked; reason: unknown; note: string; before: Resting };
+  | { kind: "working"; asked: Preparation; step: PhotoStep | "start"; abort: AbortController; note: string; before: Resting }
+  | { kind: "failed"; asked: Preparation; reason: unknown; note: string; before: Resting };
 
 export const STEPS = ["decode", "locate", "crop", "resize", "encode", "judge"] as const satisfies readonly PhotoStep[];
 
@@ -43,17 +43,10 @@ export function show(value: PhotoValue, before?: Shown): Shown {
   };
 }
 
-/** Lets go of the pictures that the browser holds. */
+/** Releases the pictures that the browser holds. */
 export function forget({ sourceUrl, jpegUrl }: Shown): void {
   URL.revokeObjectURL(sourceUrl);
   if (jpegUrl !== undefined) URL.revokeObjectURL(jpegUrl);
-}
-
-const WEIGHT = { error: 0, warning: 1, info: 2 };
-
-/** What blocks comes first; otherwise the order of the checks. */
-export function byWeight(findings: readonly Finding[]): Finding[] {
-  return [...findings].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
 }
 
 export function count(findings: readonly Finding[], severity: Finding["severity"]): number {

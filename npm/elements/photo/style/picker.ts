@@ -1,7 +1,7 @@
 import { css } from "lit";
 
 /** Picking a photo, and waiting for it. */
-export const desk = css`
+export const picker = css`
   /* The element's own width decides, not the window's: it may stand in a narrow column. */
   :host {
     container-type: inline-size;
@@ -138,26 +138,7 @@ export const desk = css`
     font-weight: 600;
   }
   progress {
-    display: block;
-    width: 100%;
-    height: 0.75rem;
     margin-bottom: 0.75rem;
-    appearance: none;
-    border: 1px solid var(--_field);
-    border-radius: 0.375rem;
-    background: var(--_paper);
-    overflow: hidden;
-    color: var(--_accent);
-  }
-  progress::-webkit-progress-bar {
-    background: var(--_paper);
-  }
-  progress::-webkit-progress-value {
-    background: var(--_accent);
-    transition: width 0.2s;
-  }
-  progress::-moz-progress-bar {
-    background: var(--_accent);
   }
   .failure {
     border-color: var(--_error);
