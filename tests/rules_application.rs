@@ -9,7 +9,7 @@ use exam_preflight::rules::gate::{Gate, evaluate, evaluate_papers, gate};
 use exam_preflight::rules::policy::Policy;
 use exam_preflight::rules::slots::{Need, Slot, SlotStatus};
 use exam_preflight::rules::transition::{Event, Outcome, Refusal, apply};
-use rules_common::{ORDINARY, complete, picture, policy, profile};
+use rules_common::{IN_FINAL_YEAR, ORDINARY, complete, picture, policy, profile};
 use serde_json::{Value, json};
 
 const AT: &str = "2025-02-01T08:00:00.000Z";
@@ -193,9 +193,18 @@ fn a_changed_fact_loses_no_picture() {
 
     let Outcome { application, changes } = apply(&policy, &draft, set("education", "college")).unwrap();
     assert_eq!(application.slots, draft.slots);
-    let said: Vec<(&str, Vec<String>)> = changes.iter().map(|c| (&*c.after.kind, c.superfluous.clone())).collect();
+    let application = done(&policy, &application, set("threePlusTwo", "no"));
+    let said: Vec<(&str, Vec<String>)> =
+        changes.iter().filter(|c| c.after.have > 0).map(|c| (&*c.after.kind, c.superfluous.clone())).collect();
     assert_eq!(said, [("degree", vec!["5.jpg".into()]), ("degree_verification", vec!["6.jpg".into()])]);
     assert_eq!(changes[0].before.need, Need::Required);
+    // While the question that hangs on the new answer is open, so are the kinds that hang on it.
+    let open: Vec<(&str, Need)> =
+        changes.iter().filter(|c| c.after.have == 0).map(|c| (&*c.after.kind, c.after.need)).collect();
+    assert_eq!(
+        open,
+        [("supplementary_secondary_diploma", Need::Optional), ("supplementary_secondary_verification", Need::Optional)]
+    );
     let slot = slot(&policy, &application, "degree");
     assert_eq!((slot.need, slot.min, slot.max, slot.have, slot.status), (Need::None, 0, 0, 1, SlotStatus::TooMany));
     assert_eq!((slot.superfluous(), slot.missing()), (1, 0));
@@ -203,10 +212,19 @@ fn a_changed_fact_loses_no_picture() {
     // The answer to a question that is no longer asked counts for nothing, and is only mentioned.
     assert_eq!(
         codes(&report.findings),
-        ["profile.fact.superfluous", "slot.files.superfluous", "slot.files.superfluous"]
+        [
+            "profile.fact.superfluous",
+            "profile.fact.superfluous",
+            // A warning: who has junior college education is usually an assistant physician first.
+            "profile.facts.contradictory",
+            "slot.files.superfluous",
+            "slot.files.superfluous"
+        ]
     );
-    assert_eq!(report.findings[0].severity, Severity::Info);
-    assert_eq!(report.findings[1].slot.as_deref(), Some("degree"));
+    assert_eq!((report.findings[0].severity, &report.findings[0].params["fact"]), (Severity::Info, &"topUp".into()));
+    assert_eq!(report.findings[1].params["fact"], "fullTime".into());
+    assert_eq!(report.findings[2].severity, Severity::Warning);
+    assert_eq!(report.findings[3].slot.as_deref(), Some("degree"));
     assert!(matches!(refused(&policy, &application, add("degree", picture(60))), Refusal::NotAsked { .. }));
     assert!(matches!(refused(&policy, &application, submit()), Refusal::GateClosed(_)));
     let application = done(&policy, &application, remove("degree", 5));
@@ -233,6 +251,7 @@ fn a_fact_corrected_after_a_return_unlocks_what_it_asks() {
     assert!(!returned.is_open("degree") && !returned.is_open("short_line_form"));
     let changed = done(&policy, &returned, set("education", "college"));
     assert!(changed.is_open("degree") && changed.is_open("degree_verification") && !changed.is_open("diploma"));
+    let changed = done(&policy, &changed, set("threePlusTwo", "no"));
     let changed = done(&policy, &changed, set("shortLine", "yes"));
     let changed = done(&policy, &changed, add("short_line_form", picture(70)));
     let changed = done(&policy, &changed, remove("degree", 5));
@@ -367,7 +386,7 @@ fn the_gate_names_every_reason_in_order() {
     let (policy, mut application) = ordinary();
     application.policy = "hubei-2024".into();
     application.status = Status::Submitted;
-    application.profile.insert("idDocument".into(), "passport".into());
+    application.profile.insert("idDocument".into(), "military_card".into());
     application.profile.insert("level".into(), "professor".into());
     application.profile.insert("aaa".into(), "yes".into());
     application.profile.remove("shortLine");
@@ -404,8 +423,8 @@ fn the_gate_names_every_reason_in_order() {
     assert_eq!((params(2, "fact"), params(2, "choice")), ("level".into(), "professor".into()));
     assert_eq!(params(3, "fact"), "shortLine".into());
     assert_eq!(params(4, "fact"), "aaa".into());
-    assert_eq!(params(5, "contradiction"), "mainland_needs_card".into());
-    assert_eq!(params(5, "facts"), "origin, idDocument".into());
+    assert_eq!(params(5, "contradiction"), "military_card_needs_service".into());
+    assert_eq!(params(5, "facts"), "idDocument, service".into());
     assert_eq!((params(8, "have"), params(8, "max")), (4u32.into(), 2u32.into()));
     assert_eq!((params(10, "have"), params(10, "min")), (0u32.into(), 1u32.into()));
     assert_eq!(params(12, "have"), 1u32.into());
@@ -450,12 +469,14 @@ fn only_errors_close_the_gate() {
 fn an_unanswered_question_holds_back_those_that_hang_on_it() {
     let policy = policy("hubei-2025");
     let report = evaluate(&policy, &Application::new(&policy.id));
-    let asked = ["origin", "idDocument", "level", "entry", "shortLine", "institutionListed"];
+    let asked = ["origin", "level", "entry", "shortLine", "institutionListed"];
     assert_eq!(report.measured.asked, asked);
     let missing: Vec<_> = report.findings.iter().filter(|f| f.code == Code::ProfileFactMissing).collect();
     assert_eq!(missing.len(), asked.len());
-    // Nothing is decided yet: everything may be there, nothing must.
-    assert!(report.measured.slots.iter().all(|slot| (slot.need, slot.min) == (Need::Optional, 0)));
+    // Nothing is decided yet but what everybody needs: everything may be there, nothing else must.
+    let (identity, others) = report.measured.slots.split_first().unwrap();
+    assert_eq!((&*identity.kind, identity.need, identity.min), ("identity", Need::Required, 2));
+    assert!(others.iter().all(|slot| (slot.need, slot.min) == (Need::Optional, 0)));
     assert_eq!(report.measured.open.len(), policy.materials.len() + 2);
     // An answer given before its question is asked waits, and is no fault.
     let mut early = Application::new(&policy.id);
@@ -557,7 +578,8 @@ fn the_report_is_as_the_contract_says() {
     assert_eq!(report["measured"]["status"], "draft");
     let identity = json!({ "kind": "identity", "need": "required", "min": 2, "max": 2, "have": 2, "status": "ok" });
     assert_eq!(report["measured"]["slots"][0], identity);
-    let supplementary = &report["measured"]["slots"].as_array().unwrap()[12];
+    let slots = report["measured"]["slots"].as_array().unwrap();
+    let supplementary = slots.iter().find(|slot| slot["kind"] == "supplementary_secondary_diploma").unwrap();
     let none = json!({
         "kind": "supplementary_secondary_diploma", "need": "none", "min": 0, "max": 0, "have": 0, "status": "empty"
     });
@@ -591,4 +613,75 @@ fn the_same_paper_photographed_twice_is_a_warning() {
     application.slots.get_mut(first).unwrap()[0].perceptual_hash = Some("zz".into());
     let unreadable = Application::from_json(&application.to_json()).unwrap_err();
     assert_eq!(unreadable.code, Code::ApplicationUnreadable);
+}
+
+/// A paper that two kinds ask: the same picture may stand in both, with a warning, and in no third place.
+#[test]
+fn one_paper_may_serve_two_kinds() {
+    let policy = policy("hubei-2025");
+    let mut draft = complete(&policy, profile(&[IN_FINAL_YEAR]));
+    draft.slots.remove("postgraduate_statement");
+    let one = draft.files("enrolment_proof")[0].clone();
+    let both = done(&policy, &draft, add("postgraduate_statement", one.clone()));
+    let report = evaluate(&policy, &both);
+    assert_eq!((report.verdict, codes(&report.findings)), (Verdict::Ready, vec!["material.duplicate"]));
+    let finding = &report.findings[0];
+    assert_eq!((finding.severity, finding.slot.as_deref()), (Severity::Warning, Some("postgraduate_statement")));
+    assert_eq!(finding.params["otherSlot"], "enrolment_proof".into());
+    assert!(apply(&policy, &both, submit()).is_ok());
+    // The other way round too.
+    let first = done(&policy, &draft, add("postgraduate_statement", picture(700)));
+    assert!(apply(&policy, &first, add("enrolment_proof", picture(700))).is_ok());
+    // Not in a third kind, and not twice in one.
+    assert!(matches!(refused(&policy, &both, add("student_card", one.clone())), Refusal::Duplicate { .. }));
+    assert!(matches!(refused(&policy, &both, add("postgraduate_statement", one.clone())), Refusal::Duplicate { .. }));
+    for (kind, severities) in [
+        ("student_card", [Severity::Warning, Severity::Error]),
+        ("postgraduate_statement", [Severity::Warning, Severity::Error]),
+    ] {
+        let mut forced = both.clone();
+        forced.slots.entry(kind.into()).or_default().push(one.clone());
+        let said: Vec<Severity> = evaluate(&policy, &forced)
+            .findings
+            .iter()
+            .filter(|f| f.code == Code::MaterialDuplicate)
+            .map(|f| f.severity)
+            .collect();
+        assert_eq!(said, severities, "{kind}");
+    }
+}
+
+/// Counts that differ by candidate: a passport has one page that counts.
+#[test]
+fn a_passport_needs_one_picture() {
+    let policy = policy("hubei-2025");
+    let mut application = Application::new(&policy.id);
+    let counts = |application: &Application| {
+        let slot = slot(&policy, application, "identity");
+        (slot.min, slot.max)
+    };
+    // While the answer is missing that decides it, the count is the ordinary one.
+    assert_eq!(counts(&application), (2, 2));
+    application.profile = profile(&["origin=foreign"]);
+    assert_eq!(counts(&application), (1, 2));
+    application.profile = profile(&["origin=taiwan"]);
+    assert_eq!(counts(&application), (2, 2));
+}
+
+/// Answers that rarely go together are a word to the candidate, and close nothing.
+#[test]
+fn a_doubtful_combination_is_a_warning() {
+    let policy = policy("hubei-2025");
+    let college = "education=college threePlusTwo=no topUp= fullTime=";
+    let mut answers = profile(&[ORDINARY, college]);
+    answers.retain(|_, choice| !choice.is_empty());
+    let application = complete(&policy, answers);
+    let report = evaluate(&policy, &application);
+    assert_eq!((report.verdict, codes(&report.findings)), (Verdict::Ready, vec!["profile.facts.contradictory"]));
+    let finding = &report.findings[0];
+    assert_eq!(
+        (finding.severity, &finding.params["contradiction"]),
+        (Severity::Warning, &"practising_needs_more".into())
+    );
+    assert_eq!(gate(&policy, &application), Gate::Open);
 }

@@ -78,11 +78,46 @@ impl Dice {
     }
 }
 
+/// Notes that a number needs, or a field where it is used.
+const NEEDED_NOTES: &[&str] = &[
+    "maxBytes",
+    "slots.min",
+    "slots.max",
+    "slotsWhen",
+    "mayRepeat",
+    "links",
+    "widthPx",
+    "heightPx",
+    "widthMm",
+    "heightMm",
+    "dpi",
+    "minInputWidthPx",
+    "minInputHeightPx",
+    "background.maxDeltaE",
+    "background.maxDeltaERefuse",
+    "background.maxChroma",
+    "background.maxSpread",
+    "background.maxSpreadRefuse",
+    "head.minHeightRatio",
+    "head.targetHeightRatio",
+    "head.maxHeightRatio",
+    "head.minTopMarginRatio",
+    "head.targetTopMarginRatio",
+    "head.maxTopMarginRatio",
+    "head.maxCentreOffsetRatio",
+    "head.maxRollDeg",
+    "maxAgeDays",
+];
+
 /// Makes a policy wrong at one place; `None` where this change would not be wrong there. Gives where the fault must be
 /// named: at the place or inside it, or at a named neighbour.
 fn spoil(policy: &mut Value, path: &[Step], how: usize) -> Option<String> {
     let text = text_of(path);
     let in_notes = text.contains("notes");
+    // A note that no number needs is free: it may be left out or be empty.
+    let is_free_note = in_notes && !NEEDED_NOTES.iter().any(|number| text.ends_with(&format!(".notes.{number}")))
+        || in_notes && !text.starts_with("photo") && !text.starts_with("materials");
+    let in_place = text.contains(".place");
     let value = at(policy, path);
     match how {
         // Another type. A note is free text, so that another text would be no fault, but a number is.
@@ -90,6 +125,7 @@ fn spoil(policy: &mut Value, path: &[Step], how: usize) -> Option<String> {
             *value = match value {
                 Value::String(_) => json!(7),
                 Value::Number(_) => json!("7"),
+                Value::Bool(_) => json!("yes"),
                 _ => json!(true),
             };
             Some(text)
@@ -103,20 +139,34 @@ fn spoil(policy: &mut Value, path: &[Step], how: usize) -> Option<String> {
         }
         // A field less.
         2 => {
-            let optional = ["note", "askedWhen", "contradictions", "notices", "alternatives", "when", "geometry"];
+            let optional = [
+                "note",
+                "askedWhen",
+                "contradictions",
+                "notices",
+                "alternatives",
+                "when",
+                "weight",
+                "confidence",
+                "obtainedFrom",
+                "links",
+                "mayRepeat",
+                "place",
+            ];
             let Some((Step::Key(key), above)) = path.split_last() else { return None };
-            if optional.contains(&&**key) || (in_notes && key == "requiredWhen") || key.ends_with("When") {
+            let is_optional = optional.contains(&&**key) && !in_notes || key.ends_with("When") && !in_notes;
+            if is_optional || in_place || is_free_note {
                 return None;
             }
             at(policy, above).as_object_mut()?.remove(key);
             // A condition without its key says what it should have had, at the condition.
-            let is_condition = ["fact", "all", "any", "not", "equals", "in"].contains(&&**key);
+            let is_condition = ["fact", "all", "any", "not", "equals", "in", "always"].contains(&&**key);
             // Without its list of formats, facts or materials it is the empty list that is refused, at the same path.
             Some(if is_condition { text_of(above) } else { text })
         }
         // An empty text.
         3 => {
-            value.as_str().filter(|_| !text.ends_with("geometry") && !text.contains("notes.requiredWhen"))?;
+            value.as_str().filter(|_| !is_free_note)?;
             *value = json!(" ");
             Some(text)
         }
@@ -135,7 +185,8 @@ fn spoil(policy: &mut Value, path: &[Step], how: usize) -> Option<String> {
         // An empty list.
         6 => {
             value.as_array()?;
-            if ["contradictions", "notices", "photo.alternatives"].contains(&&*text) {
+            let may_be_empty = ["contradictions", "notices", "alternatives", "links", "slotsWhen", "mayRepeat"];
+            if in_place || may_be_empty.iter().any(|list| text.ends_with(list)) {
                 return None;
             }
             *value = json!([]);
@@ -144,8 +195,8 @@ fn spoil(policy: &mut Value, path: &[Step], how: usize) -> Option<String> {
         // The first item of a list once more.
         7 => {
             let items = value.as_array_mut().filter(|items| !items.is_empty())?;
-            let is_condition_part = text.ends_with(".all") || text.ends_with(".any");
-            if is_condition_part {
+            let may_repeat = [".all", ".any", ".links", ".slotsWhen"];
+            if may_repeat.iter().any(|list| text.ends_with(list)) {
                 return None;
             }
             items.push(items[0].clone());
@@ -153,8 +204,9 @@ fn spoil(policy: &mut Value, path: &[Step], how: usize) -> Option<String> {
         }
         // A null.
         8 => {
-            let nullable = text.ends_with("When") || text.ends_with(".when") || text.ends_with(".note");
-            if nullable && !(text.ends_with("requiredWhen") && in_notes) {
+            let nullable =
+                ["askedWhen", "requiredWhen", "optionalWhen", ".when", ".note", "confidence", "obtainedFrom", "place"];
+            if !in_notes && nullable.iter().any(|key| text.ends_with(key)) {
                 return None;
             }
             *value = Value::Null;
@@ -195,7 +247,7 @@ fn a_thousand_wrong_policies_are_refused_with_a_path() {
 /// Text that is no JSON, cut short, or with one byte changed: an answer, whatever it is, and never a panic.
 #[test]
 fn any_text_gets_an_answer() {
-    let whole = built_in("national-2024").unwrap();
+    let whole = built_in("xinjiang-2024").unwrap();
     let mut dice = Dice(7);
     for _ in 0..150 {
         let end = (0..=dice.roll(whole.len())).rev().find(|end| whole.is_char_boundary(*end)).unwrap_or(0);
@@ -265,30 +317,54 @@ fn bounds_hold_to_the_last_unit() {
         Case("/id", json!("a_b-C9"), ""),
         Case("/title/en", json!(""), "title.en"),
         Case("/title/zh-CN", json!(""), "title.zh-CN"),
-        Case("/facts/1/note/en", json!(""), "facts[1].note.en"),
+        Case("/facts/2/note/en", json!(""), "facts[2].note.en"),
         Case("/facts/0/title/en", json!(""), "facts[0].title.en"),
         Case("/facts/0/choices/0/title/en", json!(""), "facts[0].choices[0].title.en"),
         Case("/facts/0/basis/quote", json!(""), "facts[0].basis.quote"),
         Case("/facts/0/basis/section", json!(""), "facts[0].basis.section"),
         // A question cannot wait for itself or for a later one.
-        Case("/facts/2/askedWhen/fact", json!("service"), "facts[2].askedWhen.fact"),
+        Case("/facts/2/askedWhen/fact", json!("idDocument"), "facts[2].askedWhen.fact"),
         Case("/facts/2/askedWhen", json!({ "fact": "level", "equals": "assistant" }), "facts[2].askedWhen.fact"),
-        Case("/facts/2/askedWhen", json!({ "fact": "idDocument", "equals": "passport" }), ""),
+        Case("/facts/2/askedWhen", json!({ "fact": "service", "equals": "military" }), ""),
         Case("/contradictions/0/id", json!("a b"), "contradictions[0].id"),
-        Case("/contradictions/1/id", json!("foreign_needs_passport"), "contradictions[1].id"),
+        Case("/contradictions/1/id", json!("military_card_needs_service"), "contradictions[1].id"),
+        Case("/contradictions/1/weight", json!("error"), ""),
+        Case("/contradictions/1/weight", json!("info"), "contradictions[1].weight"),
+        Case("/contradictions/1/basis/confidence", json!("sure"), "contradictions[1].basis.confidence"),
+        Case("/contradictions/1/basis/confidence", json!("copies"), ""),
+        Case("/contradictions/1/basis/confidence", json!("onePage"), ""),
         Case("/contradictions/0/text/en", json!(""), "contradictions[0].text.en"),
         Case("/contradictions/0/basis/quote", json!(""), "contradictions[0].basis.quote"),
         Case("/notices/1/id", json!("photo_tool"), "notices[1].id"),
         Case("/notices/0/id", json!("a b"), "notices[0].id"),
         Case("/notices/0/text/zh-CN", json!(""), "notices[0].text.zh-CN"),
         Case("/notices/0/basis/section", json!(""), "notices[0].basis.section"),
-        Case("/notices/1/when/equals", json!("nothing"), "notices[1].when.equals"),
+        Case("/notices/3/when/equals", json!("nothing"), "notices[3].when.equals"),
+        Case("/notices/0/place", json!({}), "notices[0].place"),
+        Case("/notices/0/place", json!({ "photo": false }), "notices[0].place"),
+        Case("/notices/0/place", json!({ "facts": ["level"], "kinds": ["identity", "degree"] }), ""),
+        Case("/notices/0/place", json!({ "facts": ["identity"] }), "notices[0].place.facts[0]"),
+        Case("/notices/0/place", json!({ "facts": ["level", "level"] }), "notices[0].place.facts[1]"),
+        Case("/notices/0/place", json!({ "kinds": ["degree", "level"] }), "notices[0].place.kinds[1]"),
+        Case("/notices/0/place", json!({ "kinds": ["degree", "degree"] }), "notices[0].place.kinds[1]"),
+        Case("/notices/0/place", json!({ "photo": 1 }), "notices[0].place.photo"),
+        Case("/notices/9/links/0/title/en", json!(""), "notices[9].links[0].title.en"),
+        Case("/notices/9/links/0/url", json!("javascript:alert(1)"), "notices[9].links[0].url"),
+        Case("/notices/9/links/0/url", json!("https://"), "notices[9].links[0].url"),
+        Case("/notices/9/links/0/url", json!("https:///a"), "notices[9].links[0].url"),
+        Case("/notices/9/links/0/url", json!("https://a.cn/ b"), "notices[9].links[0].url"),
+        Case("/notices/9/links/0/url", json!("https://a.cn/\""), "notices[9].links[0].url"),
+        Case("/notices/9/links/0/url", json!("https://a.cn/\u{e9}"), "notices[9].links[0].url"),
+        Case("/notices/9/links/0/url", json!("https://a.cn/b?c=d&e=%E4#f"), ""),
+        Case("/notices/9/links/0/url", json!(format!("http://{}", "a".repeat(1_993))), ""),
+        Case("/notices/9/links/0/url", json!(format!("http://{}", "a".repeat(1_994))), "notices[9].links[0].url"),
+        Case("/notices/9/notes/links", json!(" "), "notices[9].notes.links"),
         Case("/materials/0/note/en", json!(""), "materials[0].note.en"),
         Case("/materials/0/title/en", json!(""), "materials[0].title.en"),
         Case("/materials/0/example/en", json!(""), "materials[0].example.en"),
         Case("/materials/0/basis/quote", json!(""), "materials[0].basis.quote"),
-        Case("/materials/0/kind", json!("profile"), "materials[0].kind"),
-        Case("/materials/0/kind", json!("a b"), "materials[0].kind"),
+        Case("/materials/2/kind", json!("profile"), "materials[2].kind"),
+        Case("/materials/2/kind", json!("a b"), "materials[2].kind"),
         Case("/materials/0/formats", json!(["webp"]), "materials[0].formats[0]"),
         Case("/materials/0/formats", json!(["png", "png"]), "materials[0].formats[1]"),
         Case("/materials/0/formats", json!(["png"]), ""),
@@ -312,6 +388,16 @@ fn bounds_hold_to_the_last_unit() {
             json!({ "any": [{ "all": [{ "not": { "fact": "entree", "equals": "education" } }] }] }),
             "materials[1].optionalWhen.any[0].all[0].not.fact",
         ),
+        Case("/materials/0/requiredWhen/always", json!(false), "materials[0].requiredWhen.always"),
+        Case("/materials/0/requiredWhen/always", json!("true"), "materials[0].requiredWhen.always"),
+        Case("/materials/0/requiredWhen", json!({ "always": true, "fact": "level" }), "materials[0].requiredWhen.fact"),
+        Case("/materials/0/obtainedFrom/en", json!(""), "materials[0].obtainedFrom.en"),
+        Case("/materials/0/slotsWhen/0/slots/min", json!(0), "materials[0].slotsWhen[0].slots.min"),
+        Case("/materials/0/slotsWhen/0/slots/max", json!(101), "materials[0].slotsWhen[0].slots.max"),
+        Case("/materials/0/slotsWhen/0/when/equals", json!("mars"), "materials[0].slotsWhen[0].when.equals"),
+        Case("/materials/0/notes/slotsWhen", json!(""), "materials[0].notes.slotsWhen"),
+        Case("/materials/4/links/0/url", json!("ftp://a.cn"), "materials[4].links[0].url"),
+        Case("/materials/4/notes/links", json!(""), "materials[4].notes.links"),
         Case("/materials/0/notes/maxBytes", json!(" "), "materials[0].notes.maxBytes"),
         Case("/photo/dpi", json!(71), "photo.dpi"),
         Case("/photo/dpi", json!(1201), "photo.dpi"),
@@ -366,9 +452,27 @@ fn bounds_hold_to_the_last_unit() {
     }
     // Numbers without any note: each is named.
     let mut policy = whole.clone();
-    policy["materials"][0].as_object_mut().unwrap().remove("notes");
-    let notes = ["maxBytes", "slots.min", "slots.max"].map(|number| format!("materials[0].notes.{number}"));
+    policy["materials"][1].as_object_mut().unwrap().remove("notes");
+    let notes = ["maxBytes", "slots.min", "slots.max"].map(|number| format!("materials[1].notes.{number}"));
     assert_eq!(paths(&faults(&policy)), notes);
+    // The kinds that one paper may serve: known, others, each once, with a reason.
+    let enrolment = whole["materials"].as_array().unwrap().iter().position(|m| m["kind"] == "enrolment_proof").unwrap();
+    for (named, fault) in [
+        (json!(["degree"]), ""),
+        (json!(["degree", "nonsense"]), "mayRepeat[1]"),
+        (json!(["degree", "degree"]), "mayRepeat[1]"),
+        (json!(["enrolment_proof"]), "mayRepeat"),
+        (json!("degree"), "mayRepeat"),
+    ] {
+        let mut policy = whole.clone();
+        policy["materials"][enrolment]["mayRepeat"] = named.clone();
+        let expected: Vec<String> =
+            (!fault.is_empty()).then(|| format!("materials[{enrolment}].{fault}")).into_iter().collect();
+        assert_eq!(Policy::from_value(&policy).err().map(|f| paths(&f)).unwrap_or_default(), expected, "{named}");
+    }
+    let mut policy = whole.clone();
+    policy["materials"][enrolment]["notes"].as_object_mut().unwrap().remove("mayRepeat");
+    assert_eq!(paths(&faults(&policy)), [format!("materials[{enrolment}].notes.mayRepeat")]);
     // A list that stands nowhere is empty.
     let mut policy = whole.clone();
     policy["photo"].as_object_mut().unwrap().remove("alternatives");

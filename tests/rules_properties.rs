@@ -11,7 +11,7 @@ use exam_preflight::report::Verdict;
 use exam_preflight::rules::application::{Application, Feedback, FileRecord, PHOTO, PROFILE, Status};
 use exam_preflight::rules::condition::Condition;
 use exam_preflight::rules::gate::{Gate, evaluate, gate};
-use exam_preflight::rules::policy::Policy;
+use exam_preflight::rules::policy::{Policy, Weight};
 use exam_preflight::rules::profile::Profile;
 use exam_preflight::rules::slots::Need;
 use exam_preflight::rules::transition::{Event, apply};
@@ -109,6 +109,7 @@ fn plainly(condition: &Condition, facts: &Profile) -> bool {
         Condition::Not { not } => !plainly(not, facts),
         Condition::Equals { fact, equals } => facts.get(fact) == Some(equals),
         Condition::In { fact, r#in } => facts.get(fact).is_some_and(|choice| r#in.contains(choice)),
+        Condition::Always { always } => *always,
     }
 }
 
@@ -125,21 +126,32 @@ fn open_gate_is_earned(policy: &Policy, application: &Application) {
             facts.insert(fact.name.clone(), choice.clone());
         }
     }
-    assert!(policy.contradictions.iter().all(|c| !plainly(&c.when, &facts)));
+    assert!(policy.contradictions.iter().all(|c| c.weight == Weight::Warning || !plainly(&c.when, &facts)));
     for material in &policy.materials {
         let have = application.files(&material.kind).len() as u32;
+        let other = material.slots_when.iter().find(|other| plainly(&other.when, &facts));
+        let count = other.map_or(&material.slots, |other| &other.slots);
         let required = material.required_when.as_ref().is_some_and(|when| plainly(when, &facts));
         let optional = material.optional_when.as_ref().is_some_and(|when| plainly(when, &facts));
         let allowed = match (required, optional) {
-            (true, _) => (material.slots.min..=material.slots.max).contains(&have),
-            (false, true) => have == 0 || (material.slots.min..=material.slots.max).contains(&have),
+            (true, _) => (count.min..=count.max).contains(&have),
+            (false, true) => have == 0 || (count.min..=count.max).contains(&have),
             (false, false) => have == 0,
         };
         assert!(allowed, "open with {have} of {}", material.kind);
     }
-    let hashes: Vec<&String> =
-        application.slots.values().flatten().chain(&application.photo).map(|f| &f.sha256).collect();
-    assert_eq!(hashes.iter().collect::<BTreeSet<_>>().len(), hashes.len(), "open with a duplicate");
+    let photo = application.photo.iter().map(|file| (PHOTO, &file.sha256));
+    let papers = application.slots.iter().flat_map(|(kind, files)| files.iter().map(move |f| (&**kind, &f.sha256)));
+    let places: Vec<(&str, &String)> = photo.chain(papers).collect();
+    for (i, (kind, sha256)) in places.iter().enumerate() {
+        // The same picture in two kinds only where one paper serves both, said from the policy itself.
+        let names = |kind: &str, other: &str| {
+            policy.material(kind).is_some_and(|m| m.may_repeat.iter().any(|named| named == other))
+        };
+        let twin =
+            places[..i].iter().find(|(other, hash)| hash == sha256 && !names(kind, other) && !names(other, kind));
+        assert_eq!(twin, None, "open with a duplicate in {kind}");
+    }
     assert!(application.slots.keys().all(|kind| policy.material(kind).is_some()));
 }
 

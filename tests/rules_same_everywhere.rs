@@ -43,16 +43,8 @@ fn application(policy: &Policy, dice: &mut Dice) -> Application {
             facts.insert(fact.name.clone(), dice.pick(&fact.choices).value.clone());
         }
     }
-    if tidy {
-        let document = match facts.get("origin").map(String::as_str) {
-            Some("mainland") => "resident_card",
-            Some("foreign") => "passport",
-            _ => "mainland_travel_permit",
-        };
-        facts.insert("idDocument".into(), document.into());
-        for fact in ["topUp", "threePlusTwo"].into_iter().filter(|fact| policy.fact(fact).is_some()) {
-            facts.insert(fact.into(), "no".into());
-        }
+    if tidy && policy.fact("idDocument").is_some() {
+        facts.insert("idDocument".into(), "resident_card".into());
     }
     let mut application = complete(policy, facts);
     let slips = if tidy { 0 } else { dice.roll(4) };
@@ -73,7 +65,7 @@ fn application(policy: &Policy, dice: &mut Dice) -> Application {
     application
 }
 
-/// A few events upon it, taken or refused.
+/// A few events on it, taken or refused.
 fn events(policy: &Policy, application: Application, dice: &mut Dice, out: &mut String) -> Application {
     let at = "2025-02-01T08:00:00Z".to_string();
     let mut application = application;

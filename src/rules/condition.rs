@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::rules::read::{Faults, Path, Read, field, object};
 
 /// A condition over facts, written as `{"all": [..]}`, `{"any": [..]}`, `{"not": ..}`,
-/// `{"fact": "origin", "equals": "foreign"}` or `{"fact": "origin", "in": ["taiwan", "macau"]}`.
+/// `{"fact": "origin", "equals": "foreign"}`, `{"fact": "origin", "in": ["taiwan", "macau"]}`, or `{"always": true}`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, deny_unknown_fields)]
@@ -39,6 +39,11 @@ pub enum Condition {
         fact: String,
         /// The answers, at least one.
         r#in: Vec<String>,
+    },
+    /// Holds for everyone, whatever is answered.
+    Always {
+        /// `true`.
+        always: bool,
     },
 }
 
@@ -75,6 +80,7 @@ impl Condition {
             Condition::Not { not: part } => not(part.holds(answer)),
             Condition::Equals { fact, equals } => test(answer(fact), |stated| stated == equals),
             Condition::In { fact, r#in } => test(answer(fact), |stated| r#in.iter().any(|choice| choice == stated)),
+            Condition::Always { always } => Some(*always),
         }
     }
 
@@ -96,6 +102,7 @@ impl Condition {
                 see(at, Comparison { fact, key: "equals", choices: std::slice::from_ref(equals) });
             }
             Condition::In { fact, r#in } => see(at, Comparison { fact, key: "in", choices: r#in }),
+            Condition::Always { .. } => {}
         }
     }
 }
@@ -122,9 +129,9 @@ fn test(answer: Answer<'_>, matches: impl Fn(&str) -> bool) -> Option<bool> {
 
 impl Read for Condition {
     fn read(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
-        let key = ["all", "any", "not", "equals", "in"].into_iter().find(|key| value.get(key).is_some());
+        let key = ["all", "any", "not", "equals", "in", "always"].into_iter().find(|key| value.get(key).is_some());
         let Some(key) = key else {
-            faults.add(at, "should have one of all, any, not, equals, in");
+            faults.add(at, "should have one of all, any, not, equals, in, always");
             return None;
         };
         let known: &[&str] = if matches!(key, "equals" | "in") { &["fact", key] } else { &[key] };
@@ -133,6 +140,14 @@ impl Read for Condition {
             "all" => Some(Condition::All { all: parts(map, "all", at, faults)? }),
             "any" => Some(Condition::Any { any: parts(map, "any", at, faults)? }),
             "not" => Some(Condition::Not { not: Box::new(field(map, "not", at, faults)?) }),
+            "always" => {
+                let always: bool = field(map, "always", at, faults)?;
+                if !always {
+                    // What holds for nobody is left out instead.
+                    faults.add(&Path::Key(at, "always"), "should be true");
+                }
+                Some(Condition::Always { always })
+            }
             "equals" => {
                 let (fact, equals) = (field(map, "fact", at, faults), field(map, "equals", at, faults));
                 Some(Condition::Equals { fact: fact?, equals: equals? })

@@ -140,9 +140,9 @@ pub(super) fn unfit(policy: &Policy, target: &str, file: &FileRecord) -> Vec<Fin
 /// last, by name.
 fn papers(policy: &Policy, application: &Application, slots: &[Slot]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut seen: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
+    let mut seen: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
     if let Some(photo) = &application.photo {
-        seen.insert(&photo.sha256, (PHOTO, &photo.name));
+        seen.entry(&photo.sha256).or_default().push((PHOTO, &photo.name));
     }
     let strangers = application.slots.keys().filter(|kind| policy.material(kind).is_none());
     let counted = slots.iter().map(|slot| (&*slot.kind, count(slot)));
@@ -160,17 +160,21 @@ fn papers(policy: &Policy, application: &Application, slots: &[Slot]) -> Vec<Fin
                 let finding = weigh(Code::MaterialDuplicate).in_slot(kind).in_file(&file.name);
                 finding.with("otherSlot", other_slot).with("otherFile", other_file)
             };
-            match seen.get(&*file.sha256) {
-                None => {
-                    seen.insert(&file.sha256, (kind, &file.name));
-                    // The same paper photographed twice, or the same picture compressed again: a person decides.
-                    let Some(fingerprint) = file.fingerprint() else { continue };
-                    let twin = papers.iter().find(|(other, ..)| other.is_same_paper(fingerprint));
-                    findings.extend(twin.map(|(_, slot, name)| duplicate(Finding::warning, slot, name)));
-                    papers.push((fingerprint, kind, &file.name));
+            let places = seen.entry(&file.sha256).or_default();
+            let wrong = places.iter().find(|(other, _)| !policy.may_repeat(kind, other));
+            match (wrong, places.first()) {
+                (Some((slot, name)), _) => findings.push(duplicate(Finding::error, slot, name)),
+                (None, Some((slot, name))) => findings.push(duplicate(Finding::warning, slot, name)),
+                // The same paper photographed twice, or the same picture compressed again: a person decides.
+                (None, None) => {
+                    if let Some(fingerprint) = file.fingerprint() {
+                        let twin = papers.iter().find(|(other, ..)| other.is_same_paper(fingerprint));
+                        findings.extend(twin.map(|(_, slot, name)| duplicate(Finding::warning, slot, name)));
+                        papers.push((fingerprint, kind, &file.name));
+                    }
                 }
-                Some((other_slot, other_file)) => findings.push(duplicate(Finding::error, other_slot, other_file)),
             }
+            places.push((kind, &file.name));
         }
     }
     findings

@@ -14,6 +14,7 @@ pub mod photo_spec;
 pub mod policy;
 pub mod profile;
 mod read;
+mod records;
 pub mod slots;
 pub mod transition;
 mod validate;

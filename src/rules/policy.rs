@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::rules::condition::Condition;
-use crate::rules::photo_spec::{BackgroundSpec, HeadSpec, PhotoSize, PhotoSpec};
-use crate::rules::read::{Faults, Path, Read, record};
+use crate::rules::photo_spec::PhotoSpec;
 
 /// The word for the photo where a part of an application is named: in `open`, in feedback, in findings.
 pub const PHOTO: &str = "photo";
@@ -42,6 +40,10 @@ pub struct Policy {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub notices: Vec<Notice>,
+    /// Reasons of choices that concern no single part, each under a name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub notes: BTreeMap<String, String>,
 }
 
 /// Wording in both languages.
@@ -78,8 +80,35 @@ pub struct Source {
 pub struct Basis {
     /// Section of the source, such as `二（一）`.
     pub section: String,
-    /// The source's own sentence.
+    /// The source's own sentence. For a rule of our own, the sentence that it completes.
     pub quote: String,
+    /// How sure the sentence is; left out where the source itself was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
+}
+
+/// How sure a rule is whose source was not read itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum Confidence {
+    /// Two or more copies of the official text agree.
+    Copies,
+    /// One page that is not official says so.
+    OnePage,
+    /// No source says so: it is a choice of the policy, with its reason in the notes.
+    Ours,
+}
+
+/// An address that a candidate may open.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Link {
+    /// The site or the form, as people call it.
+    pub title: Text,
+    /// Its address, `http` or `https`.
+    pub url: String,
 }
 
 /// One question to the candidate.
@@ -102,6 +131,10 @@ pub struct Fact {
     pub asked_when: Option<Condition>,
     /// Why it is asked.
     pub basis: Basis,
+    /// Reasons of choices made here; `record` says why an answer is kept that changes nothing else.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub notes: BTreeMap<String, String>,
 }
 
 /// One answer.
@@ -124,10 +157,36 @@ pub struct Contradiction {
     pub id: String,
     /// When the answers contradict each other.
     pub when: Condition,
+    /// How much it weighs. Default: `error`.
+    #[serde(skip_serializing_if = "Weight::is_error")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub weight: Weight,
     /// Why they do.
     pub text: Text,
     /// The sentence that they run against.
     pub basis: Basis,
+    /// Reasons of choices made here.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub notes: BTreeMap<String, String>,
+}
+
+/// How much a contradiction weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// One of the answers is wrong: nothing can be sent before it is corrected.
+    #[default]
+    Error,
+    /// The answers rarely go together: the candidate is asked to look again, and decides.
+    Warning,
+}
+
+impl Weight {
+    fn is_error(&self) -> bool {
+        *self == Weight::Error
+    }
 }
 
 /// One kind of paper.
@@ -143,6 +202,13 @@ pub struct Material {
     pub note: Text,
     /// What a good picture of it shows.
     pub example: Text,
+    /// Who issues it, or where the candidate obtains it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub obtained_from: Option<Text>,
+    /// Where its form or its issuer is found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub links: Vec<Link>,
     /// Picture formats accepted.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub formats: Vec<PolicyFormat>,
@@ -151,15 +217,24 @@ pub struct Material {
     pub max_bytes: u32,
     /// How many pictures.
     pub slots: SlotCount,
+    /// Other counts for some candidates: the first whose condition holds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub slots_when: Vec<OtherCount>,
     /// Who must upload it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub required_when: Option<Condition>,
     /// Who may upload it, where it is not required.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub optional_when: Option<Condition>,
+    /// Kinds that the same paper may serve as well: its picture may stand there too, with a warning.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub may_repeat: Vec<String>,
     /// The sentence that asks for it.
     pub basis: Basis,
-    /// Source or reason of every number, keyed `maxBytes`, `slots.min`, `slots.max`, and of any choice made here.
+    /// Source or reason of every number, keyed `maxBytes`, `slots.min`, `slots.max`; of `slotsWhen`, `mayRepeat` and
+    /// `links` where they are used; and of any other choice made here.
     pub notes: BTreeMap<String, String>,
 }
 
@@ -200,6 +275,17 @@ pub struct SlotCount {
     pub max: u32,
 }
 
+/// How many pictures a kind takes of some candidates.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OtherCount {
+    /// Of whom.
+    pub when: Condition,
+    /// How many pictures.
+    pub slots: SlotCount,
+}
+
 /// Something to know.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -212,8 +298,38 @@ pub struct Notice {
     pub when: Option<Condition>,
     /// What to know.
     pub text: Text,
+    /// The parts at which it is said; with the whole list where it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// The addresses that it speaks of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub links: Vec<Link>,
     /// The sentence behind it.
     pub basis: Basis,
+    /// Reasons of choices made here, and the source of its `links`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub notes: BTreeMap<String, String>,
+}
+
+/// The parts of an application at which a notice is said, at least one.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Place {
+    /// Questions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub facts: Vec<String>,
+    /// The photo.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub photo: bool,
+    /// Kinds of papers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub kinds: Vec<String>,
 }
 
 impl Policy {
@@ -225,6 +341,14 @@ impl Policy {
     /// The fact of that name.
     pub fn fact(&self, name: &str) -> Option<&Fact> {
         self.facts.iter().find(|fact| fact.name == name)
+    }
+
+    /// Whether the same picture may stand in both kinds: one of the two says so.
+    pub fn may_repeat(&self, kind: &str, other: &str) -> bool {
+        let allows = |kind: &str, other: &str| {
+            self.material(kind).is_some_and(|material| material.may_repeat.iter().any(|named| named == other))
+        };
+        allows(kind, other) || allows(other, kind)
     }
 }
 
@@ -238,7 +362,7 @@ impl Fact {
 /// The policies inside the library, with their JSON.
 const BUILT_IN: &[(&str, &str)] = &[
     ("hubei-2025", include_str!("../../policies/hubei-2025.json")),
-    ("national-2024", include_str!("../../policies/national-2024.json")),
+    ("xinjiang-2024", include_str!("../../policies/xinjiang-2024.json")),
 ];
 
 /// JSON text of a policy that the library carries; `None` where it has none of that id.
@@ -253,123 +377,6 @@ pub fn built_in_ids() -> impl Iterator<Item = &'static str> {
 
 /// JSON Schema of the policy, generated from the types above. Conditions between fields are checked on loading only.
 #[cfg(feature = "schema")]
-pub fn json_schema() -> Value {
+pub fn json_schema() -> serde_json::Value {
     schemars::schema_for!(Policy).to_value()
-}
-
-record!(Policy {
-    id = "id",
-    title = "title",
-    source = "source",
-    facts = "facts",
-    contradictions = "contradictions",
-    photo = "photo",
-    materials = "materials",
-    notices = "notices",
-});
-record!(Text {
-    zh_cn = "zh-CN",
-    en = "en",
-});
-record!(Source {
-    title = "title",
-    issuer = "issuer",
-    year = "year",
-    checked_on = "checkedOn",
-});
-record!(Basis {
-    section = "section",
-    quote = "quote",
-});
-record!(Fact {
-    name = "name",
-    title = "title",
-    note = "note",
-    choices = "choices",
-    asked_when = "askedWhen",
-    basis = "basis",
-});
-record!(Choice {
-    value = "value",
-    title = "title",
-});
-record!(Contradiction {
-    id = "id",
-    when = "when",
-    text = "text",
-    basis = "basis",
-});
-record!(Material {
-    kind = "kind",
-    title = "title",
-    note = "note",
-    example = "example",
-    formats = "formats",
-    max_bytes = "maxBytes",
-    slots = "slots",
-    required_when = "requiredWhen",
-    optional_when = "optionalWhen",
-    basis = "basis",
-    notes = "notes",
-});
-record!(SlotCount {
-    min = "min",
-    max = "max",
-});
-record!(Notice {
-    id = "id",
-    when = "when",
-    text = "text",
-    basis = "basis",
-});
-record!(PhotoSpec {
-    preset = "preset",
-    width_px = "widthPx",
-    height_px = "heightPx",
-    width_mm = "widthMm",
-    height_mm = "heightMm",
-    dpi = "dpi",
-    max_bytes = "maxBytes",
-    min_input_width_px = "minInputWidthPx",
-    min_input_height_px = "minInputHeightPx",
-    background = "background",
-    head = "head",
-    max_age_days = "maxAgeDays",
-    alternatives = "alternatives",
-    notes = "notes",
-});
-record!(PhotoSize {
-    preset = "preset",
-    width_px = "widthPx",
-    height_px = "heightPx",
-    width_mm = "widthMm",
-    height_mm = "heightMm",
-    notes = "notes",
-});
-record!(BackgroundSpec {
-    max_delta_e = "maxDeltaE",
-    max_delta_e_refuse = "maxDeltaERefuse",
-    max_chroma = "maxChroma",
-    max_spread = "maxSpread",
-    max_spread_refuse = "maxSpreadRefuse",
-});
-record!(HeadSpec {
-    min_height_ratio = "minHeightRatio",
-    target_height_ratio = "targetHeightRatio",
-    max_height_ratio = "maxHeightRatio",
-    min_top_margin_ratio = "minTopMarginRatio",
-    target_top_margin_ratio = "targetTopMarginRatio",
-    max_top_margin_ratio = "maxTopMarginRatio",
-    max_centre_offset_ratio = "maxCentreOffsetRatio",
-    max_roll_deg = "maxRollDeg",
-});
-
-impl Read for PolicyFormat {
-    fn read(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
-        let format = PolicyFormat::ALL.into_iter().find(|format| value.as_str() == Some(format.as_str()));
-        if format.is_none() {
-            faults.add(at, format!("should be jpeg or png, is {value}"));
-        }
-        format
-    }
 }

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 use crate::rules::condition::{Answer, Condition};
-use crate::rules::policy::Policy;
+use crate::rules::policy::{Policy, Weight};
 use crate::rules::read::Path;
 
 /// What a candidate states: the name of a fact and the name of the choice.
@@ -81,7 +81,11 @@ pub fn judge(policy: &Policy, profile: &Profile, facts: &Facts<'_>) -> Vec<Findi
     let strangers = profile.iter().filter(|(name, _)| policy.fact(name).is_none());
     findings.extend(strangers.map(|(name, choice)| unknown(name, choice)));
     for contradiction in policy.contradictions.iter().filter(|c| facts.hold(&c.when) == Some(true)) {
-        let finding = Finding::error(Code::ProfileFactsContradictory)
+        let severity = match contradiction.weight {
+            Weight::Error => Severity::Error,
+            Weight::Warning => Severity::Warning,
+        };
+        let finding = Finding::new(Code::ProfileFactsContradictory, severity)
             .with("contradiction", &*contradiction.id)
             .with("facts", names(&contradiction.when));
         findings.push(finding);

@@ -1,6 +1,6 @@
 //! Reads JSON into types and keeps going after a fault, so that one pass names them all by their path.
 //!
-//! serde stops at the first fault, which would have an office mend a policy one message at a time.
+//! serde stops at the first fault, so an office would correct a policy one message at a time.
 
 use std::collections::BTreeMap;
 
@@ -110,6 +110,21 @@ impl Read for String {
             faults.add(at, format!("should be text, is {}", name_of(value)));
         }
         text
+    }
+}
+
+/// Yes or no; one that is not there is no.
+impl Read for bool {
+    fn read(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
+        let answer = value.as_bool();
+        if answer.is_none() {
+            faults.add(at, format!("should be true or false, is {}", name_of(value)));
+        }
+        answer
+    }
+
+    fn absent() -> Option<Self> {
+        Some(false)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::rules::policy::{Material, Policy};
+use crate::rules::policy::{Material, Policy, SlotCount};
 use crate::rules::profile::Facts;
 
 /// Whether a kind is asked of this candidate.
@@ -57,12 +57,13 @@ impl Slot {
     /// The slot of one kind that holds `have` pictures.
     pub fn of(material: &Material, facts: &Facts<'_>, have: u32) -> Self {
         let need = need(material, facts);
+        let count = count(material, facts);
         let min = match need {
-            Need::Required => material.slots.min,
-            Need::Optional if have > 0 => material.slots.min,
+            Need::Required => count.min,
+            Need::Optional if have > 0 => count.min,
             Need::Optional | Need::None => 0,
         };
-        let max = if need == Need::None { 0 } else { material.slots.max };
+        let max = if need == Need::None { 0 } else { count.max };
         let status = match have {
             0 => SlotStatus::Empty,
             _ if have < min => SlotStatus::TooFew,
@@ -91,6 +92,12 @@ pub fn need(material: &Material, facts: &Facts<'_>) -> Need {
         (Some(false), Some(false)) => Need::None,
         _ => Need::Optional,
     }
+}
+
+/// How many pictures a kind takes of this candidate, if it takes any.
+pub fn count<'p>(material: &'p Material, facts: &Facts<'_>) -> &'p SlotCount {
+    let other = material.slots_when.iter().find(|other| facts.hold(&other.when) == Some(true));
+    other.map_or(&material.slots, |other| &other.slots)
 }
 
 /// All slots in the policy's order. `have` counts the pictures of a kind.

@@ -311,7 +311,7 @@ fn set_photo(policy: &Policy, next: &mut Application, file: FileRecord) -> Resul
     must_be_open(next, PHOTO)?;
     well_formed(&file)?;
     next.photo = None;
-    must_be_new(next, PHOTO, &file)?;
+    must_be_new(policy, next, PHOTO, &file)?;
     must_fit(unfit(policy, PHOTO, &file))?;
     next.photo = Some(file);
     Ok(())
@@ -344,7 +344,7 @@ fn add_file(
     if slot.have >= slot.max {
         return Err(Refusal::Full { kind, have: slot.have, max: slot.max });
     }
-    must_be_new(next, &kind, &file)?;
+    must_be_new(policy, next, &kind, &file)?;
     must_fit(unfit(policy, &kind, &file))?;
     let files = next.slots.entry(kind).or_default();
     files.insert(index.min(files.len()), file);
@@ -429,10 +429,10 @@ fn must_fit(findings: Vec<Finding>) -> Result<(), Refusal> {
     if findings.is_empty() { Ok(()) } else { Err(Refusal::Unfit(findings)) }
 }
 
-fn must_be_new(application: &Application, target: &str, file: &FileRecord) -> Result<(), Refusal> {
+fn must_be_new(policy: &Policy, application: &Application, target: &str, file: &FileRecord) -> Result<(), Refusal> {
     let papers = application.slots.iter().flat_map(|(kind, files)| files.iter().map(move |file| (&**kind, file)));
     let mut all = application.photo.iter().map(|photo| (PHOTO, photo)).chain(papers);
-    match all.find(|(_, other)| other.sha256 == file.sha256) {
+    match all.find(|(kind, other)| other.sha256 == file.sha256 && !policy.may_repeat(target, kind)) {
         None => Ok(()),
         Some((other_target, other)) => Err(Refusal::Duplicate {
             target: target.into(),

@@ -8,9 +8,14 @@ use exam_preflight::rules::profile::{Facts, Profile};
 use exam_preflight::rules::slots::{Need, slots};
 
 /// The ordinary candidate under `hubei-2025`: from the mainland, civilian, with a full-time bachelor's education.
-pub const ORDINARY: &str = "origin=mainland idDocument=resident_card service=civilian level=practising upgrade=no \
+pub const ORDINARY: &str = "origin=mainland service=civilian idDocument=resident_card level=practising upgrade=no \
      entry=education education=bachelor educationPlace=mainland diplomaState=held verification=chsi topUp=no \
-     threePlusTwo=no fullTime=yes freshGraduate=no shortLine=no institutionListed=yes";
+     fullTime=yes freshGraduate=no shortLine=no institutionListed=yes";
+
+/// A postgraduate in the year of graduation.
+pub const IN_FINAL_YEAR: &str = "origin=mainland service=civilian idDocument=resident_card level=practising upgrade=no \
+     entry=education education=postgraduate educationPlace=mainland postgraduateFinalYear=yes bachelorPlace=mainland \
+     verification=chsi topUp=no degreeType=professional bachelorFullTime=yes shortLine=no institutionListed=yes";
 
 /// A built-in policy.
 pub fn policy(id: &str) -> Policy {

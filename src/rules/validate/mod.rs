@@ -2,26 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::photo::photo;
 use crate::date::Date;
 use crate::rules::condition::{Comparison, Condition};
-use crate::rules::photo_spec::{BackgroundSpec, HeadSpec, PhotoSize, PhotoSpec};
-use crate::rules::policy::{Basis, Fact, Material, PHOTO, PROFILE, Policy, SlotCount, Source, Text};
+use crate::rules::policy::{
+    Basis, Fact, Link, Material, Notice, PHOTO, PROFILE, Place, Policy, SlotCount, Source, Text,
+};
 use crate::rules::read::{Faults, Path};
+
+mod photo;
 
 /// Most pictures of one kind: a slip of the pen above this, and a bound on what a page must hold.
 const MAX_SLOTS: u32 = 100;
 
 /// Feedback names a part of an application by one word, so that no kind may be called like another part.
 const RESERVED: [&str; 2] = [PHOTO, PROFILE];
-
-/// Largest photo side in pixels: far above any office's, far below what would trouble memory.
-const MAX_PHOTO_SIDE_PX: u32 = 5_000;
-
-/// Print densities that any office could mean: from a screen's to a fine scanner's.
-const DPI: std::ops::RangeInclusive<u16> = 72..=1200;
-
-/// Millimetres in an inch.
-const MM_PER_INCH: f64 = 25.4;
 
 /// Adds every fault of `policy`.
 pub fn validate(policy: &Policy, faults: &mut Faults) {
@@ -92,11 +87,12 @@ fn materials(policy: &Policy, at: &Path<'_>, faults: &mut Faults) {
     }
     unique(policy.materials.iter().map(|material| &*material.kind), "kind", at, faults);
     for (i, material) in policy.materials.iter().enumerate() {
-        one_material(material, &policy.facts, &Path::Item(at, i), faults);
+        one_material(material, policy, &Path::Item(at, i), faults);
     }
 }
 
-fn one_material(material: &Material, known: &[Fact], at: &Path<'_>, faults: &mut Faults) {
+fn one_material(material: &Material, policy: &Policy, at: &Path<'_>, faults: &mut Faults) {
+    let known = &policy.facts;
     name(&material.kind, &Path::Key(at, "kind"), faults);
     if RESERVED.contains(&&*material.kind) {
         faults.add(&Path::Key(at, "kind"), format!("{:?} names another part of an application", material.kind));
@@ -104,6 +100,10 @@ fn one_material(material: &Material, known: &[Fact], at: &Path<'_>, faults: &mut
     text(&material.title, &Path::Key(at, "title"), faults);
     text(&material.note, &Path::Key(at, "note"), faults);
     text(&material.example, &Path::Key(at, "example"), faults);
+    if let Some(obtained_from) = &material.obtained_from {
+        text(obtained_from, &Path::Key(at, "obtainedFrom"), faults);
+    }
+    links(&material.links, &Path::Key(at, "links"), faults);
     let formats = Path::Key(at, "formats");
     if material.formats.is_empty() {
         faults.add(&formats, "should have at least one format");
@@ -116,13 +116,71 @@ fn one_material(material: &Material, known: &[Fact], at: &Path<'_>, faults: &mut
     }
     positive(material.max_bytes, &Path::Key(at, "maxBytes"), faults);
     slot_count(&material.slots, &Path::Key(at, "slots"), faults);
+    for (i, other) in material.slots_when.iter().enumerate() {
+        let list = Path::Key(at, "slotsWhen");
+        let at = Path::Item(&list, i);
+        condition(Some(&other.when), known, &Path::Key(&at, "when"), faults);
+        slot_count(&other.slots, &Path::Key(&at, "slots"), faults);
+    }
     if material.required_when.is_none() && material.optional_when.is_none() {
         faults.add(at, "should have requiredWhen or optionalWhen, or nobody could ever upload it");
     }
     condition(material.required_when.as_ref(), known, &Path::Key(at, "requiredWhen"), faults);
     condition(material.optional_when.as_ref(), known, &Path::Key(at, "optionalWhen"), faults);
+    kinds(&material.may_repeat, policy, &Path::Key(at, "mayRepeat"), faults);
+    if material.may_repeat.contains(&material.kind) {
+        faults.add(&Path::Key(at, "mayRepeat"), "names its own kind");
+    }
     basis(&material.basis, &Path::Key(at, "basis"), faults);
-    noted(&material.notes, &["maxBytes", "slots.min", "slots.max"], &Path::Key(at, "notes"), faults);
+    let used = |key, is_used: bool| is_used.then_some(key);
+    let numbers = ["maxBytes", "slots.min", "slots.max"].into_iter().chain(
+        [
+            used("slotsWhen", !material.slots_when.is_empty()),
+            used("mayRepeat", !material.may_repeat.is_empty()),
+            used("links", !material.links.is_empty()),
+        ]
+        .into_iter()
+        .flatten(),
+    );
+    noted(&material.notes, numbers, &Path::Key(at, "notes"), faults);
+}
+
+/// Each is a kind of the policy, and named once.
+fn kinds(names: &[String], policy: &Policy, at: &Path<'_>, faults: &mut Faults) {
+    let is_known = |name: &str| policy.material(name).is_some();
+    known(names, is_known, "is not a kind of this policy", at, faults);
+}
+
+/// Each name is known, and there once.
+fn known(names: &[String], is_known: impl Fn(&str) -> bool, fault: &str, at: &Path<'_>, faults: &mut Faults) {
+    let mut seen = BTreeSet::new();
+    for (i, name) in names.iter().enumerate() {
+        if !is_known(name) {
+            faults.add(&Path::Item(at, i), format!("{name:?} {fault}"));
+        }
+        if !seen.insert(name) {
+            faults.add(&Path::Item(at, i), format!("{name:?} stands here twice"));
+        }
+    }
+}
+
+/// Longest address of a link, in bytes.
+const MAX_URL_BYTES: usize = 2_000;
+
+fn links(links: &[Link], at: &Path<'_>, faults: &mut Faults) {
+    for (i, link) in links.iter().enumerate() {
+        let at = Path::Item(at, i);
+        text(&link.title, &Path::Key(&at, "title"), faults);
+        // It becomes a link of the page: no other scheme, and nothing that could end an attribute or a line.
+        let host = link.url.strip_prefix("https://").or_else(|| link.url.strip_prefix("http://"));
+        let is_plain = |c: char| c.is_ascii_graphic() && !"\"'<>\\^`{|}".contains(c);
+        let is_sound = host.is_some_and(|host| host.starts_with(|c: char| c.is_ascii_alphanumeric()))
+            && link.url.len() <= MAX_URL_BYTES
+            && link.url.chars().all(is_plain);
+        if !is_sound {
+            faults.add(&Path::Key(&at, "url"), format!("should be an address http:// or https://, is {:?}", link.url));
+        }
+    }
 }
 
 fn slot_count(slots: &SlotCount, at: &Path<'_>, faults: &mut Faults) {
@@ -138,143 +196,27 @@ fn slot_count(slots: &SlotCount, at: &Path<'_>, faults: &mut Faults) {
 fn notices(policy: &Policy, at: &Path<'_>, faults: &mut Faults) {
     unique(policy.notices.iter().map(|notice| &*notice.id), "id", at, faults);
     for (i, notice) in policy.notices.iter().enumerate() {
-        let at = Path::Item(at, i);
-        name(&notice.id, &Path::Key(&at, "id"), faults);
-        condition(notice.when.as_ref(), &policy.facts, &Path::Key(&at, "when"), faults);
-        text(&notice.text, &Path::Key(&at, "text"), faults);
-        basis(&notice.basis, &Path::Key(&at, "basis"), faults);
+        one_notice(notice, policy, &Path::Item(at, i), faults);
     }
 }
 
-fn photo(photo: &PhotoSpec, at: &Path<'_>, faults: &mut Faults) {
-    // Destructured, so that a new field stops the build until somebody decides what may stand in it.
-    let PhotoSpec { preset, width_px, height_px, width_mm, height_mm, dpi, max_bytes, .. } = photo;
-    let PhotoSpec { min_input_width_px, min_input_height_px, background, head, max_age_days, .. } = photo;
-    let PhotoSpec { alternatives, notes, .. } = photo;
-    if !DPI.contains(dpi) {
-        faults.add(&Path::Key(at, "dpi"), format!("should be from {} to {}, is {dpi}", DPI.start(), DPI.end()));
-    }
-    let main = PhotoSize {
-        preset: preset.clone(),
-        width_px: *width_px,
-        height_px: *height_px,
-        width_mm: *width_mm,
-        height_mm: *height_mm,
-        notes: notes.clone(),
-    };
-    photo_size(&main, *dpi, at, faults);
-    positive(*max_bytes, &Path::Key(at, "maxBytes"), faults);
-    positive(*max_age_days, &Path::Key(at, "maxAgeDays"), faults);
-    side(*min_input_width_px, &Path::Key(at, "minInputWidthPx"), faults);
-    side(*min_input_height_px, &Path::Key(at, "minInputHeightPx"), faults);
-    photo_background(background, &Path::Key(at, "background"), faults);
-    photo_head(head, &Path::Key(at, "head"), faults);
-    let list = Path::Key(at, "alternatives");
-    let presets = std::iter::once(&**preset).chain(alternatives.iter().map(|a| &*a.preset));
-    let mut seen = BTreeSet::new();
-    for (i, preset) in presets.enumerate() {
-        if !seen.insert(preset) {
-            // The photo's own preset is the first, so a repeated one is an alternative.
-            let at = Path::Item(&list, i - 1);
-            faults.add(&Path::Key(&at, "preset"), format!("{preset:?} stands here twice"));
+fn one_notice(notice: &Notice, policy: &Policy, at: &Path<'_>, faults: &mut Faults) {
+    name(&notice.id, &Path::Key(at, "id"), faults);
+    condition(notice.when.as_ref(), &policy.facts, &Path::Key(at, "when"), faults);
+    text(&notice.text, &Path::Key(at, "text"), faults);
+    if let Some(place) = &notice.place {
+        let at = Path::Key(at, "place");
+        if *place == Place::default() {
+            faults.add(&at, "should name a fact, the photo or a kind");
         }
+        let is_fact = |name: &str| policy.fact(name).is_some();
+        known(&place.facts, is_fact, "is not a fact of this policy", &Path::Key(&at, "facts"), faults);
+        kinds(&place.kinds, policy, &Path::Key(&at, "kinds"), faults);
     }
-    for (i, size) in alternatives.iter().enumerate() {
-        photo_size(size, *dpi, &Path::Item(&list, i), faults);
-    }
-    noted(notes, PHOTO_NUMBERS, &Path::Key(at, "notes"), faults);
-}
-
-/// The numbers of a photo that need a source or a reason, beside its size.
-const PHOTO_NUMBERS: &[&str] = &[
-    "dpi",
-    "maxBytes",
-    "minInputWidthPx",
-    "minInputHeightPx",
-    "background.maxDeltaE",
-    "background.maxDeltaERefuse",
-    "background.maxChroma",
-    "background.maxSpread",
-    "background.maxSpreadRefuse",
-    "head.minHeightRatio",
-    "head.targetHeightRatio",
-    "head.maxHeightRatio",
-    "head.minTopMarginRatio",
-    "head.targetTopMarginRatio",
-    "head.maxTopMarginRatio",
-    "head.maxCentreOffsetRatio",
-    "head.maxRollDeg",
-    "maxAgeDays",
-];
-
-fn photo_size(size: &PhotoSize, dpi: u16, at: &Path<'_>, faults: &mut Faults) {
-    let PhotoSize { preset, width_px, height_px, width_mm, height_mm, notes } = size;
-    words(preset, &Path::Key(at, "preset"), faults);
-    for (px, px_key, mm, mm_key) in
-        [(*width_px, "widthPx", *width_mm, "widthMm"), (*height_px, "heightPx", *height_mm, "heightMm")]
-    {
-        side(px, &Path::Key(at, px_key), faults);
-        positive(mm, &Path::Key(at, mm_key), faults);
-        // Only where each is possible in itself, or one slip would be told three times. One pixel of freedom, since
-        // tables round up or down: 45 mm at 300 dpi are 531.5.
-        let printed_px = f64::from(mm) / MM_PER_INCH * f64::from(dpi);
-        let is_possible = DPI.contains(&dpi) && (1..=MAX_PHOTO_SIDE_PX).contains(&px) && mm > 0;
-        if is_possible && (f64::from(px) - printed_px).abs() > 1.0 {
-            let fault = format!("is {px}, but {mm} mm at {dpi} dpi are {printed_px:.1}");
-            faults.add(&Path::Key(at, px_key), fault);
-        }
-    }
-    noted(notes, &["widthPx", "heightPx", "widthMm", "heightMm"], &Path::Key(at, "notes"), faults);
-}
-
-fn photo_background(background: &BackgroundSpec, at: &Path<'_>, faults: &mut Faults) {
-    let BackgroundSpec { max_delta_e, max_delta_e_refuse, max_chroma, max_spread, max_spread_refuse } = *background;
-    // Black is 100 from white, so nothing passes further out.
-    let delta_e = [("maxDeltaE", max_delta_e), ("maxDeltaERefuse", max_delta_e_refuse)];
-    rising(&delta_e, 0.0, 100.0, at, faults);
-    rising(&[("maxChroma", max_chroma)], 0.0, 100.0, at, faults);
-    rising(&[("maxSpread", max_spread), ("maxSpreadRefuse", max_spread_refuse)], 0.0, 100.0, at, faults);
-}
-
-fn photo_head(head: &HeadSpec, at: &Path<'_>, faults: &mut Faults) {
-    let HeadSpec { min_height_ratio, target_height_ratio, max_height_ratio, .. } = *head;
-    let HeadSpec { min_top_margin_ratio, target_top_margin_ratio, max_top_margin_ratio, .. } = *head;
-    let HeadSpec { max_centre_offset_ratio, max_roll_deg, .. } = *head;
-    let height = [
-        ("minHeightRatio", min_height_ratio),
-        ("targetHeightRatio", target_height_ratio),
-        ("maxHeightRatio", max_height_ratio),
-    ];
-    rising(&height, 0.0, 1.0, at, faults);
-    if min_height_ratio <= 0.0 {
-        faults.add(&Path::Key(at, "minHeightRatio"), "should be above 0");
-    }
-    let top = [
-        ("minTopMarginRatio", min_top_margin_ratio),
-        ("targetTopMarginRatio", target_top_margin_ratio),
-        ("maxTopMarginRatio", max_top_margin_ratio),
-    ];
-    rising(&top, 0.0, 1.0, at, faults);
-    if target_top_margin_ratio + target_height_ratio > 1.0 {
-        faults.add(&Path::Key(at, "targetTopMarginRatio"), "with targetHeightRatio passes the picture's height");
-    }
-    rising(&[("maxCentreOffsetRatio", max_centre_offset_ratio)], 0.0, 0.5, at, faults);
-    rising(&[("maxRollDeg", max_roll_deg)], 0.0, 45.0, at, faults);
-}
-
-/// Each number within the bounds, and none below the one before it.
-fn rising(numbers: &[(&str, f64)], low: f64, high: f64, at: &Path<'_>, faults: &mut Faults) {
-    for (key, number) in numbers {
-        if !(low..=high).contains(number) {
-            faults.add(&Path::Key(at, key), format!("should be from {low} to {high}, is {number}"));
-        }
-    }
-    for pair in numbers.windows(2) {
-        let ((before, a), (key, b)) = (pair[0], pair[1]);
-        if b < a {
-            faults.add(&Path::Key(at, key), format!("is {b}, below {before} {a}"));
-        }
-    }
+    links(&notice.links, &Path::Key(at, "links"), faults);
+    basis(&notice.basis, &Path::Key(at, "basis"), faults);
+    let used = (!notice.links.is_empty()).then_some("links");
+    noted(&notice.notes, used.into_iter(), &Path::Key(at, "notes"), faults);
 }
 
 /// Every fact and answer of a condition is known.
@@ -340,18 +282,16 @@ fn positive(number: u32, at: &Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn side(px: u32, at: &Path<'_>, faults: &mut Faults) {
-    positive(px, at, faults);
-    if px > MAX_PHOTO_SIDE_PX {
-        faults.add(at, format!("is {px}, limit is {MAX_PHOTO_SIDE_PX}"));
-    }
-}
-
 /// Every number has a word about where it comes from.
-fn noted(notes: &BTreeMap<String, String>, numbers: &[&str], at: &Path<'_>, faults: &mut Faults) {
+fn noted<'a>(
+    notes: &BTreeMap<String, String>,
+    numbers: impl Iterator<Item = &'a str>,
+    at: &Path<'_>,
+    faults: &mut Faults,
+) {
     for number in numbers {
-        if notes.get(*number).is_none_or(|note| note.trim().is_empty()) {
-            faults.add(&Path::Key(at, number), "is missing: every number needs its source or why");
+        if notes.get(number).is_none_or(|note| note.trim().is_empty()) {
+            faults.add(&Path::Key(at, number), "is missing: it needs its source or why");
         }
     }
 }
