@@ -154,7 +154,7 @@ fn spoil(policy: &mut Value, path: &[Step], how: usize) -> Option<String> {
                 "place",
             ];
             let Some((Step::Key(key), above)) = path.split_last() else { return None };
-            let is_optional = optional.contains(&&**key) && !in_notes || key.ends_with("When") && !in_notes;
+            let is_optional = !in_notes && (optional.contains(&&**key) || key.ends_with("When"));
             if is_optional || in_place || is_free_note {
                 return None;
             }

@@ -204,6 +204,11 @@ fn for_people(table: &Table) -> String {
          `rules_profiles`, which holds the rules to it; the lists and sentences were read off the manual by hand.\n\n\
          “手册”一栏为《2025年医师资格考试湖北考区考生网报操作手册》的章节，“原句”逐字引自该手册。标“＊”的，手册没有写明，为本规则的处理，理由见规则文件的说明。\n",
     );
+    let of_all = policy.notices.iter().filter(|notice| is_common(&notice.id));
+    for notice in of_all {
+        let whom = if notice.when.is_some() { "非部队考生" } else { "所有考生" };
+        writeln!(text, "\n{whom}的提示（{}）：{}", notice.basis.section, notice.text.zh_cn).unwrap();
+    }
     for candidate in &table.candidates {
         let answers = table.answers(candidate);
         let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
@@ -223,7 +228,7 @@ fn for_people(table: &Table) -> String {
                 text.push_str(&row(table, &policy, &slots, kind, word));
             }
         }
-        let said = policy.notices.iter().filter(|notice| candidate.notices.contains(&notice.id));
+        let said = policy.notices.iter().filter(|n| candidate.notices.contains(&n.id) && !is_common(&n.id));
         for notice in said {
             writeln!(
                 text,
@@ -240,6 +245,11 @@ fn for_people(table: &Table) -> String {
         }
     }
     text
+}
+
+/// What nearly everybody is told is told once, at the head of the table.
+fn is_common(notice: &str) -> bool {
+    FOR_EVERYBODY.contains(&notice) || notice == "probation_change"
 }
 
 fn star(confidence: Option<Confidence>) -> &'static str {

@@ -15,8 +15,8 @@ export const STEPS = ["facts", "photo", "materials", "check", "submit", "status"
 /** The shortest way: three pictures of two kinds. */
 export const FACTS = {
   origin: "mainland",
-  idDocument: "resident_card",
   service: "civilian",
+  idDocument: "resident_card",
   level: "assistant",
   entry: "apprenticeship",
   shortLine: "no",

@@ -113,7 +113,8 @@ async function fillIn(driver) {
   await shows(driver, "#facts-origin");
   // Wrong first: said at once, and repaired.
   await answer(driver, "origin", "mainland");
-  await answer(driver, "idDocument", "passport");
+  await answer(driver, "service", "civilian");
+  await answer(driver, "idDocument", "military_card");
   await shows(driver, "#facts-idDocument .note.error");
   for (const [fact, choice] of Object.entries(FACTS)) await answer(driver, fact, choice);
   await isGone(driver, "#facts-idDocument .note.error");

@@ -64,28 +64,30 @@ test("only the questions that apply are asked, and what an answer changes is sai
   await answer(page, "origin", "mainland");
   assert.equal((await asked()).includes("service"), true);
   const said = page.locator("#facts-origin .note.info");
-  await said.filter({ hasText: `现在还需要：${titleOf("identity")}（2 张）` }).waitFor();
-  await page.locator("#spoken", { hasText: titleOf("identity") }).waitFor();
+  await answer(page, "origin", "taiwan");
+  await said.filter({ hasText: `现在还需要：${titleOf("hmt_internship_form")}（1 张）` }).waitFor();
+  await page.locator("#spoken", { hasText: titleOf("hmt_internship_form") }).waitFor();
   await answer(page, "origin", "foreign");
   assert.equal((await asked()).includes("service"), false);
   await said.filter({ hasText: titleOf("foreign_internship_form") }).waitFor();
   const overview = page.locator(".overview li");
   await overview.filter({ hasText: titleOf("foreign_internship_form") }).waitFor();
-  assert.equal(await overview.filter({ hasText: titleOf("identity") }).locator(".count").textContent(), "0 / 2");
+  assert.equal(await overview.filter({ hasText: titleOf("identity") }).locator(".count").textContent(), "0 / 1");
   await clean();
 });
 
 test("answers that contradict each other are told at once, at each of them, and taken back", async () => {
   const { page } = await visit();
   await answer(page, "origin", "mainland");
-  await answer(page, "idDocument", "passport");
-  const text = policy.contradictions.find(({ id }) => id === "mainland_needs_card").text["zh-CN"].replace("。", "");
-  for (const fact of ["origin", "idDocument"]) await page.locator(`#facts-${fact} .note.error`, { hasText: text }).waitFor();
+  await answer(page, "service", "civilian");
+  await answer(page, "idDocument", "military_card");
+  const text = policy.contradictions.find(({ id }) => id === "military_card_needs_service").text["zh-CN"].replace("。", "");
+  for (const fact of ["service", "idDocument"]) await page.locator(`#facts-${fact} .note.error`, { hasText: text }).waitFor();
   // Whoever does not see it hears it with the question.
   const described = await page.locator("#facts-idDocument").getAttribute("aria-describedby");
   assert.match(described, /wrong-idDocument/);
   await answer(page, "idDocument", "resident_card");
-  await page.locator("#facts-origin .note.error").waitFor({ state: "detached" });
+  await page.locator("#facts-service .note.error").waitFor({ state: "detached" });
 });
 
 test("everything is filled in, the gate opens, and nothing was sent", async () => {

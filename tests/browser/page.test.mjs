@@ -73,7 +73,7 @@ for (const colorScheme of ["light", "dark"]) {
       const { page, clean } = await visit({ query: `?lang=${lang}`, colorScheme, reducedMotion: "reduce" });
       await page.locator("#facts-origin").waitFor();
       // Something wrong in every step: answers that contradict each other, and papers that are missing.
-      for (const [fact, choice] of [["origin", "mainland"], ["idDocument", "passport"], ["entry", "apprenticeship"]]) {
+      for (const [fact, choice] of [["origin", "mainland"], ["service", "civilian"], ["idDocument", "military_card"], ["entry", "apprenticeship"]]) {
         await answer(page, fact, choice);
       }
       for (const step of STEPS) {
@@ -187,7 +187,7 @@ async function old() {
 test("the main thread is never kept for long while a photo and six papers are at work", async (t) => {
   const { page, clean } = await visit();
   await page.locator("#facts-origin").waitFor();
-  for (const [fact, choice] of [["origin", "foreign"], ["idDocument", "passport"], ["entry", "education"], ["educationPlace", "elsewhere"]]) {
+  for (const [fact, choice] of [["origin", "foreign"], ["entry", "education"], ["educationPlace", "elsewhere"]]) {
     await answer(page, fact, choice);
   }
   // 12 megapixels, as from a phone.

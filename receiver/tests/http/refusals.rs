@@ -134,7 +134,7 @@ on_both! {
             ("an unknown kind", |draft| draft.add("secrets", "a.jpg", pictures::document(7)), "slot.kind.unknown"),
             ("a missing answer", |draft| drop(draft.application.profile.remove("education")), "profile.fact.missing"),
             ("an unknown answer", |draft| drop(draft.application.profile.insert("a".into(), "b".into())), "profile.fact.unknown"),
-            ("another policy", |draft| draft.application.policy = "national-2024".into(), "application.policy.mismatch"),
+            ("another policy", |draft| draft.application.policy = "xinjiang-2024".into(), "application.policy.mismatch"),
         ];
         for (why, spoil, code) in spoilt {
             let mut draft = Draft::complete(4);
