@@ -42,7 +42,8 @@ macro_rules! codes {
 codes! {
     /// The bytes cannot be read as a picture. Params: `reason`.
     FileUnreadable = "file.unreadable",
-    /// A real format that is not accepted. Params: `format`, `accepted`.
+    /// A real format that is not accepted. Params: `format`, `variant` (`unusual` where the format is read in other
+    /// variants, otherwise empty), `reason` (the variant), `accepted`.
     FileFormatUnsupported = "file.format.unsupported",
     /// The name's extension says another format than the bytes. Params: `extension`, `format`.
     FileExtensionMismatch = "file.extension.mismatch",

@@ -53,7 +53,12 @@ pub fn intake(bytes: &[u8], file_name: Option<&str>, limits: &Limits) -> Result<
 pub fn finding_of(error: Error) -> Result<Finding> {
     Ok(match error.kind {
         Kind::Malformed(reason) => Finding::error(Code::FileUnreadable).with("reason", reason),
-        Kind::Unsupported(format) => Finding::error(Code::FileFormatUnsupported).with("format", format),
+        Kind::Unsupported(why) => {
+            // A format that is read, in a variant that is not: people are told just that, and `reason` has the variant.
+            let (format, variant) = why.split_once(' ').map_or((&*why, ""), |(format, _)| (format, "unusual"));
+            let finding = Finding::error(Code::FileFormatUnsupported).with("format", format).with("variant", variant);
+            if variant.is_empty() { finding } else { finding.with("reason", &*why) }
+        }
         Kind::LimitExceeded { quantity, value, limit } => too_much(quantity, value, limit),
         Kind::Misuse(_) => return Err(error),
     })

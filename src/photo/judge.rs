@@ -109,7 +109,7 @@ fn geometry(
     let roll = f64::from(found.head.roll_deg);
     if roll.abs() > limits.max_roll_deg {
         findings.push(
-            Finding::warning(Code::PhotoHeadTilted).with("rollDeg", roll).with("maxRollDeg", limits.max_roll_deg),
+            Finding::warning(Code::PhotoHeadTilted).with("rollDeg", roll.abs()).with("maxRollDeg", limits.max_roll_deg),
         );
     }
 }
