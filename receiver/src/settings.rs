@@ -41,7 +41,7 @@ pub struct Settings {
     pub page: Option<PathBuf>,
     /// Set behind a proxy that ends TLS: `X-Forwarded-For` is believed, and HSTS is sent. Default: no.
     pub behind_tls_proxy: bool,
-    /// Rate of a token's holder. Default: 300 at once, 600 a minute: an application may have 122 pictures to show.
+    /// Rate of a token's holder. Default: 300 at once, 600 a minute: an application may have 146 pictures to show.
     pub rate_per_token: Rate,
     /// Rate of an address; a whole school may share one. Default: 600 at once, 3000 a minute.
     pub rate_per_address: Rate,

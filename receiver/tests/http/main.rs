@@ -5,6 +5,7 @@ mod bodies;
 mod limits;
 mod page;
 mod refusals;
+mod repeated;
 mod sockets;
 mod sweeping;
 mod whole_loop;

@@ -182,7 +182,8 @@ function begin({ application, seen, sending }: Draft): Sending {
   const manifest = JSON.stringify({ schema: 1, revision: seen?.revision ?? 0, application });
   if (sending?.manifest === manifest) return sending;
   const all = [application.photo, ...Object.values(application.slots).flat()].flatMap((record) => record?.sha256 ?? []);
-  const files = all.filter((sha256) => !seen?.files.includes(sha256));
+  // A document that serves two kinds stands in both, and is sent once.
+  const files = [...new Set(all)].filter((sha256) => !seen?.files.includes(sha256));
   return { key: randomName(), manifest, files, startedAt: new Date().toISOString() };
 }
 
