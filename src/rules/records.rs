@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::rules::photo_spec::{BackgroundSpec, HeadSpec, PhotoSize, PhotoSpec};
 use crate::rules::policy::{
-    Basis, Choice, Confidence, Contradiction, Fact, PolicyFormat, Link, Material, Notice, OtherCount, Place, Policy,
+    Basis, Choice, Confidence, Contradiction, Fact, Link, Material, Notice, OtherCount, Place, Policy, PolicyFormat,
     SlotCount, Source, Text, Weight,
 };
 use crate::rules::read::{Faults, Path, Read, record};
