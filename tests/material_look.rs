@@ -4,7 +4,7 @@
 mod common;
 
 use common::page::Page;
-use common::pictures::{JpegSpec, rgb_jpeg, stored_for};
+use common::pictures::{JpegSpec, finder_marks, rgb_jpeg, stored_for};
 use exam_preflight::codec::bitmap::Bitmap;
 use exam_preflight::codec::turn::QuarterTurn;
 use exam_preflight::codec::upright::Orientation;
@@ -211,6 +211,49 @@ fn codes_are_counted_and_one_that_does_not_decode_is_said() {
     large.code(300, 1500, 3, &modules(&"https://example.org/verify?code=ARTGX2754PLD&".repeat(3)));
     let report = inspected(&large.finish());
     assert_eq!((report.measured.qr_codes, said(&report)), (Some(1), vec![]));
+}
+
+/// A code turned clockwise on a dark ground, with a quiet zone of four modules.
+fn turned(code: &[Vec<bool>], module_px: f64, deg: f64) -> Bitmap {
+    let side = code.len() as f64;
+    let width = ((side + 8.0) * module_px * 1.5) as u32;
+    let (sine, cosine) = (libm::sin(deg.to_radians()), libm::cos(deg.to_radians()));
+    let middle = f64::from(width) / 2.0;
+    let level = |x: u32, y: u32| {
+        let (dx, dy) = (f64::from(x) + 0.5 - middle, f64::from(y) + 0.5 - middle);
+        let u = (dx * cosine + dy * sine) / module_px + side / 2.0;
+        let v = (dy * cosine - dx * sine) / module_px + side / 2.0;
+        let within = |margin: f64| [u, v].iter().all(|&at| at >= -margin && at < side + margin);
+        match (within(0.0), within(4.0)) {
+            (true, _) if code[v as usize][u as usize] => 10,
+            (_, true) => 250,
+            _ => 28,
+        }
+    };
+    let rgb = (0..width).flat_map(|y| (0..width).flat_map(move |x| [level(x, y); 3])).collect();
+    Bitmap::new(width, width, rgb).unwrap()
+}
+
+#[test]
+fn turned_codes_are_read_at_every_angle() {
+    for text in ["ARTGX2754PLD", &"https://example.org/verify?code=ARTGX2754PLD&".repeat(3)] {
+        let code = modules(text);
+        for module_px in [3.0, 4.5] {
+            for deg in (0..360).step_by(15) {
+                let report = inspected(&turned(&code, module_px, f64::from(deg)));
+                let of_codes: Vec<_> = said(&report).into_iter().filter(|(code, _)| code.contains(".qr.")).collect();
+                let what = format!("{} modules of {module_px} px at {deg} degrees", code.len());
+                assert_eq!((report.measured.qr_codes, of_codes), (Some(1), vec![]), "{what}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_search_for_codes_that_gives_up_says_nothing() {
+    let report = inspected(&finder_marks(20));
+    assert_eq!(report.measured.qr_codes, None);
+    assert!(said(&report).iter().all(|(code, _)| *code != "material.qr.unreadable"), "{:?}", said(&report));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A picture's luma at the sizes at which documents are looked at.
 
-use crate::codec::bitmap::Bitmap;
+use crate::codec::bitmap::{Bitmap, luma_of};
 
 /// Longest side at which a document is looked at, in pixels. Print on a page that fills it is 8 to 30 pixels tall.
 pub(super) const LOOK_MAX_SIDE_PX: usize = 1600;
@@ -16,9 +16,7 @@ pub(super) struct Grey {
 /// The picture's luma, reduced by averaging so that no side is longer than `max_side`.
 pub(super) fn grey(picture: &Bitmap, max_side: usize) -> Grey {
     let (width, height) = (picture.width_px() as usize, picture.height_px() as usize);
-    // Weights of BT.601 in 256ths.
-    let luma = |p: &[u8]| ((77 * u32::from(p[0]) + 150 * u32::from(p[1]) + 29 * u32::from(p[2]) + 128) >> 8) as u8;
-    let levels = picture.rgb().chunks_exact(3).map(luma).collect();
+    let levels = picture.rgb().chunks_exact(3).map(luma_of).collect();
     reduced(&Grey { width, height, levels }, max_side)
 }
 

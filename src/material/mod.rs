@@ -12,12 +12,12 @@ use crate::report::{Input, Report, Subject};
 use crate::rules::material_spec::MaterialSpec;
 
 mod clarity;
-mod codes;
 mod fingerprint;
 mod grey;
 mod header;
 mod options;
 pub mod orientation;
+mod qr;
 mod repair;
 mod report;
 
@@ -29,7 +29,21 @@ pub use report::MaterialMeasured;
 /// some 17 px high. Fewer pixels are faster and blur small text; more take time and memory and show nothing new.
 const LOOK_MIN_SIDE_PX: u32 = 1200;
 
+/// Codes are searched with at most this many pixels a side: as many as a picture of a page has that is decoded with
+/// [`LOOK_MIN_SIDE_PX`], for a code may be too fine for the look. A longer strip is reduced, so that the search ends.
+const QR_MAX_SIDE_PX: usize = 3600;
+
 /// Inspects one document picture. Any bytes get a report. `progress` is told when a step begins.
+///
+/// ```
+/// use exam_preflight::material::{InspectOptions, inspect};
+/// use exam_preflight::rules::{material_spec::MaterialSpec, policy::{Policy, built_in}};
+///
+/// let policy = Policy::from_json(built_in("hubei-2025").unwrap()).unwrap();
+/// let spec = MaterialSpec::of(&policy, "diploma").unwrap();
+/// let report = inspect(b"%PDF-1.7", &InspectOptions::new(&spec), &mut |_| ()).unwrap();
+/// assert_eq!(report.findings[0].code.as_str(), "file.format.unsupported");
+/// ```
 ///
 /// # Errors
 /// Only `Misuse`; every fault of the file is a finding.
@@ -99,18 +113,11 @@ impl Inspection {
         self.measured.clipped_shadows = Some(clarity.clipped_shadows);
         self.findings.extend(clarity.findings());
 
-        let mut codes = codes::find(&grey);
-        if !codes.all_decode() {
-            // A code too fine for the look may still be whole in the picture.
-            let full = grey::grey(&decoded.bitmap, usize::MAX);
-            if full.width > grey.width {
-                codes = codes::find(&full);
-            }
-        }
-        self.measured.qr_codes = Some(codes.found);
-        // A mirrored code decodes nowhere; the mirror is said already.
+        let codes = qr::find(&grey::grey(&decoded.bitmap, QR_MAX_SIDE_PX));
+        self.measured.qr_codes = codes.map(|codes| codes.found);
+        // A mirrored code is read by few; the mirror is said already.
         if !verdict.mirrored {
-            self.findings.extend(codes.finding());
+            self.findings.extend(codes.and_then(qr::Codes::finding));
         }
         self.measured.perceptual_hash = Some(fingerprint::fingerprint(&grey).to_string());
     }

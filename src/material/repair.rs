@@ -44,6 +44,17 @@ pub struct Repaired {
 
 /// Repairs one document picture. Any bytes get a report. `progress` is told when a step begins.
 ///
+/// ```
+/// use exam_preflight::material::{RepairOptions, Repaired, repair};
+/// use exam_preflight::rules::{material_spec::MaterialSpec, policy::{Policy, built_in}};
+///
+/// let policy = Policy::from_json(built_in("hubei-2025").unwrap()).unwrap();
+/// let spec = MaterialSpec::of(&policy, "diploma").unwrap();
+/// let file = std::fs::read("tests/fixtures/png_animated.png").unwrap();
+/// let Repaired { report, image } = repair(&file, &RepairOptions::new(&spec), &mut |_| ()).unwrap();
+/// assert_eq!(report.output.unwrap().bytes, image.unwrap().len() as u64);
+/// ```
+///
 /// # Errors
 /// Only `Misuse`.
 pub fn repair(bytes: &[u8], options: &RepairOptions<'_>, progress: &mut dyn FnMut(MaterialStep)) -> Result<Repaired> {

@@ -67,6 +67,71 @@ impl Default for JpegSpec {
     }
 }
 
+/// So many finder marks of QR codes a side, with nothing between them that could be a code, on stripes that join them:
+/// a reader that tries every three of them takes time with the fourth power of `a_side` squared.
+pub fn finder_marks(a_side: usize) -> Bitmap {
+    const STEP: usize = 40;
+    let side = a_side * STEP;
+    let dark = |x: usize, y: usize| {
+        let (u, v) = ((x % STEP).wrapping_sub(4), (y % STEP).wrapping_sub(4));
+        // A mark of 14 pixels with a rim of 2; else stripes, and a bar along every row of marks.
+        if u < 18 && v < 18 {
+            let ring = [u, v].map(|at| (at as i64 - 2).div_euclid(2).abs_diff(3)).into_iter().max().unwrap();
+            return ring != 2 && ring < 4;
+        }
+        x % 4 < 2 || y % STEP == 0
+    };
+    let level = |x: usize, y: usize| if dark(x, y) { 0 } else { 255 };
+    let rgb = (0..side).flat_map(|y| (0..side).flat_map(move |x| [level(x, y); 3])).collect();
+    Bitmap::new(side as u32, side as u32, rgb).expect("a step has a width")
+}
+
+/// A grey progressive JPEG of so many pixels a side, whose data is a few bits a scan: all scans of refinement say nothing.
+pub fn idle_scans(side_px: u16, refinements: usize) -> Vec<u8> {
+    let blocks = usize::from(side_px).div_ceil(8).pow(2);
+    let segment =
+        |marker: u8, payload: &[u8]| [&[0xFF, marker], &(payload.len() as u16 + 2).to_be_bytes()[..], payload].concat();
+    let table = |kind: u8, symbol: u8| segment(0xC4, &[&[kind, 1][..], &[0; 15], &[symbol]].concat());
+    let size = side_px.to_be_bytes();
+    let mut out = vec![0xFF, 0xD8];
+    out.extend(segment(0xDB, &[&[0][..], &[1; 64]].concat()));
+    out.extend(segment(0xC2, &[8, size[0], size[1], size[0], size[1], 1, 1, 0x11, 0]));
+    out.extend(table(0x00, 0));
+    out.extend(table(0x10, 0xE0));
+    // DC: no difference, one bit a block.
+    out.extend(segment(0xDA, &[1, 1, 0, 0, 0, 0x01]));
+    out.extend(vec![0; blocks / 8]);
+    out.push(0xFF >> (blocks % 8));
+    if out.ends_with(&[0xFF]) {
+        out.push(0);
+    }
+    // AC: ends of band over 32,767 blocks each, as far as they reach.
+    let mut bits = Vec::new();
+    let mut left = blocks;
+    assert!(blocks >= 1 << 14, "a run of this table covers at least 16,384 blocks");
+    while left > 0 {
+        let run = if left > 32_767 { (left - (1 << 14)).min(32_767) } else { left };
+        bits.push(false);
+        bits.extend((0..14).rev().map(|bit| (run - (1 << 14)) >> bit & 1 == 1));
+        left -= run;
+    }
+    let mut band = Vec::new();
+    for byte in bits.chunks(8) {
+        let value = (0..8).fold(0u8, |value, i| value << 1 | u8::from(byte.get(i).copied().unwrap_or(true)));
+        band.push(value);
+        if value == 0xFF {
+            band.push(0);
+        }
+    }
+    for refinement in 0..=refinements {
+        let approximation = if refinement == 0 { 0x01 } else { 0x10 };
+        out.extend(segment(0xDA, &[1, 1, 0, 1, 63, approximation]));
+        out.extend(&band);
+    }
+    out.extend([0xFF, 0xD9]);
+    out
+}
+
 /// Samples of the given kind as a JPEG.
 pub fn jpeg(width: u32, height: u32, samples: &[u8], kind: jpeg_encoder::ColorType, spec: &JpegSpec) -> Vec<u8> {
     let mut out = Vec::new();
