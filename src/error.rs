@@ -1,4 +1,4 @@
-//! Why a stage stopped. A bad file becomes a [`crate::finding::Finding`]; only [`Kind::Misuse`] is thrown at a caller.
+//! The error of a stage. A bad file becomes a [`crate::finding::Finding`]; only [`Kind::Misuse`] is thrown at a caller.
 
 use std::fmt;
 
@@ -25,15 +25,16 @@ pub enum Stage {
     Rules,
 }
 
-/// Sorted by whose move is next.
+/// The reason, sorted by who acts next.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Kind {
     /// The bytes are not what they claim to be: the candidate picks another file.
     #[error("malformed: {0}")]
     Malformed(String),
-    /// The bytes are valid but of a kind that is not read here: the candidate converts the file.
+    /// The bytes are valid but of a kind that is not read here: the candidate converts the file. Holds the kind's stable
+    /// name: [`crate::codec::format::FileFormat::as_str`] or [`crate::codec::format::Unread::as_str`].
     #[error("unsupported: {0}")]
-    Unsupported(String),
+    Unsupported(&'static str),
     /// The work would pass a limit, such as one of [`crate::limits::Limits`].
     #[error("{quantity} is {value}, limit is {limit}")]
     LimitExceeded {
@@ -44,7 +45,7 @@ pub enum Kind {
         /// The largest value allowed.
         limit: u64,
     },
-    /// The caller's own mistake, such as an empty target size. A programmer mends it.
+    /// The caller's own mistake, such as an empty target size. A programmer corrects it.
     #[error("misuse: {0}")]
     Misuse(String),
 }
@@ -60,6 +61,8 @@ pub enum Quantity {
     SidePx,
     /// Scans of a JPEG.
     Scans,
+    /// Blocks that the scans of a JPEG visit, each as often as it is visited.
+    Blocks,
     /// Bytes of memory that the work takes.
     MemoryBytes,
 }
@@ -71,6 +74,7 @@ impl fmt::Display for Quantity {
             Quantity::Pixels => "picture in pixels",
             Quantity::SidePx => "side in pixels",
             Quantity::Scans => "number of scans",
+            Quantity::Blocks => "work in blocks",
             Quantity::MemoryBytes => "memory in bytes",
         })
     }
@@ -94,8 +98,8 @@ impl Error {
 
     /// The bytes are whole, but nothing here reads them.
     #[cold]
-    pub fn unsupported(stage: Stage, why: impl fmt::Display) -> Self {
-        Self { stage, kind: Kind::Unsupported(why.to_string()) }
+    pub fn unsupported(stage: Stage, name: &'static str) -> Self {
+        Self { stage, kind: Kind::Unsupported(name) }
     }
 
     /// A limit would be passed.
@@ -119,5 +123,5 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// What every stage returns.
+/// The result of a stage.
 pub type Result<T> = std::result::Result<T, Error>;

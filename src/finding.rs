@@ -183,6 +183,8 @@ codes! {
     PhotoNotPrepared = "photo.not_prepared",
     /// A side is longer than can be read safely. Params: `sidePx`, `maxSidePx`.
     FileSideTooLong = "file.side.too_long",
+    /// Reading the file would take too much work, so it was not read. Params: `scans`, `maxScans`, or `blocks`, `maxBlocks`.
+    CheckTooExpensive = "check.too_expensive",
 }
 
 impl Serialize for Code {

@@ -1,6 +1,6 @@
 //! The first look at any file, photo or paper: what it is by its bytes, and whether it can be read at all.
 
-use crate::codec::format::{FileFormat, sniff};
+use crate::codec::format::{FileFormat, Unread, sniff};
 use crate::codec::probe::{Header, probe};
 use crate::error::{Error, Kind, Quantity, Result};
 use crate::finding::{Code, Finding};
@@ -53,11 +53,16 @@ pub fn intake(bytes: &[u8], file_name: Option<&str>, limits: &Limits) -> Result<
 pub fn finding_of(error: Error) -> Result<Finding> {
     Ok(match error.kind {
         Kind::Malformed(reason) => Finding::error(Code::FileUnreadable).with("reason", reason),
-        Kind::Unsupported(why) => {
-            // A format that is read, in a variant that is not: people are told just that, and `reason` has the variant.
-            let (format, variant) = why.split_once(' ').map_or((&*why, ""), |(format, _)| (format, "unusual"));
-            let finding = Finding::error(Code::FileFormatUnsupported).with("format", format).with("variant", variant);
-            if variant.is_empty() { finding } else { finding.with("reason", &*why) }
+        Kind::Unsupported(name) => {
+            let finding = Finding::error(Code::FileFormatUnsupported);
+            match Unread::of(name) {
+                None => finding.with("format", name).with("variant", ""),
+                // A format that is read, in a variant that is not: people are told just that.
+                Some(variant) => finding
+                    .with("format", variant.format().as_str())
+                    .with("variant", "unusual")
+                    .with("reason", variant.as_str()),
+            }
         }
         Kind::LimitExceeded { quantity, value, limit } => too_much(quantity, value, limit),
         Kind::Misuse(_) => return Err(error),
@@ -71,10 +76,8 @@ fn too_much(quantity: Quantity, value: u64, limit: u64) -> Finding {
         Quantity::Pixels => (Code::FilePixelsTooMany, "pixels", "maxPixels"),
         Quantity::SidePx => (Code::FileSideTooLong, "sidePx", "maxSidePx"),
         Quantity::MemoryBytes => (Code::FileMemoryTooMuch, "bytes", "maxBytes"),
-        Quantity::Scans => {
-            let reason = format!("{value} scans, at most {limit} are read");
-            return Finding::error(Code::FileUnreadable).with("reason", reason);
-        }
+        Quantity::Scans => (Code::CheckTooExpensive, "scans", "maxScans"),
+        Quantity::Blocks => (Code::CheckTooExpensive, "blocks", "maxBlocks"),
     };
     Finding::error(code).with(is, value).with(most, limit)
 }

@@ -1,60 +1,99 @@
-//! Any bytes get an answer, soon, and without a panic: generated traps, seeded mutations of every fixture, and the real
-//! hostile files where they are.
+//! Any bytes get an answer, soon, and without a panic, from the decoder and from every check: generated traps, seeded
+//! mutations of every fixture, and the real hostile files where they are.
 //!
 //! `EXAM_PREFLIGHT_MUTATIONS=100000 cargo test --release --test hostile` mutates for longer; the default is a few
 //! seconds. `EXAM_PREFLIGHT_SEED` makes another run, `EXAM_PREFLIGHT_FROM` begins at a round. What a longer run found is
 //! kept below as a trap.
 
+#![cfg(all(feature = "face-model", not(target_arch = "wasm32")))]
+
 mod common;
 
-use std::panic::catch_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use common::pictures::{
-    JpegSpec, PngSpec, extended_webp, fixtures, png, png_chunk, rgb_jpeg, riff_chunk, scene, webp, with_segment,
-    zlib_stored,
+    JpegSpec, PngSpec, extended_webp, finder_marks, fixtures, idle_scans, png, png_chunk, rgb_jpeg, riff_chunk, scene,
+    webp, with_segment, zlib_stored,
 };
 use exam_preflight::codec::decode::decode;
 use exam_preflight::codec::probe::probe;
 use exam_preflight::error::{Error, Kind};
+use exam_preflight::finding::{Code, Finding};
 use exam_preflight::limits::Limits;
+use exam_preflight::material::{self, InspectOptions, RepairOptions};
+use exam_preflight::photo::{self, CheckOptions, FaceModel, PrepareOptions};
+use exam_preflight::rules::material_spec::MaterialSpec;
+use exam_preflight::rules::policy::{Policy, built_in};
 
-const PATIENCE: Duration = Duration::from_secs(2);
+/// Processor time for one check of one file. A build that is not optimised takes three times as long.
+const PATIENCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 6 } else { 2 });
 const PNG_RGB: PngSpec = PngSpec { color: ::png::ColorType::Rgb, depth: ::png::BitDepth::Eight, interlaced: false };
 
-/// Probes and decodes at full size and reduced; fails on a panic, on a misuse and on slowness.
+/// Does one thing with a file; fails on a panic, on a misuse and on slowness.
+fn in_time<T>(what: &str, bytes: &[u8], work: &dyn Fn() -> Result<T, Error>) -> Result<T, Error> {
+    let begun = processor_time();
+    let got = catch_unwind(AssertUnwindSafe(work));
+    let took = processor_time() - begun;
+    let got = got.unwrap_or_else(|_| {
+        let copy = std::env::temp_dir().join(format!("exam-preflight-crash-{}", what.replace(['/', ' '], "-")));
+        std::fs::write(&copy, bytes).unwrap();
+        panic!("{what} panics; a copy is in {}", copy.display())
+    });
+    assert!(took < PATIENCE, "{what} takes {took:?}");
+    if let Err(Error { kind: Kind::Misuse(why), .. }) = &got {
+        panic!("{what}: a file is never a misuse: {why}");
+    }
+    got
+}
+
+/// The time that this thread has had a processor: a busy machine is not a slow check. Where the system does not say, the time
+/// that has passed.
+fn processor_time() -> Duration {
+    static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let of_thread = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = of_thread.and_then(|text| text.split(' ').next()?.parse().ok());
+    nanoseconds.map_or_else(|| BEGUN.elapsed(), Duration::from_nanos)
+}
+
+/// Probes and decodes at full size and reduced.
 fn answer(name: &str, bytes: &[u8]) -> Result<(), Error> {
     let mut last = Ok(());
     for at_least in [(u32::MAX, u32::MAX), (20, 20)] {
-        let attempt = || {
-            let begun = Instant::now();
-            let got = catch_unwind(|| {
-                let limits = Limits::default();
-                let header = probe(bytes, &limits)?;
-                decode(bytes, &header, at_least, &limits).map(|_| ())
-            });
-            (got, begun.elapsed())
-        };
-        let (got, mut took) = attempt();
-        // A busy machine is not a slow decoder: only what is slow three times is slow.
-        for _ in 0..2 {
-            if took >= PATIENCE {
-                took = took.min(attempt().1);
-            }
-        }
-        let got = got.unwrap_or_else(|_| {
-            let copy = std::env::temp_dir().join(format!("exam-preflight-crash-{name}"));
-            std::fs::write(&copy, bytes).unwrap();
-            panic!("{name} panics; a copy is in {}", copy.display())
+        last = in_time(&format!("{name}: the decoder"), bytes, &|| {
+            let limits = Limits::default();
+            let header = probe(bytes, &limits)?;
+            decode(bytes, &header, at_least, &limits).map(|_| ())
         });
-        assert!(took < PATIENCE, "{name} takes {took:?}");
-        if let Err(Error { kind: Kind::Misuse(why), .. }) = &got {
-            panic!("{name}: a file is never a misuse: {why}");
-        }
-        last = got;
     }
     last
+}
+
+static POLICY: LazyLock<Policy> = LazyLock::new(|| Policy::from_json(built_in("hubei-2025").unwrap()).unwrap());
+static DIPLOMA: LazyLock<MaterialSpec> = LazyLock::new(|| MaterialSpec::of(&POLICY, "diploma").unwrap());
+static MODEL: LazyLock<FaceModel> = LazyLock::new(FaceModel::embedded);
+
+/// A check that answers with findings.
+type Check<'a> = &'a dyn Fn() -> Result<Vec<Finding>, Error>;
+
+/// Whatever the file is, each check answers with a report. Returns the findings of all.
+fn reports(name: &str, bytes: &[u8]) -> Vec<Finding> {
+    let inspecting = InspectOptions::new(&DIPLOMA);
+    let repairing = RepairOptions::new(&DIPLOMA);
+    let checking = CheckOptions::new(&POLICY, &MODEL);
+    let preparing = PrepareOptions::new(&POLICY, &MODEL);
+    let checks: [(&str, Check); 4] = [
+        ("inspect", &|| Ok(material::inspect(bytes, &inspecting, &mut |_| {})?.findings)),
+        ("repair", &|| Ok(material::repair(bytes, &repairing, &mut |_| {})?.report.findings)),
+        ("check", &|| Ok(photo::check(bytes, &checking, &mut |_| {})?.findings)),
+        ("prepare", &|| Ok(photo::prepare(bytes, &preparing, &mut |_| {})?.report.findings)),
+    ];
+    let run = |(what, check): &(&str, Check)| {
+        in_time(&format!("{name}: {what}"), bytes, check).unwrap_or_else(|e| panic!("{name}: {what}: {e}"))
+    };
+    checks.iter().flat_map(run).collect()
 }
 
 /// A frame header of this size over a few bytes of data.
@@ -109,9 +148,8 @@ fn traps_are_refused_in_time() {
     let malformed = |e: &Error| matches!(e.kind, Kind::Malformed(_));
     let limit = |e: &Error| matches!(e.kind, Kind::LimitExceeded { .. });
     let unsupported = |e: &Error| matches!(e.kind, Kind::Unsupported(_));
-    let either = |e: &Error| malformed(e) || limit(e);
-    type Check<'a> = &'a dyn Fn(&Error) -> bool;
-    let cases: Vec<(&str, Vec<u8>, Check)> = vec![
+    type Kinds<'a> = &'a dyn Fn(&Error) -> bool;
+    let cases: Vec<(&str, Vec<u8>, Kinds)> = vec![
         ("nothing", vec![], &malformed),
         ("a start of image", vec![0xFF, 0xD8, 0xFF], &malformed),
         ("only fill bytes", vec![0xFF; 100_000], &malformed),
@@ -121,7 +159,8 @@ fn traps_are_refused_in_time() {
         ("jpeg_progressive_of_64_megapixels", tall_jpeg(8_000, 8_000, true), &malformed),
         ("jpeg_of_zero_height", tall_jpeg(16, 0, false), &unsupported),
         ("jpeg_of_zero_width", tall_jpeg(0, 16, false), &malformed),
-        ("jpeg_with_2000_scans", many_scans(2000), &either),
+        ("jpeg_with_2000_scans", many_scans(2000), &limit),
+        ("jpeg_with_98_idle_scans", idle_scans(9600, 98), &limit),
         ("png_of_2_31", hollow_png(0x7FFF_FFFF, 0x7FFF_FFFF, false), &limit),
         ("png_of_2_32", hollow_png(u32::MAX, 1, false), &malformed),
         ("png_of_200_megapixels", hollow_png(14_000, 14_000, false), &malformed),
@@ -140,6 +179,28 @@ fn traps_are_refused_in_time() {
             Ok(()) => panic!("{name} was read"),
             Err(error) => assert!(check(&error), "{name}: {error}"),
         }
+        reports(name, &bytes);
+    }
+}
+
+/// As much work as a file may ask for, and more: the first is read, the second is not, each in time.
+#[test]
+fn idle_scans_are_read_up_to_a_bound() {
+    assert!(answer("few idle scans", &idle_scans(9600, 9)).is_ok());
+    let findings = reports("many idle scans", &idle_scans(9600, 98));
+    let said = findings.iter().filter(|finding| finding.code == Code::CheckTooExpensive).count();
+    assert_eq!(said, 3, "all but the check of a finished photo, which is no such size: {findings:?}");
+}
+
+/// Finder marks of QR codes that belong to no code, for a reader to try every three of.
+#[test]
+fn finder_marks_do_not_keep_a_check_busy() {
+    for a_side in [5, 8, 12, 20, 39] {
+        let picture = finder_marks(a_side);
+        let name = format!("{} finder marks", a_side * a_side);
+        let findings = reports(&name, &png(&picture, PNG_RGB, |_, _| 255, &[]));
+        let blamed = [Code::FileUnreadable, Code::MaterialQrUnreadable];
+        assert!(findings.iter().all(|finding| !blamed.contains(&finding.code)), "{name}: {findings:?}");
     }
 }
 
@@ -181,7 +242,7 @@ impl Dice {
     }
 }
 
-/// Flips, sets, cuts, doubles and joins. PNG checksums are mended, or the first thing checked would stop them all.
+/// Flips, sets, cuts, doubles and joins. PNG checksums are set right, or the first thing checked would stop them all.
 fn mutate(bytes: &[u8], other: &[u8], dice: &mut Dice) -> Vec<u8> {
     let mut out = bytes.to_vec();
     for _ in 0..1 + dice.roll(4) {
@@ -209,11 +270,11 @@ fn mutate(bytes: &[u8], other: &[u8], dice: &mut Dice) -> Vec<u8> {
             }
         }
     }
-    mend_png(&mut out);
+    set_checksums(&mut out);
     out
 }
 
-fn mend_png(bytes: &mut [u8]) {
+fn set_checksums(bytes: &mut [u8]) {
     if !bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         return;
     }
@@ -227,11 +288,14 @@ fn mend_png(bytes: &mut [u8]) {
     }
 }
 
-/// What to mutate: the fixtures, pictures with profiles, and the real files where they are.
-fn corpus() -> Vec<(String, Vec<u8>)> {
+/// Folders of real files.
+const REAL: &[&str] = &["../shared/data/exif", "../shared/data/hostile"];
+
+/// Files to mutate: the fixtures, pictures with profiles, and those of `real` folders.
+fn corpus(real: &[&str]) -> Vec<(String, Vec<u8>)> {
     let mut all: Vec<_> = fixtures().into_iter().map(|f| (f.name, f.bytes)).collect();
-    for folder in ["tests/fixtures", "../shared/data/exif", "../shared/data/hostile"] {
-        for entry in std::fs::read_dir(Path::new(folder)).into_iter().flatten() {
+    for folder in ["tests/fixtures"].iter().chain(real) {
+        for entry in std::fs::read_dir(Path::new(folder)).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             let bytes = std::fs::read(&path).unwrap();
@@ -244,11 +308,24 @@ fn corpus() -> Vec<(String, Vec<u8>)> {
     all
 }
 
+/// One mutant in so many goes through every check, which takes a hundred times as long as the decoder alone.
+const REPORTED: usize = 50;
+
 #[test]
 fn mutations_never_panic() {
+    mutations_of(&[]);
+}
+
+#[test]
+#[ignore = "needs ../shared/data"]
+fn mutations_of_real_files_never_panic() {
+    mutations_of(REAL);
+}
+
+fn mutations_of(real: &[&str]) {
     let rounds = setting("EXAM_PREFLIGHT_MUTATIONS", 3000);
     let from = setting("EXAM_PREFLIGHT_FROM", 0);
-    let corpus = corpus();
+    let corpus = corpus(real);
     let mut dice = Dice(setting("EXAM_PREFLIGHT_SEED", 1) as u64);
     let (mut read, mut slowest) = (0, (Duration::ZERO, String::new()));
     for round in 0..rounds {
@@ -261,6 +338,9 @@ fn mutations_never_panic() {
         let name = format!("{round}-{name}");
         let begun = Instant::now();
         read += usize::from(answer(&name, &mutant).is_ok());
+        if round % REPORTED == 0 {
+            reports(&name, &mutant);
+        }
         if begun.elapsed() > slowest.0 {
             slowest = (begun.elapsed(), name);
         }
@@ -272,6 +352,17 @@ fn mutations_never_panic() {
 /// Profiles are read by a library, and a panic in it would end the worker.
 #[test]
 fn damaged_profiles_never_panic() {
+    damaged_profiles_of(&[]);
+}
+
+/// Profiles with tables come from real files only.
+#[test]
+#[ignore = "needs ../shared/data"]
+fn damaged_profiles_of_real_files_never_panic() {
+    damaged_profiles_of(REAL);
+}
+
+fn damaged_profiles_of(real: &[&str]) {
     let rounds = setting("EXAM_PREFLIGHT_MUTATIONS", 600);
     let from = setting("EXAM_PREFLIGHT_FROM", 0);
     let made = [
@@ -285,8 +376,7 @@ fn damaged_profiles_never_panic() {
     let carriers: Vec<Vec<u8>> =
         fixtures().into_iter().filter(|f| kinds.contains(&f.name.as_str())).map(|f| f.bytes).collect();
     assert_eq!(carriers.len(), kinds.len());
-    // Profiles with tables come from real files only, where they are.
-    for (_, bytes) in corpus() {
+    for (_, bytes) in corpus(real) {
         if let Some(at) = bytes.windows(12).position(|w| w == b"ICC_PROFILE\0") {
             let length = usize::from(u16::from_be_bytes([bytes[at - 2], bytes[at - 1]]));
             profiles.push(bytes[at + 14..(at - 2 + length).min(bytes.len())].to_vec());
@@ -313,16 +403,18 @@ fn damaged_profiles_never_panic() {
 }
 
 #[test]
+#[ignore = "needs ../shared/data"]
 fn real_hostile_files_are_answered() {
     let mut count = 0;
-    for folder in ["../shared/data/hostile", "../shared/data/exif"] {
-        if !Path::new(folder).is_dir() {
-            println!("skipped: needs {folder}");
-            continue;
-        }
+    for folder in ["../shared/data/hostile", "../shared/data/exif", "../shared/data/field"] {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            let _ = answer(&path.file_name().unwrap().to_string_lossy(), &std::fs::read(&path).unwrap());
+            let (name, bytes) = (path.file_name().unwrap().to_string_lossy(), std::fs::read(&path).unwrap());
+            let _ = answer(&name, &bytes);
+            // The odd files are sound pictures, and there are many.
+            if folder != "../shared/data/exif" {
+                reports(&name, &bytes);
+            }
             count += 1;
         }
     }

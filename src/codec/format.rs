@@ -55,6 +55,59 @@ pub enum FileFormat {
     Unknown,
 }
 
+/// Declares the variants once: the enum, its names and the list of all.
+macro_rules! unread {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// A variant of a format that is read in general, and that is not read itself.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Unread { $($(#[$doc])* $name,)* }
+
+        impl Unread {
+            /// All variants, in the order of declaration.
+            pub const ALL: &'static [Unread] = &[$(Unread::$name,)*];
+
+            /// The stable name in reports, such as `jpeg-lossless`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Unread::$name => $text,)* }
+            }
+
+            /// The variant of this name.
+            pub fn of(name: &str) -> Option<Unread> {
+                Self::ALL.iter().copied().find(|variant| variant.as_str() == name)
+            }
+        }
+    };
+}
+
+unread! {
+    /// Arithmetic coding (T.81 annex D).
+    JpegArithmetic = "jpeg-arithmetic",
+    /// Lossless coding (T.81 annex H).
+    JpegLossless = "jpeg-lossless",
+    /// Hierarchical coding (T.81 annex J).
+    JpegHierarchical = "jpeg-hierarchical",
+    /// More than 8 bits a sample.
+    JpegDeep = "jpeg-deep",
+    /// The height stands behind the first scan alone (T.81 B.2.5).
+    JpegHeightLater = "jpeg-height-later",
+    /// Two components, or more than four.
+    JpegComponents = "jpeg-components",
+    /// Sampling factors that do not divide each other, such as 3 and 2.
+    JpegSampling = "jpeg-sampling",
+    /// A later version of the format, or a feature that the library does not read.
+    WebpLater = "webp-later",
+}
+
+impl Unread {
+    /// The format that it is a variant of.
+    pub fn format(self) -> FileFormat {
+        match self {
+            Unread::WebpLater => FileFormat::WebP,
+            _ => FileFormat::Jpeg,
+        }
+    }
+}
+
 /// One signature: these bytes at this offset.
 struct Row {
     offset: usize,

@@ -6,6 +6,7 @@ use crate::error::{Error, Quantity, Result, Stage};
 use crate::limits::Limits;
 
 use super::exif::Exif;
+use super::format::Unread;
 pub use super::format::{FileFormat, sniff};
 pub use super::upright::Orientation;
 
@@ -126,8 +127,8 @@ fn malformed(why: impl std::fmt::Display) -> Error {
 }
 
 #[cold]
-fn unsupported(why: impl std::fmt::Display) -> Error {
-    Error::unsupported(Stage::Probe, why)
+fn unsupported(variant: Unread) -> Error {
+    Error::unsupported(Stage::Probe, variant.as_str())
 }
 
 /// A big-endian u16 at `at`.

@@ -6,6 +6,7 @@ use image_webp::{DecodingError, WebPDecoder};
 
 use crate::codec::bitmap::Bitmap;
 use crate::codec::color::{Conversion, Samples};
+use crate::codec::format::Unread;
 use crate::codec::probe::Header;
 use crate::codec::probe::webp::Layout;
 use crate::codec::reduce::Factor;
@@ -61,7 +62,7 @@ fn refusal(error: DecodingError) -> Error {
         DecodingError::IoError(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {
             malformed("the WebP is truncated")
         }
-        DecodingError::UnsupportedFeature(what) => Error::unsupported(Stage::Decode, format!("webp ({what})")),
+        DecodingError::UnsupportedFeature(_) => Error::unsupported(Stage::Decode, Unread::WebpLater.as_str()),
         other => malformed(other),
     }
 }

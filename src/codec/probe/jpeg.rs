@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::exif;
+use super::super::format::Unread;
 use super::{FileFormat, Header, be16, blank, malformed, unsupported};
 use crate::error::Result;
 
@@ -130,9 +131,8 @@ pub(super) fn probe(bytes: &[u8]) -> Result<Header> {
             0xC0..=0xCF if !matches!(marker, 0xC4 | 0xC8 | 0xCC) && frame.is_none() => {
                 frame = Some(read_frame(marker, data)?);
             }
-            0xCC if frame.is_none() => return Err(unsupported("jpeg with arithmetic coding")),
-            0xDE => return Err(unsupported("jpeg of the hierarchical kind")),
-            0xDC => return Err(unsupported("jpeg that states its height after the picture")),
+            0xCC if frame.is_none() => return Err(unsupported(Unread::JpegArithmetic)),
+            0xDE => return Err(unsupported(Unread::JpegHierarchical)),
             _ => {}
         }
     }
@@ -168,14 +168,14 @@ struct Frame {
 
 /// T.81 B.2.2.
 fn read_frame(marker: u8, data: &[u8]) -> Result<Frame> {
-    let name = match marker {
+    let variant = match marker {
         0xC0..=0xC2 => None,
-        0xC3 => Some("lossless"),
-        0xC5..=0xC7 | 0xCD..=0xCF => Some("hierarchical"),
-        _ => Some("arithmetic coding"),
+        0xC3 => Some(Unread::JpegLossless),
+        0xC5..=0xC7 | 0xCD..=0xCF => Some(Unread::JpegHierarchical),
+        _ => Some(Unread::JpegArithmetic),
     };
-    if let Some(name) = name {
-        return Err(unsupported(format!("jpeg ({name})")));
+    if let Some(variant) = variant {
+        return Err(unsupported(variant));
     }
     let &[precision, h1, h2, w1, w2, count, ref rest @ ..] = data else {
         return Err(malformed("the JPEG's frame header is too short"));
@@ -183,12 +183,13 @@ fn read_frame(marker: u8, data: &[u8]) -> Result<Frame> {
     let (width, height) = (u16::from_be_bytes([w1, w2]), u16::from_be_bytes([h1, h2]));
     if precision != 8 {
         return match precision {
-            12 | 16 => Err(unsupported(format!("jpeg ({precision} bits)"))),
+            12 | 16 => Err(unsupported(Unread::JpegDeep)),
             _ => Err(malformed(format!("a JPEG of {precision} bits cannot be"))),
         };
     }
     if height == 0 && width != 0 {
-        return Err(unsupported("jpeg that states its height after the picture"));
+        // A DNL segment behind the first scan gives it then. One beside a height here repeats it, and is passed over.
+        return Err(unsupported(Unread::JpegHeightLater));
     }
     if width == 0 {
         return Err(malformed("the JPEG has an empty side"));
@@ -199,7 +200,7 @@ fn read_frame(marker: u8, data: &[u8]) -> Result<Frame> {
     if !matches!(count, 1 | 3 | 4) {
         return Err(match count {
             0 => malformed("a JPEG without components cannot be"),
-            _ => unsupported(format!("jpeg ({count} components)")),
+            _ => unsupported(Unread::JpegComponents),
         });
     }
     let mut components = Vec::new();

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::exif;
+use super::super::format::Unread;
 use super::{FileFormat, Header, blank, le24, le32, malformed, unsupported};
 use crate::error::Result;
 
@@ -94,7 +95,7 @@ fn picture(kind: &[u8], data: &[u8]) -> Result<(u32, u32, bool)> {
             return Err(malformed("the WebP's lossless signature is damaged"));
         }
         if bits >> 29 != 0 {
-            return Err(unsupported("webp of a later lossless version"));
+            return Err(unsupported(Unread::WebpLater));
         }
         return Ok(((bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1, bits >> 28 & 1 == 1));
     }

@@ -6,10 +6,12 @@
 
 use crate::codec::bitmap::Bitmap;
 use crate::codec::color::{Conversion, Samples};
+use crate::codec::format::Unread;
 use crate::codec::probe::Header;
 use crate::codec::probe::jpeg::{Component, EOI, Layout, Model, SOS, Segment, next_segment};
 use crate::codec::reduce::Factor;
-use crate::error::{Error, Quantity, Result, Stage};
+use crate::codec::zigzag::ZIGZAG;
+use crate::error::{Error, Result, Stage};
 
 use super::{Sink, malformed};
 
@@ -19,15 +21,11 @@ mod huffman;
 mod idct;
 mod planes;
 mod scan;
+mod work;
 
-use block::ZIGZAG;
 use huffman::Table;
 use idct::Block;
 use planes::{KEPT_ROWS, Plane, PlaneSize, Rows};
-
-/// More scans than any encoder writes (libjpeg's default script has 10). Each may walk over the whole picture, so a
-/// small file with thousands would keep a processor busy for minutes.
-const MAX_SCANS: u32 = 100;
 
 /// Tables: at most 8 of a file, the 4 standard ones and 8 of a scan, 7 kB each; segment lists; and room to spare.
 const TABLE_BYTES: u64 = 256 << 10;
@@ -58,6 +56,7 @@ pub(super) fn decode(bytes: &[u8], header: &Header, layout: &Layout, factor: Fac
     let profile = profile(bytes, layout);
     let conversion = Conversion::new(samples(layout.model), profile.as_deref());
     let mut sink = Sink::for_reduced(header, conversion, factor);
+    work::check(bytes, header, layout, &plan)?;
     let mut decoder = Decoder::new(bytes, header, layout, plan);
     decoder.run(&mut sink)?;
     sink.finish()
@@ -119,8 +118,7 @@ impl Plan {
                 own *= 2;
             }
             if !(h_max * size).is_multiple_of(h * own) || !(v_max * size).is_multiple_of(v * own) {
-                let why = format!("jpeg (sampling of {h} x {v} in {h_max} x {v_max})");
-                return Err(Error::unsupported(Stage::Decode, why));
+                return Err(Error::unsupported(Stage::Decode, Unread::JpegSampling.as_str()));
             }
             components.push(Part {
                 h,
@@ -214,7 +212,6 @@ impl<'a> Decoder<'a> {
         let mut rows = Rows::new(self.layout.model, width, height, self.plan.components.len(), fancy);
         let mut store = scan::Store::new(&self.plan, self.header.progressive, self.layout);
         let mut at = 2;
-        let mut scans = 0;
         let mut ended = false;
         while let Some(Segment { marker, data: range, cut }) = next_segment(self.bytes, at) {
             at = range.end;
@@ -231,10 +228,6 @@ impl<'a> Decoder<'a> {
                 0xC4 => self.read_tables(data)?,
                 0xDD => self.restart_interval = restart_interval(data)?,
                 SOS => {
-                    scans += 1;
-                    if scans > MAX_SCANS {
-                        return Err(Error::limit(Stage::Decode, Quantity::Scans, scans.into(), MAX_SCANS.into()));
-                    }
                     at = self.read_scan(data, at, &mut store, &mut rows, sink)?;
                     if rows.next == height {
                         return Ok(());

@@ -11,7 +11,7 @@ use super::planes::{Plane, Rows};
 use super::{Decoder, Layout, Part, Plan};
 
 /// A scan header (T.81 B.2.3).
-struct Scan {
+pub(super) struct Scan {
     /// Index of the component, its DC table and its AC table.
     parts: Vec<(usize, usize, usize)>,
     first: usize,
@@ -21,7 +21,7 @@ struct Scan {
 }
 
 impl Scan {
-    fn read(data: &[u8], layout: &Layout, progressive: bool) -> Result<Self> {
+    pub(super) fn read(data: &[u8], layout: &Layout, progressive: bool) -> Result<Self> {
         let damaged = || malformed("the JPEG has a damaged scan header");
         let (&count, rest) = data.split_first().ok_or_else(damaged)?;
         let count = usize::from(count);
@@ -58,6 +58,15 @@ impl Scan {
             return Err(damaged());
         }
         Ok(scan)
+    }
+
+    /// The blocks that it visits: those that hold picture where it has one component, whole MCUs otherwise (T.81 A.2).
+    pub(super) fn blocks(&self, plan: &Plan) -> u64 {
+        let part = |&(i, ..): &(usize, usize, usize)| &plan.components[i];
+        match &self.parts[..] {
+            [alone] => part(alone).own_across as u64 * part(alone).own_down as u64,
+            several => several.iter().map(|p| part(p).blocks_across as u64 * part(p).blocks_down as u64).sum(),
+        }
     }
 }
 
