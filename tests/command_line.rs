@@ -3,14 +3,22 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 use common::page::Page;
-use common::pictures::{JpegSpec, PngSpec, png, rgb_jpeg, stored_for};
+use common::pictures::{JpegSpec, PngSpec, exif, idle_scans, png, rgb_jpeg, stored_for, with_exif};
 use common::portrait::portrait;
+use exam_preflight::codec::decode::decode;
+use exam_preflight::codec::probe::probe;
 use exam_preflight::codec::upright::Orientation;
+use exam_preflight::limits::Limits;
+use exam_preflight::photo::{CheckOptions, FaceModel, check};
+use exam_preflight::report::sha256_hex;
+use exam_preflight::rules::policy::{Policy, built_in};
 use serde_json::Value;
 
 /// A folder of its own for each test, below cargo's.
@@ -160,6 +168,137 @@ fn an_application_is_judged_with_the_pictures_beside_it() {
     assert!(!codes.contains(&"application.photo.missing"), "{codes:?}");
     let identity = report["measured"]["slots"].as_array().unwrap().iter().find(|s| s["kind"] == "identity").unwrap();
     assert_eq!(identity["need"], "required");
+}
+
+/// A finished photo that `check` refuses: progressive, of the right size. The receiver calls `check`, too.
+#[test]
+fn an_application_judges_the_photo_as_the_receiver_does() {
+    let folder = folder("application_photo");
+    let (policy, model) = (Policy::from_json(built_in("hubei-2025").unwrap()).unwrap(), FaceModel::embedded());
+    write_portrait(&folder.join("source.jpg"), [252, 252, 252]);
+    assert_eq!(run(&folder, &["photo", "source.jpg", "-o", "finished.jpg"]).status.code(), Some(0));
+    let finished = fs::read(folder.join("finished.jpg")).unwrap();
+    let limits = Limits::default();
+    let pixels = decode(&finished, &probe(&finished, &limits).unwrap(), (413, 531), &limits).unwrap().bitmap;
+    let progressive = JpegSpec { progressive: true, quality: 60, ..JpegSpec::default() };
+    fs::write(folder.join("progressive.jpg"), rgb_jpeg(&pixels, &progressive)).unwrap();
+
+    let mut refused = 0;
+    for name in ["finished.jpg", "progressive.jpg", "source.jpg"] {
+        fs::write(folder.join("application.json"), format!(r#"{{ "profile": {{}}, "photo": "{name}" }}"#)).unwrap();
+        let output = run(&folder, &["application", "application.json", "--json"]);
+        let report = &lines(&output)[0];
+        let of_photo = |finding: &&Value| finding["slot"] == "photo" && finding["file"] == name;
+        let said: Vec<&Value> = report["findings"].as_array().unwrap().iter().filter(of_photo).collect();
+        let options = CheckOptions { file_name: Some(name), ..CheckOptions::new(&policy, &model) };
+        let checked = check(&fs::read(folder.join(name)).unwrap(), &options, &mut |_| ()).unwrap();
+        let wanted: BTreeSet<&str> = checked.findings.iter().map(|finding| finding.code.as_str()).collect();
+        let codes: BTreeSet<&str> = said.iter().filter_map(|finding| finding["code"].as_str()).collect();
+        let codes: BTreeSet<&str> = codes.into_iter().filter(|code| !code.starts_with("application.")).collect();
+        assert_eq!(codes, wanted, "{name}");
+        refused += usize::from(codes.contains("photo.not_prepared"));
+    }
+    assert_eq!(refused, 2, "only what `photo` made passes");
+}
+
+/// iPhones call every picture that they hand over image.jpg.
+#[test]
+fn photos_of_one_name_do_not_overwrite_each_other() {
+    let folder = folder("one_name");
+    for (name, ground) in [("a", [252, 252, 252]), ("b", [245, 246, 248])] {
+        fs::create_dir(folder.join(name)).unwrap();
+        write_portrait(&folder.join(name).join("image.jpg"), ground);
+    }
+    fs::copy(folder.join("a/image.jpg"), folder.join("IMAGE.jpeg")).unwrap();
+    fs::create_dir(folder.join("out")).unwrap();
+    let output = run(&folder, &["photo", "a/image.jpg", "b/image.jpg", "IMAGE.jpeg", "-o", "out", "--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+    for (report, name) in lines(&output).iter().zip(["image.jpg", "image-2.jpg", "IMAGE-3.jpg"]) {
+        let photo = fs::read(folder.join("out").join(name)).unwrap();
+        assert_eq!(report["output"]["sha256"], sha256_hex(&photo), "{name}");
+    }
+    // Into the folder of an input: it stays as it is.
+    let source = fs::read(folder.join("a/image.jpg")).unwrap();
+    assert_eq!(run(&folder, &["photo", "a/image.jpg", "-o", "a"]).status.code(), Some(0));
+    assert_eq!(fs::read(folder.join("a/image.jpg")).unwrap(), source);
+    assert!(folder.join("a/image-2.jpg").exists());
+}
+
+/// A file of four gigabytes takes no space on disk, and must take no time and no memory.
+#[test]
+fn a_file_of_gigabytes_is_refused_unread() {
+    let folder = folder("gigabytes");
+    fs::File::create(folder.join("huge.jpg")).unwrap().set_len(4 << 30).unwrap();
+    fs::write(folder.join("application.json"), r#"{ "photo": "huge.jpg", "slots": { "identity": ["huge.jpg"] } }"#)
+        .unwrap();
+    let begun = Instant::now();
+    for args in [
+        &["photo", "huge.jpg", "--json"][..],
+        &["material", "huge.jpg", "--kind", "diploma", "--json"],
+        &["material", "huge.jpg", "--kind", "diploma", "--repair", "out", "--json"],
+        &["application", "application.json", "--json"],
+    ] {
+        let output = run(&folder, args);
+        assert_eq!(output.status.code(), Some(1), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let report = &lines(&output)[0];
+        let findings = report["findings"].as_array().unwrap();
+        let too_many = findings.iter().find(|finding| finding["code"] == "file.bytes.too_many").expect("it is said");
+        assert_eq!(too_many["params"]["bytes"], 4u64 << 30);
+    }
+    assert_eq!(run(&folder, &["encode", "huge.jpg", "--max-bytes", "9", "-o", "o.jpg"]).status.code(), Some(1));
+    assert_eq!(run(&folder, &["policy", "check", "huge.jpg"]).status.code(), Some(2));
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+}
+
+/// Words that Chinese readers write in Latin letters.
+const LATIN: &[&str] = &["jpg", "jpeg", "png", "webp", "heic", "pdf", "exif", "dpi", "office", "ycbcr", "iphone"];
+
+#[test]
+fn chinese_sentences_hold_no_english() {
+    let folder = folder("chinese");
+    let plain = rgb_jpeg(&portrait(413, 531, [252; 3]), &JpegSpec::default());
+    let frame = plain.windows(2).position(|w| w == [0xFF, 0xC0]).unwrap();
+    let with_frame = |at: usize, value: u8| {
+        let mut bytes = plain.clone();
+        bytes[frame + at] = value;
+        bytes
+    };
+    let mut without_height = with_frame(5, 0);
+    without_height[frame + 6] = 0;
+    let progressive = rgb_jpeg(&portrait(413, 531, [252; 3]), &JpegSpec { progressive: true, ..JpegSpec::default() });
+    for (name, bytes) in [
+        ("1.jpg", with_frame(1, 0xC3)),
+        ("2.jpg", with_frame(1, 0xC5)),
+        ("3.jpg", with_frame(1, 0xC9)),
+        ("4.jpg", with_frame(4, 12)),
+        ("5.jpg", without_height),
+        ("6.jpg", b"<!doctype html><title>Log in</title>".to_vec()),
+        ("7.jpg", b"%PDF-1.7".to_vec()),
+        ("8.jpg", b"PK\x03\x04 and more".to_vec()),
+        ("9.jpg", b"version https://git-lfs.github.com/spec/v1\n".to_vec()),
+        ("10.jpg", idle_scans(9600, 98)),
+        ("11.jpg", progressive),
+        ("12.jpg", plain[..plain.len() / 2].to_vec()),
+        ("13.jpg", with_exif(&plain, &exif(6, None))),
+        ("14.jpg", plain.clone()),
+    ] {
+        fs::write(folder.join(name), bytes).unwrap();
+        fs::write(folder.join("0.json"), format!(r#"{{ "photo": "{name}" }}"#)).unwrap();
+        for args in [&["photo", name][..], &["material", name, "--kind", "diploma"], &["application", "0.json"]] {
+            let output = run(&folder, &[args, &["--lang", "zh-CN"]].concat());
+            let text = String::from_utf8(output.stdout).unwrap();
+            // The sentence alone: a place in brackets and a list of kinds are ids.
+            let sentences = text.lines().filter(|line| line.contains(['。', '：'])).map(|line| {
+                let line = line.rsplit_once("] ").map_or(line, |(_, sentence)| sentence);
+                line.strip_prefix(name).unwrap_or(line).to_lowercase()
+            });
+            for sentence in sentences.filter(|sentence| !sentence.contains("/")) {
+                let words = sentence.split(|c: char| !c.is_ascii_alphabetic());
+                let english: Vec<&str> = words.filter(|word| word.len() > 1 && !LATIN.contains(word)).collect();
+                assert!(english.is_empty(), "{args:?}: {english:?} in {sentence}");
+            }
+        }
+    }
 }
 
 #[test]

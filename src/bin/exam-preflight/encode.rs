@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use anyhow::{Context, Result};
 use exam_preflight::codec::{decode::decode, encode, probe::probe};
 use exam_preflight::limits::Limits;
 
-use crate::{Ending, Failure, files};
+use crate::ExitStatus;
+use crate::files::{self, Picture};
 
 /// What `encode` takes.
 #[derive(clap::Args)]
@@ -24,21 +26,24 @@ pub struct Args {
 }
 
 /// Blocked where the picture does not fit.
-pub fn run(args: Args) -> Result<Ending, Failure> {
-    let bytes = files::read(&args.input)?;
+pub fn run(args: Args) -> Result<ExitStatus> {
+    let Picture::Bytes(bytes) = files::read_picture(&args.input)? else {
+        eprintln!("{} is too large to be read", args.input.display());
+        return Ok(ExitStatus::Blocked);
+    };
     let limits = Limits::default();
-    let unreadable = |e| format!("{}: {e}", args.input.display());
-    let header = probe(&bytes, &limits).map_err(unreadable)?;
-    let bitmap = decode(&bytes, &header, header.upright_size(), &limits).map_err(unreadable)?.bitmap;
+    let unreadable = || args.input.display().to_string();
+    let header = probe(&bytes, &limits).with_context(unreadable)?;
+    let bitmap = decode(&bytes, &header, header.upright_size(), &limits).with_context(unreadable)?.bitmap;
     match encode::encode(&bitmap, &encode::EncodeSpec { max_bytes: args.max_bytes, dpi: args.dpi }) {
         Ok(jpeg) => {
             files::write(&args.output, &jpeg.bytes)?;
             eprintln!("{} bytes at quality {:.2}", jpeg.bytes.len(), jpeg.quality);
-            Ok(Ending::Ready)
+            Ok(ExitStatus::Ready)
         }
         Err(error) => {
             eprintln!("{error}");
-            Ok(Ending::Blocked)
+            Ok(ExitStatus::Blocked)
         }
     }
 }

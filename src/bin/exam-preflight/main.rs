@@ -7,12 +7,14 @@ mod encode;
 mod files;
 mod material;
 mod photo;
+mod pictures;
 mod policy;
 mod text;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use exam_preflight::report::Verdict;
 
 use text::Lang;
 
@@ -35,36 +37,42 @@ enum Command {
     Material(material::Args),
     /// Fit a picture, pixel for pixel, into a number of bytes
     Encode(encode::Args),
-    /// Say whether an application may be sent: facts, photo and papers, read from a JSON file
+    /// Say whether an application may be sent: facts, photo and documents, read from a JSON file
     Application(application::Args),
     /// List, show, check or describe policies
     Policy(policy::Args),
 }
 
-/// How a command ended, when it ended well enough to say.
-enum Ending {
+/// The exit status of a command that did its work: 0 or 1.
+enum ExitStatus {
     Ready,
     Blocked,
 }
 
-/// What is told on stderr before exit code 2.
-type Failure = String;
+impl From<Verdict> for ExitStatus {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Ready => Self::Ready,
+            Verdict::Blocked => Self::Blocked,
+        }
+    }
+}
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let lang = cli.lang.unwrap_or_else(Lang::of_environment);
-    let ending = match cli.command {
+    let status = match cli.command {
         Command::Photo(args) => photo::run(args, lang),
         Command::Material(args) => material::run(args, lang),
         Command::Encode(args) => encode::run(args),
         Command::Application(args) => application::run(args, lang),
         Command::Policy(args) => policy::run(args, lang),
     };
-    match ending {
-        Ok(Ending::Ready) => ExitCode::SUCCESS,
-        Ok(Ending::Blocked) => ExitCode::from(1),
+    match status {
+        Ok(ExitStatus::Ready) => ExitCode::SUCCESS,
+        Ok(ExitStatus::Blocked) => ExitCode::from(1),
         Err(failure) => {
-            eprintln!("exam-preflight: {failure}");
+            eprintln!("exam-preflight: {failure:#}");
             ExitCode::from(2)
         }
     }

@@ -3,19 +3,21 @@
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use exam_preflight::codec::probe::probe;
+use anyhow::{Error, Result, anyhow, bail};
 use exam_preflight::codec::rect::Rect;
 use exam_preflight::date::Date;
-use exam_preflight::limits::Limits;
-use exam_preflight::photo::{FaceModel, PrepareOptions, prepare};
-use exam_preflight::report::Verdict;
+use exam_preflight::finding::Finding;
+use exam_preflight::photo::{FaceModel, PhotoMeasured, PrepareOptions, Prepared, prepare};
+use exam_preflight::report::{Report, Subject, Verdict};
 use exam_preflight::rules::photo_spec::PhotoSpec;
-use indicatif::ProgressBar;
+use exam_preflight::rules::policy::Policy;
 
+use crate::files::{self, OutputFolder, Picture};
+use crate::pictures::for_each_picture;
 use crate::text::Lang;
-use crate::{Ending, Failure, files, policy};
+use crate::{ExitStatus, policy};
 
-/// What `photo` takes.
+/// Arguments of `photo`.
 #[derive(clap::Args)]
 pub struct Args {
     /// Portraits: JPEG, PNG or WebP
@@ -45,10 +47,10 @@ pub struct Args {
 }
 
 /// Blocked where any portrait is.
-pub fn run(args: Args, lang: Lang) -> Result<Ending, Failure> {
+pub fn run(args: Args, lang: Lang) -> Result<ExitStatus> {
     let several = args.inputs.len() > 1;
     if several && args.output.as_ref().is_some_and(|o| !o.is_dir()) {
-        return Err("several portraits need a folder after -o".into());
+        bail!("several portraits need a folder after -o");
     }
     let policy = policy::load(&args.policy)?;
     let spec = match &args.preset {
@@ -58,39 +60,51 @@ pub fn run(args: Args, lang: Lang) -> Result<Ending, Failure> {
     let model = FaceModel::embedded();
     let today = args.today.or_else(today);
     let options = PrepareOptions { spec: &spec, crop: args.crop, today, ..PrepareOptions::new(&policy, &model) };
-    let bar = if several { ProgressBar::new(args.inputs.len() as u64) } else { ProgressBar::hidden() };
-    let mut ending = Ending::Ready;
-    for input in &args.inputs {
-        let name = files::name_of(input);
-        let bytes = files::read(input)?;
-        let options = PrepareOptions { file_name: Some(&name), ..options.clone() };
-        let outcome = prepare(&bytes, &options, &mut |_| ()).map_err(|e| format!("{name}: {e}"))?;
-        let ready = outcome.report.verdict == Verdict::Ready;
-        if !ready {
-            ending = Ending::Blocked;
-        }
-        let line = if args.json {
-            serde_json::to_string(&outcome.report).map_err(|e| e.to_string())?
-        } else {
-            lang.report(&name, &outcome.report)
+    let mut output = match &args.output {
+        None => None,
+        Some(path) if path.is_dir() => Some(Output::Folder(OutputFolder::open(path, &args.inputs)?)),
+        Some(path) => Some(Output::File(path)),
+    };
+    for_each_picture(&args.inputs, args.json, lang, |input, name, picture| {
+        let bytes = match picture {
+            Picture::Bytes(bytes) => bytes,
+            Picture::TooLarge { finding, .. } => return Ok(unread(&policy, finding)),
         };
-        bar.suspend(|| files::print_line(&line))?;
-        if let (Some(output), Some(jpeg)) = (&args.output, &outcome.jpeg)
-            && (ready || args.even_if_blocked)
+        let options = PrepareOptions { file_name: Some(name), ..options.clone() };
+        let Prepared { report, jpeg } = prepare(&bytes, &options, &mut |_| ())?;
+        if let (Some(output), Some(jpeg)) = (&mut output, &jpeg)
+            && (report.verdict == Verdict::Ready || args.even_if_blocked)
         {
-            let path = if several { output.join(Path::new(&name).with_extension("jpg")) } else { output.clone() };
-            files::write(&path, jpeg)?;
+            output.write(input, jpeg)?;
         }
-        bar.inc(1);
-    }
-    bar.finish_and_clear();
-    Ok(ending)
+        Ok(report)
+    })
 }
 
-fn unknown_preset(spec: &PhotoSpec, name: &str) -> Failure {
+/// The place that photos are written to.
+enum Output<'a> {
+    File(&'a Path),
+    Folder(OutputFolder),
+}
+
+impl Output<'_> {
+    fn write(&mut self, input: &Path, jpeg: &[u8]) -> Result<()> {
+        match self {
+            Self::File(path) => files::write(path, jpeg),
+            Self::Folder(folder) => folder.write_jpeg(input, jpeg),
+        }
+    }
+}
+
+/// The report on a file that is too large to be read.
+pub fn unread(policy: &Policy, finding: Finding) -> Report<PhotoMeasured> {
+    Report::new(Subject::Photo, &policy.id, vec![finding], None, PhotoMeasured::default(), None)
+}
+
+fn unknown_preset(spec: &PhotoSpec, name: &str) -> Error {
     let all: Vec<&str> =
         [spec.preset.as_str()].into_iter().chain(spec.alternatives.iter().map(|a| a.preset.as_str())).collect();
-    format!("no preset {name}; there are {}", all.join(", "))
+    anyhow!("no preset {name}; there are {}", all.join(", "))
 }
 
 fn parse_crop(text: &str) -> Result<Rect, String> {
@@ -104,24 +118,12 @@ fn parse_crop(text: &str) -> Result<Rect, String> {
 }
 
 /// A day on the command line.
-pub fn parse_date(text: &str) -> Result<Date, String> {
+fn parse_date(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| format!("{text} is no day; write YYYY-MM-DD"))
 }
 
 /// Today in UTC; the age limit is months, so the time zone does not matter.
-pub fn today() -> Option<Date> {
+fn today() -> Option<Date> {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
     Date::of_days_since_1970(i64::try_from(seconds / 86_400).ok()?)
-}
-
-/// The requirement at the size that a file already has; `None` where it has none of the sizes.
-pub fn spec_of_size(spec: &PhotoSpec, bytes: &[u8]) -> Option<PhotoSpec> {
-    let header = probe(bytes, &Limits::default()).ok()?;
-    let (width_px, height_px) = header.upright_size();
-    spec.at_size(width_px, height_px)
-}
-
-/// The crop that takes everything of a photo that has its size.
-pub fn whole(spec: &PhotoSpec) -> Rect {
-    Rect { left: 0.0, top: 0.0, width: spec.width_px.into(), height: spec.height_px.into() }
 }

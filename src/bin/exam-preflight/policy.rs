@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context, Error, Result, anyhow};
 use exam_preflight::finding::Param;
 use exam_preflight::report;
 use exam_preflight::rules::policy::{self, Policy};
@@ -9,7 +10,7 @@ use exam_preflight::rules::policy::{self, Policy};
 use serde_json::json;
 
 use crate::text::Lang;
-use crate::{Ending, Failure, files};
+use crate::{ExitStatus, files};
 
 /// What `policy` takes.
 #[derive(clap::Args)]
@@ -40,22 +41,22 @@ enum Action {
 }
 
 /// Blocked where a checked policy is refused.
-pub fn run(args: Args, lang: Lang) -> Result<Ending, Failure> {
+pub fn run(args: Args, lang: Lang) -> Result<ExitStatus> {
     match args.action {
         Action::List => policy::built_in_ids().try_for_each(files::print_line)?,
         Action::Show { id } => files::print_line(policy::built_in(&id).ok_or_else(|| unknown(&id))?.trim_end())?,
         Action::Check { file, json } => return check(&file, json, lang),
         Action::Schema => {
-            files::print_line(&serde_json::to_string_pretty(&policy::json_schema()).map_err(|e| e.to_string())?)?;
+            files::print_line(&serde_json::to_string_pretty(&policy::json_schema())?)?;
         }
     }
-    Ok(Ending::Ready)
+    Ok(ExitStatus::Ready)
 }
 
-fn check(file: &Path, json: bool, lang: Lang) -> Result<Ending, Failure> {
+fn check(file: &Path, json: bool, lang: Lang) -> Result<ExitStatus> {
     let name = files::name_of(file);
     // Text that is not UTF-8 is no JSON either; the policy says so by its path.
-    let text = String::from_utf8_lossy(&files::read(file)?).into_owned();
+    let text = String::from_utf8_lossy(&files::read_text(file)?).into_owned();
     let (id, findings) = match Policy::from_json(&text) {
         Ok(policy) => (Some(policy.id), Vec::new()),
         Err(findings) => (None, findings),
@@ -67,16 +68,16 @@ fn check(file: &Path, json: bool, lang: Lang) -> Result<Ending, Failure> {
         let faults: String = findings.iter().map(|finding| format!("\n{}", lang.finding(finding))).collect();
         files::print_line(&(lang.verdict(&name, verdict) + &faults))?;
     }
-    Ok(if findings.is_empty() { Ending::Ready } else { Ending::Blocked })
+    Ok(verdict.into())
 }
 
 /// A built-in policy by its id, or the policy in a file.
-pub fn load(id_or_file: &str) -> Result<Policy, Failure> {
+pub fn load(id_or_file: &str) -> Result<Policy> {
     let text = match policy::built_in(id_or_file) {
         Some(text) => text.to_owned(),
         None if Path::new(id_or_file).exists() => {
-            let bytes = files::read(Path::new(id_or_file))?;
-            String::from_utf8(bytes).map_err(|_| format!("{id_or_file} is not UTF-8"))?
+            let bytes = files::read_text(Path::new(id_or_file))?;
+            String::from_utf8(bytes).with_context(|| format!("{id_or_file} is not UTF-8"))?
         }
         None => return Err(unknown(id_or_file)),
     };
@@ -88,11 +89,11 @@ pub fn load(id_or_file: &str) -> Result<Policy, Failure> {
             };
             format!("\n  {}: {}", param("path"), param("fault"))
         });
-        format!("policy {id_or_file} is refused:{}", faults.collect::<String>())
+        anyhow!("policy {id_or_file} is refused:{}", faults.collect::<String>())
     })
 }
 
-/// What to say of an id that is not built in.
-fn unknown(id: &str) -> Failure {
-    format!("no policy {id}; there are {}", policy::built_in_ids().collect::<Vec<_>>().join(", "))
+/// The error about an id that is not built in.
+fn unknown(id: &str) -> Error {
+    anyhow!("no policy {id}; there are {}", policy::built_in_ids().collect::<Vec<_>>().join(", "))
 }

@@ -67,7 +67,7 @@ impl Lang {
         text
     }
 
-    /// What a finding says, on one line.
+    /// The sentence of a finding, on one line.
     pub fn message(self, finding: &Finding) -> String {
         self.fill(&self.key(finding, ""), &finding.params)
     }
@@ -92,7 +92,15 @@ impl Lang {
         }
     }
 
-    /// Whether a kind of paper is asked.
+    /// Separates the parts of a list.
+    pub fn comma(self) -> &'static str {
+        match self {
+            Lang::Zh => "、",
+            Lang::En => ", ",
+        }
+    }
+
+    /// The word for whether a kind of document is asked.
     pub fn need(self, need: Need) -> &'static str {
         match (self, need) {
             (Lang::Zh, Need::Required) => "必须上传",
@@ -134,7 +142,11 @@ impl Lang {
     pub fn report<M>(self, name: &str, report: &Report<M>) -> String {
         let mut text = self.verdict(name, report.verdict);
         if let Some(output) = &report.output {
-            text.push_str(&format!(" ({} × {} px, {} bytes)", output.width_px, output.height_px, output.bytes));
+            let (pixels, bytes) = match self {
+                Lang::Zh => ("像素", "字节"),
+                Lang::En => ("px", "bytes"),
+            };
+            text.push_str(&format!(" ({} × {} {pixels}, {} {bytes})", output.width_px, output.height_px, output.bytes));
         }
         for finding in &report.findings {
             text.push('\n');
