@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The Rust tests of one package by nextest, with a JUnit file for the tally. Tests that are marked as ignored run only where
-# ../shared/data is there. Today none is: those that need real pictures pass with a printed note where they are missing.
+# The Rust tests of one package by nextest, with a JUnit file for the tally. Tests of real pictures are marked as ignored and
+# run only where ../shared/data is there; elsewhere the tally counts them as ignored.
 #   scripts/test-rust.sh NAME FOLDER TARGET-FOLDER CARGO-OPTIONS...
 set -euo pipefail
 . "$(dirname "$0")/env.sh"

@@ -114,10 +114,11 @@ fn the_report_has_the_contract_s_names() {
 }
 
 #[test]
+#[ignore = "needs ../shared/data"]
 fn every_real_odd_or_hostile_file_gets_a_report() {
     let mut count = 0;
     for folder in ["../shared/data/hostile", "../shared/data/exif"] {
-        for entry in std::fs::read_dir(folder).into_iter().flatten() {
+        for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             let report = inspected(&std::fs::read(&path).unwrap(), &name, 500_000);
@@ -127,8 +128,5 @@ fn every_real_odd_or_hostile_file_gets_a_report() {
             count += 1;
         }
     }
-    println!(
-        "{count} real files reported on{}",
-        if count == 0 { ": skipped, ../shared/data is not there" } else { "" }
-    );
+    println!("{count} real files reported on");
 }

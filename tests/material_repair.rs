@@ -185,10 +185,11 @@ fn what_cannot_be_read_is_reported_and_not_repaired() {
 }
 
 #[test]
+#[ignore = "needs ../shared/data"]
 fn every_real_file_fits_after_repair_or_gets_an_honest_no() {
     let (mut made, mut refused) = (0, 0);
     for folder in ["../shared/data/documents", "../shared/data/hostile", "../shared/data/exif"] {
-        for entry in std::fs::read_dir(folder).into_iter().flatten() {
+        for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             let one = repaired(&std::fs::read(&path).unwrap(), &name, 500_000, None);
@@ -205,6 +206,5 @@ fn every_real_file_fits_after_repair_or_gets_an_honest_no() {
             }
         }
     }
-    let absent = if made == 0 { ": skipped, ../shared/data is not there" } else { "" };
-    println!("{made} real files repaired, {refused} said no to{absent}");
+    println!("{made} real files repaired, {refused} refused");
 }
