@@ -1,4 +1,10 @@
-//! Prepares and checks what a candidate uploads for an examination: the portrait and the pictures of documents.
+//! Prepares and checks what a candidate uploads for an examination: the portrait photo, the pictures of documents, and the
+//! application around them. One crate for the browser (compiled to WebAssembly), the command line and the receiving server.
+//!
+//! Any bytes get an answer: a [`report::Report`] with every [`finding::Finding`], each with a stable code, the figure seen
+//! and the limit. An [`error::Error`] is a mistake of the calling program, never of a file.
+//!
+//! # A photo
 //!
 //! One portrait to one exam photo, with the feature `face-model`:
 //!
@@ -17,6 +23,29 @@
 //! assert!(jpeg.is_none_or(|jpeg| jpeg.len() <= 29_999));
 //! # }
 //! ```
+//!
+//! `examples/prepare_photo.rs` is a whole program.
+//!
+//! # Two pipelines that meet at the gate
+//!
+//! **Photo**, [`photo::prepare`]: bytes, [`codec::probe`], [`codec::decode`] (upright, sRGB, already reduced), the face and
+//! the head, the crop, [`codec::resize`], [`codec::encode`] within the byte limit; then the very bytes made are decoded and
+//! judged. [`photo::check`] judges a photo that is finished, as a server must.
+//!
+//! **Documents**, [`material::inspect`]: bytes, probe, decode, orientation, legibility, QR codes.
+//! [`material::repair`] makes an upright JPEG within the limit and inspects it.
+//!
+//! **Rules**: a [`rules::policy::Policy`] says what an office asks. [`rules::transition::apply`] takes an
+//! [`rules::application::Application`] from state to state, and [`rules::gate::evaluate`] says whether it may be sent, with
+//! every reason.
+//!
+//! # Features
+//!
+//! - `face-model`: embeds the model that finds faces (1.2 MB), for [`photo`]. Without it the caller loads the model.
+//! - `schema`: JSON Schemas of policy and report.
+//! - `cli`: the command line.
+//!
+//! By default none is on.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -14,3 +14,4 @@ pub mod resize;
 pub(crate) mod strip;
 pub mod turn;
 pub mod upright;
+mod zigzag;

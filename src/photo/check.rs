@@ -16,6 +16,19 @@ use crate::rules::photo_spec::PhotoSpec;
 /// Checks a photo as [`super::prepare`] makes it, at any size of the requirement. Any bytes get a report. `progress` is
 /// told when a step begins.
 ///
+/// ```
+/// # #[cfg(feature = "face-model")] {
+/// use exam_preflight::photo::{CheckOptions, FaceModel, check};
+/// use exam_preflight::rules::policy::{Policy, built_in};
+///
+/// let policy = Policy::from_json(built_in("hubei-2025").unwrap()).unwrap();
+/// let model = FaceModel::embedded();
+/// let file = std::fs::read("tests/fixtures/jpeg_420.jpg").unwrap();
+/// let report = check(&file, &CheckOptions::new(&policy, &model), &mut |_| ()).unwrap();
+/// assert!(report.findings.iter().any(|finding| finding.code.as_str() == "photo.not_prepared"));
+/// # }
+/// ```
+///
 /// # Errors
 /// Only `Misuse`.
 pub fn check(

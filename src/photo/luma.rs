@@ -1,5 +1,7 @@
 //! A small grey picture to search and measure in: BT.601 luma, 8 bits, reduced by area averaging.
 
+pub(super) use crate::codec::bitmap::luma_of;
+
 use crate::codec::bitmap::Bitmap;
 use crate::codec::rect::Rect;
 
@@ -86,11 +88,6 @@ impl Luma {
         }
         Self { width_px: tw as u32, height_px: th as u32, samples }
     }
-}
-
-/// BT.601 luma in 8-bit fixed point; the weights add up to 256.
-pub(super) fn luma_of(pixel: &[u8]) -> u8 {
-    ((77 * u32::from(pixel[0]) + 150 * u32::from(pixel[1]) + 29 * u32::from(pixel[2]) + 128) >> 8) as u8
 }
 
 #[cfg(test)]

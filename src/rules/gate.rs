@@ -52,7 +52,19 @@ pub fn gate(policy: &Policy, application: &Application) -> Gate {
     if findings.is_empty() { Gate::Open } else { Gate::Closed(findings) }
 }
 
-/// Everything that is to be said about an application. Ready exactly when the gate is open.
+/// The report on an application, with every finding. Ready exactly when the gate is open.
+///
+/// ```
+/// use exam_preflight::report::Verdict;
+/// use exam_preflight::rules::{application::Application, gate, policy::{Policy, built_in}};
+/// use exam_preflight::rules::transition::{Event, apply};
+///
+/// let policy = Policy::from_json(built_in("hubei-2025").unwrap()).unwrap();
+/// let event = Event::SetFact { fact: "origin".into(), choice: Some("mainland".into()) };
+/// let next = apply(&policy, &Application::new(&policy.id), event).unwrap();
+/// let report = gate::evaluate(&policy, &next.application);
+/// assert_eq!(report.verdict, Verdict::Blocked);
+/// ```
 pub fn evaluate(policy: &Policy, application: &Application) -> Report<Measured> {
     let facts = Facts::of(policy, &application.profile);
     let slots = slots(policy, &facts, |kind| application.have(kind));

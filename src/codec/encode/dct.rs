@@ -4,15 +4,10 @@
 //! five multiplications for eight samples, the scale of each output left to a last pass. Nothing here may be fused or
 //! reordered: the bytes must be the same on every platform.
 
+use crate::codec::zigzag::ZIGZAG;
+
 /// Stored coefficients are in sixteenths: `blocks` of the encoder keeps them as `i16`, and none passes 1024 in size.
 pub(super) const UNITS: f32 = 16.0;
-
-/// Row-major position of the k-th coefficient in zigzag order (ITU T.81 figure A.6).
-pub(super) const ZIGZAG: [u8; 64] = [
-    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21,
-    28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54,
-    47, 55, 62, 63,
-];
 
 /// [`ZIGZAG`] for coefficients that lie column by column.
 const ZIGZAG_BY_COLUMN: [u8; 64] = {

@@ -1,8 +1,9 @@
 //! Quantisation tables: a smooth family of few parameters, scaled by a continuous quality.
 
 use super::ChromaSubsampling;
-use super::dct::{UNITS, ZIGZAG};
+use super::dct::UNITS;
 use super::tuning::{Curve, Tuning};
+use crate::codec::zigzag::ZIGZAG;
 
 /// Steps in zigzag order, 1-255.
 pub(super) type QuantTable = [u8; 64];
