@@ -83,9 +83,9 @@ impl fmt::Display for Quantity {
 /// A stage and the kind of its failure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Error {
-    /// Where it happened.
+    /// The stage that stopped.
     pub stage: Stage,
-    /// What happened.
+    /// The reason.
     pub kind: Kind,
 }
 

@@ -1,4 +1,5 @@
-//! What is wrong, or worth knowing, with a file or an application: a stable code, a severity and the figures behind it.
+//! Findings: faults of a file or an application, and facts worth knowing. Each has a stable code, a severity and the figures
+//! behind it.
 //!
 //! Codes are `area.subject.complaint` and append-only. The sentences that people read are in `messages/`.
 
@@ -89,7 +90,7 @@ codes! {
     PhotoTooBright = "photo.too_bright",
     /// A black-and-white picture. Params: `chroma`, `minChroma`.
     PhotoGrey = "photo.grey",
-    /// The person lies on the side or upside down in the file. Params: `rotationCw`.
+    /// The person is turned sideways or upside down in the file. Params: `rotationCw`.
     PhotoTurned = "photo.turned",
     /// Taken longer ago than the office accepts. Params: `takenOn`, `ageDays`, `maxAgeDays`.
     PhotoTooOld = "photo.too_old",
@@ -103,9 +104,9 @@ codes! {
     MaterialFormatNotAllowed = "material.format.not_allowed",
     /// The file relies on an EXIF orientation tag, which the office's page may ignore. Params: `orientation`.
     MaterialOrientationExif = "material.orientation.exif",
-    /// The content lies on its side. Params: `rotationCw`, `confidence`.
+    /// The content is turned sideways. Params: `rotationCw`, `confidence`.
     MaterialOrientationSideways = "material.orientation.sideways",
-    /// The content stands on its head. Params: `rotationCw`, `confidence`.
+    /// The content is upside down. Params: `rotationCw`, `confidence`.
     MaterialOrientationUpsideDown = "material.orientation.upside_down",
     /// The content is mirrored. Params: `rotationCw`, `confidence`.
     MaterialOrientationMirrored = "material.orientation.mirrored",
@@ -113,7 +114,7 @@ codes! {
     MaterialBlurred = "material.blurred",
     /// Too dark to read. Params: `luminanceMean`, `minLuminanceMean`.
     MaterialTooDark = "material.too_dark",
-    /// Text lies under clipped highlights. Params: `clippedHighlights`, `maxClippedHighlights`.
+    /// Text is under clipped highlights. Params: `clippedHighlights`, `maxClippedHighlights`.
     MaterialGlare = "material.glare",
     /// The same picture stands in two places. Params: `otherSlot`, `otherFile`.
     MaterialDuplicate = "material.duplicate",
@@ -170,13 +171,13 @@ codes! {
     /// Few pixels: small print will be hard to read. Params: `longSidePx`, `minLongSidePx`.
     MaterialResolutionTooLow = "material.resolution.too_low",
     /// The repair fixed it: what was done is said in `measured` and `output` of this report. Params: `rotationCw` and
-    /// `mirrored` (as it lay), `format`, `bytes`, `widthPx`, `heightPx` (all as it came).
+    /// `mirrored` (before the repair), `format`, `bytes`, `widthPx`, `heightPx` (all as it came).
     MaterialRepaired = "material.repaired",
     /// The repair would have to make the text illegible to fit the limit. Params: `bytes`, `maxBytes`, `minLongSidePx`.
     MaterialRepairImpossible = "material.repair.impossible",
-    /// The repair did not turn the picture, for it is not sure how it lies. Params: `rotationCw`, `confidence`.
+    /// The repair did not turn the picture, since its placement is not sure. Params: `rotationCw`, `confidence`.
     MaterialRepairNotTurned = "material.repair.not_turned",
-    /// The program holds the picture for turned or mirrored; a person has looked at it and says that it lies right. Params, in
+    /// The picture looks turned or mirrored; a person has looked at it and confirms that it is upright. Params, in
     /// the picture's own report: `rotationCw`, `mirrored`, `confidence`.
     MaterialOrientationConfirmed = "material.orientation.confirmed",
     /// A photo that was to be sent is not as the preparation makes it. Params: `property`, `is`, `expected`.
@@ -263,7 +264,7 @@ pub fn rounded(v: f64) -> f64 {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
-    /// What it is.
+    /// The kind of finding.
     pub code: Code,
     /// How much it weighs.
     pub severity: Severity,

@@ -15,7 +15,7 @@ impl Fingerprint {
         (self.0 ^ other.0).count_ones()
     }
 
-    /// Whether both are likely of the same paper.
+    /// Returns `true` if both are likely of the same paper.
     pub fn is_same_paper(self, other: Self) -> bool {
         self.distance_bits(other) <= MAX_SAME_PAPER_BITS
     }

@@ -1,4 +1,4 @@
-//! What protects us: memory and pixels. What the office asks for is in the policy, never here.
+//! The limits that protect this program: memory and pixels. Those of the office are in the policy, never here.
 
 use crate::error::{Error, Quantity, Result, Stage};
 

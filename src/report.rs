@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 use crate::finding::{Finding, Severity, rounded};
 
-/// What a report is about.
+/// The subject of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
@@ -17,7 +17,7 @@ pub enum Subject {
     Application,
 }
 
-/// Whether anything blocks.
+/// The verdict of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
@@ -75,7 +75,7 @@ pub struct Output {
 pub struct Report<M> {
     /// Version of this shape: 1.
     pub schema: u32,
-    /// What it is about.
+    /// The subject.
     pub subject: Subject,
     /// The policy's id.
     pub policy: String,
@@ -85,7 +85,7 @@ pub struct Report<M> {
     pub findings: Vec<Finding>,
     /// The file as it came; null for an application.
     pub input: Option<Input>,
-    /// What was measured; empty where nothing could be.
+    /// The measures; empty where nothing could be measured.
     pub measured: M,
     /// The file that was made; null where none was.
     pub output: Option<Output>,

@@ -89,7 +89,7 @@ fn photos_are_the_golden_ones() {
     common::golden::hold("photos.json", &made);
 }
 
-/// Where cargo builds: `CARGO_TARGET_TMPDIR` lies right below it.
+/// The folder that cargo builds into, right above `CARGO_TARGET_TMPDIR`.
 fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("below target").to_path_buf()
 }

@@ -192,7 +192,7 @@ fn idle_scans_are_read_up_to_a_bound() {
     assert_eq!(said, 3, "all but the check of a finished photo, which is no such size: {findings:?}");
 }
 
-/// Finder marks of QR codes that belong to no code, for a reader to try every three of.
+/// Finder marks of QR codes that belong to no code, so that a reader would try every three of them.
 #[test]
 fn finder_marks_do_not_keep_a_check_busy() {
     for a_side in [5, 8, 12, 20, 39] {

@@ -59,7 +59,7 @@ fn a_clear_page_has_no_finding() {
 fn each_of_the_eight_ways_is_told_and_the_seven_wrong_ones_are_refused() {
     let page = page().finish();
     for orientation in Orientation::ALL {
-        // Stored so that the tag would set it upright; without the tag it lies turned.
+        // Stored so that the tag would set it upright; without the tag it is turned.
         let report = inspected(&stored_for(&page, orientation));
         let (rotation_cw, mirrored, code) = match orientation {
             Orientation::Normal => (0, false, None),

@@ -159,7 +159,7 @@ fn a_person_s_word_goes_before_the_pixels() {
         let made = repaired(&jpeg, "page.jpg", 500_000, Some(Placement { rotation_cw, mirrored }));
         assert!(psnr(&read(made.image.as_deref().unwrap()).1, &page) > 27.0, "{orientation:?}");
     }
-    // Upright by its pixels, turned by word: it is turned, and taken with a warning, for a program can be wrong.
+    // Upright by its pixels, turned by word: it is turned, and taken with a warning, since a program can be wrong.
     let upright = rgb_jpeg(&page, &JpegSpec::default());
     let made =
         repaired(&upright, "page.jpg", 500_000, Some(Placement { rotation_cw: QuarterTurn::Deg90, mirrored: false }));
@@ -167,7 +167,7 @@ fn a_person_s_word_goes_before_the_pixels() {
     assert_eq!(codes(&made), ["material.repaired", "material.orientation.confirmed"]);
     assert_eq!(made.report.verdict, Verdict::Ready);
     assert!(made.report.rests_on_word());
-    // The same by the word that a turned picture lies right: not a pixel of it is touched.
+    // The same where a person confirms a turned picture as upright: not a pixel of it is touched.
     let turned = rgb_jpeg(&stored_for(&page, Orientation::Rotate90), &JpegSpec::default());
     let made = repaired(&turned, "page.jpg", 500_000, Some(Placement::UPRIGHT));
     assert_eq!(read(made.image.as_deref().unwrap()).1, read(&turned).1);

@@ -12,7 +12,7 @@ use exam_preflight::rules::policy::{Confidence, PolicyFormat};
 use exam_preflight::rules::slots::Need;
 use rules_common::{ORDINARY, complete, policy, profile};
 
-/// What a sentence asks.
+/// The demand of a sentence.
 enum Asks {
     /// At least and at most so many pictures of a kind.
     Pictures(&'static str, u32, u32),

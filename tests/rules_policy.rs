@@ -216,7 +216,7 @@ fn spoil(policy: &mut Value, path: &[Step], how: usize) -> Option<String> {
     }
 }
 
-/// Whether a fault names the place, something inside it, or a neighbour that depends on it.
+/// Returns `true` if a fault names the place, something inside it, or a neighbour that depends on it.
 fn names(paths: &[String], place: &str) -> bool {
     paths.iter().any(|path| place == "$" || path.starts_with(place))
 }

@@ -1,4 +1,4 @@
-//! What holds after any sequence of events, whoever sends them.
+//! Properties that hold after any sequence of events.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod rules_common;
@@ -155,7 +155,7 @@ fn open_gate_is_earned(policy: &Policy, application: &Application) {
     assert!(application.slots.keys().all(|kind| policy.material(kind).is_some()));
 }
 
-/// What one accepted event may and may not have done.
+/// The changes that one accepted event may make, and no others.
 fn step_is_sound(policy: &Policy, before: &Application, event: &Event, after: &Application) {
     // No picture is lost or made up.
     let mut expected = papers(before);

@@ -1,6 +1,6 @@
 // How long a verdict on a document picture takes once it is decoded, in headless Chromium, and the peak memory.
 //   node benches/browser/materials.mjs [--rounds=5] [--limit=N] [--slowest=N] [--strict]
-// Real documents where they lie beside the repository, else drawn ones. --strict ends with an error where a target is missed.
+// Real documents where they are beside the repository, else drawn ones. --strict ends with an error where a target is missed.
 import { existsSync, readdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
@@ -52,7 +52,7 @@ function report(pictures, { input, opened, peak }) {
   console.log(`\n${cpus().length} x ${cpus()[0].model}; headless Chromium ${browser.version()}`);
   console.log(`${pictures.length} documents, the median of each`.padEnd(34) + ["median", "90 %", "most"].map((word) => word.padStart(12)).join(""));
   row("decode", (steps) => steps.decode);
-  const verdict = row("verdict on how it lies", (steps) => steps.orient);
+  const verdict = row("orientation", (steps) => steps.orient);
   row("clarity, codes, fingerprint", (steps) => steps.judge);
   const slowest = pictures.map(({ steps }, i) => ({ name: names[i], ms: steps.orient ?? 0 })).sort((a, b) => b.ms - a.ms);
   for (const { name, ms } of slowest.slice(0, number("slowest", 0))) console.log(`  ${ms.toFixed(1).padStart(6)} ms  ${name}`);

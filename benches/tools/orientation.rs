@@ -1,4 +1,4 @@
-//! Judges how pictures lie, one JSON report a line, for measuring: `orientation [--model=FILE] [--tiles=N] FILE...`.
+//! Judges the placement of pictures, one JSON report a line, for measuring: `orientation [--model=FILE] [--tiles=N] FILE...`.
 //!
 //! `--tiles=N` prints instead what N tiles of every level say.
 

@@ -62,7 +62,7 @@ impl Conversion {
         }
     }
 
-    /// Whether rows come out as they went in.
+    /// Returns `true` if rows come out as they went in.
     pub(crate) fn is_copy(&self) -> bool {
         self.samples == Samples::Rgb && self.transform.is_none()
     }
@@ -124,7 +124,7 @@ fn transform(samples: Samples, profile: &[u8]) -> Option<Arc<Transform8BitExecut
     source.create_transform_8bit(layout, &ColorProfile::new_srgb(), Layout::Rgb, options).ok()
 }
 
-/// Whether a transform changes no colour of a grid visibly.
+/// Returns `true` if a transform changes no colour of a grid visibly.
 fn is_identity(samples: Samples, transform: &Transform8BitExecutor) -> bool {
     const STEPS: [u8; 9] = [0, 32, 64, 96, 128, 160, 192, 224, 255];
     let grid: Vec<u8> = match samples {

@@ -6,7 +6,7 @@
 use super::upright::Orientation;
 use crate::date::Date;
 
-/// What was found.
+/// The tags that are read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Exif {
     /// The tag 0x0112 where it holds 1-8.
@@ -36,7 +36,7 @@ pub fn read(tiff: &[u8]) -> Exif {
     let mut sub_ifd = None;
     for entry in file.entries(ifd0) {
         match entry.tag {
-            // SHORT, count 1. Some writers use LONG or BYTE; the value then lies in the first bytes too.
+            // SHORT, count 1. Some writers use LONG or BYTE; the value is in the first bytes then, too.
             0x0112 => exif.orientation = file.small(&entry).and_then(Orientation::from_tag).or(exif.orientation),
             0x8769 if entry.kind == 4 => sub_ifd = file.u32(entry.value_at),
             _ => {}
@@ -58,7 +58,7 @@ struct Entry {
     tag: u16,
     kind: u16,
     count: u32,
-    /// Where the value, or its offset, stands.
+    /// The position of the value, or of its offset.
     value_at: u32,
 }
 

@@ -1,6 +1,6 @@
 //! Names a file by its first bytes, never by its name.
 
-/// What a file really is. Only the first three are read as pictures; the rest are named so that the candidate knows
+/// The real format of a file. Only the first three are read as pictures; the rest are named so that the candidate knows
 /// what to convert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -238,7 +238,7 @@ impl FileFormat {
         }
     }
 
-    /// Whether [`crate::codec::decode::decode`] reads it.
+    /// Returns `true` if [`crate::codec::decode::decode`] reads it.
     pub fn is_read(self) -> bool {
         matches!(self, FileFormat::Jpeg | FileFormat::Png | FileFormat::WebP)
     }

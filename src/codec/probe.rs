@@ -14,7 +14,7 @@ pub(crate) mod jpeg;
 pub(crate) mod png;
 pub(crate) mod webp;
 
-/// What a file says about itself.
+/// The header of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Header {
     /// By its bytes: [`FileFormat::Jpeg`], [`FileFormat::Png`] or [`FileFormat::WebP`]; the others are refused.
@@ -23,7 +23,7 @@ pub struct Header {
     pub width_px: u32,
     /// Height as stored, before any turning; at least 1.
     pub height_px: u32,
-    /// What to do so that the picture stands upright; `Normal` where EXIF says nothing valid.
+    /// The turn that sets the picture upright; `Normal` where EXIF says nothing valid.
     pub orientation: Orientation,
     /// The same as the EXIF tag, 1-8.
     pub orientation_tag: u8,
@@ -31,9 +31,9 @@ pub struct Header {
     pub taken_on: Option<Date>,
     /// Bits a channel as stored: 1-16.
     pub bit_depth: u8,
-    /// Whether the stored colour model is grey.
+    /// `true` if the stored colour model is grey.
     pub grey: bool,
-    /// Whether the stored colour model is CMYK (or YCCK).
+    /// `true` if the stored colour model is CMYK (or YCCK).
     pub cmyk: bool,
     /// Progressive JPEG or interlaced PNG.
     pub progressive: bool,
@@ -43,17 +43,17 @@ pub struct Header {
     pub animated: bool,
     /// Further pictures in the same file: frames of an animation, or JPEGs that follow the first (MPO, gain maps).
     pub further_pictures: u32,
-    /// Bytes after the end of the picture. A camera's gain map or motion picture lies there, and a polyglot's archive.
+    /// Bytes after the end of the picture. A camera's gain map or motion picture is there, and a polyglot's archive.
     pub trailing_bytes: u64,
-    /// Whether the file reaches its own end mark. Where it does not, decoding tells whether pixels are missing.
+    /// `true` if the file reaches its own end mark. Where it does not, decoding tells whether pixels are missing.
     pub ends_properly: bool,
-    /// Whether there is an ICC profile. Whether it can be used shows in decoding.
+    /// `true` if there is an ICC profile. Whether it can be used shows in decoding.
     pub has_profile: bool,
-    /// What the decoder needs besides.
+    /// Further facts that the decoder needs.
     pub(crate) layout: Layout,
 }
 
-/// What the decoder of each format needs besides.
+/// Further facts that the decoder of each format needs.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Layout {
     Jpeg(jpeg::Layout),

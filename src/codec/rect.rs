@@ -43,7 +43,7 @@ impl Rect {
         }
     }
 
-    /// Whether it lies inside a picture of this size, with a hundredth of a pixel for rounding.
+    /// Returns `true` if it is inside a picture of this size, with a hundredth of a pixel for rounding.
     pub fn lies_inside(&self, width_px: u32, height_px: u32) -> bool {
         const SLACK_PX: f64 = 0.01;
         self.left >= -SLACK_PX

@@ -130,7 +130,7 @@ fn vertical(bitmap: &Bitmap, first: usize, weights: &[i32], offset: usize, middl
     for (i, tile) in tiles.iter_mut().enumerate() {
         let mut sums = [HALF; TILE];
         for (row, &weight) in weights.iter().enumerate() {
-            let samples: &[u8; TILE] = rgb[row * stride + i * TILE..].first_chunk().expect("a tile lies in its row");
+            let samples: &[u8; TILE] = rgb[row * stride + i * TILE..].first_chunk().expect("a tile is within its row");
             for (sum, &sample) in sums.iter_mut().zip(samples) {
                 *sum += i32::from(sample) * weight;
             }

@@ -13,7 +13,7 @@ const COM: u8 = 0xFE;
 /// what is left of it.
 pub(crate) fn picture_alone(jpeg: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(jpeg.len());
-    // What lies before this place is written or dropped.
+    // Bytes before this place are written or dropped.
     let mut done = 0;
     let mut at = 2;
     while let Some(Segment { marker, data, cut }) = next_segment(jpeg, at) {

@@ -5,7 +5,7 @@ use crate::error::Result;
 use super::bitmap::Bitmap;
 use super::turn::QuarterTurn;
 
-/// The eight ways a picture can lie, by EXIF tag 0x0112 (Exif 2.32 §4.6.4): what to do so that it stands upright.
+/// The eight placements of a picture, by EXIF tag 0x0112 (Exif 2.32 §4.6.4): what to do so that it stands upright.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Orientation {
     /// 1: nothing.
@@ -72,7 +72,7 @@ impl Orientation {
         self as u8
     }
 
-    /// Whether width and height change places.
+    /// Returns `true` if width and height change places.
     pub fn swaps_sides(self) -> bool {
         self.tag() >= 5
     }

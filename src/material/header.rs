@@ -1,4 +1,4 @@
-//! What a document picture's header says against what the office asks: format, bytes, orientation tag, and what else
+//! The header of a document picture, compared with what the office asks: format, bytes, orientation tag, and what else
 //! lies in the file. Takes a header, gives findings; reads no pixels.
 
 use crate::codec::format::FileFormat;
@@ -22,7 +22,7 @@ pub(super) fn check(bytes: u64, format: FileFormat, header: Option<&Header>, spe
         findings.push(Finding::error(Code::MaterialBytesTooMany).with("bytes", bytes).with("maxBytes", *max_bytes));
     }
     let Some(header) = header else { return findings };
-    // The office's page may honour the tag or ignore it, and the picture lies in one of the two cases.
+    // The office's page may honour the tag or ignore it, and in one of the two cases the picture is turned.
     if header.orientation != Orientation::Normal {
         let tag = u32::from(header.orientation_tag);
         findings.push(Finding::error(Code::MaterialOrientationExif).with("orientation", tag));

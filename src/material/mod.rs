@@ -30,7 +30,7 @@ pub use report::MaterialMeasured;
 const LOOK_MIN_SIDE_PX: u32 = 1200;
 
 /// Codes are searched with at most this many pixels a side: as many as a picture of a page has that is decoded with
-/// [`LOOK_MIN_SIDE_PX`], for a code may be too fine for the look. A longer strip is reduced, so that the search ends.
+/// [`LOOK_MIN_SIDE_PX`], since a code may be too fine for the look. A longer strip is reduced, so that the search ends.
 const QR_MAX_SIDE_PX: usize = 3600;
 
 /// Inspects one document picture. Any bytes get a report. `progress` is told when a step begins.
@@ -62,7 +62,7 @@ struct Inspection {
     header: Option<Header>,
     findings: Vec<Finding>,
     measured: MaterialMeasured,
-    /// How the content lies; `None` where the picture could not be decoded.
+    /// The placement of the content; `None` where the picture could not be decoded.
     verdict: Option<orientation::Verdict>,
 }
 
@@ -89,7 +89,7 @@ impl Inspection {
         Ok(inspection)
     }
 
-    /// What the pixels show.
+    /// Measures the pixels.
     fn look(&mut self, decoded: &Decoded, confirmed_upright: bool, progress: &mut dyn FnMut(MaterialStep)) {
         if decoded.profile_ignored {
             self.findings.push(Finding::info(Code::FileProfileIgnored));

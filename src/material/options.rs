@@ -1,4 +1,4 @@
-//! What a caller says about one document picture, and the steps that it is told of.
+//! The options for one document picture, and the steps that a caller is told of.
 
 use serde::Deserialize;
 
@@ -10,19 +10,19 @@ use crate::rules::material_spec::MaterialSpec;
 /// How [`super::inspect`] judges a picture.
 #[derive(Debug, Clone)]
 pub struct InspectOptions<'a> {
-    /// What the office asks of this kind of document.
+    /// The office's requirements of this kind of document.
     pub spec: &'a MaterialSpec,
     /// Name of the file: it stands in the findings, and its extension is compared with the bytes. Default: none.
     pub file_name: Option<&'a str>,
     /// A person has looked at the picture and says that its content is upright and not mirrored. This settles a doubt;
-    /// a refusal becomes a warning, for the reviewer to look. Default: false.
+    /// a refusal becomes a warning that the reviewer sees. Default: false.
     pub confirmed_upright: bool,
     /// Bounds of memory and pixels. Default: [`Limits::default`].
     pub limits: Limits,
 }
 
 impl<'a> InspectOptions<'a> {
-    /// What the office asks, with everything else at its default.
+    /// Options with the office's requirements, and everything else at its default.
     pub fn new(spec: &'a MaterialSpec) -> Self {
         Self { spec, file_name: None, confirmed_upright: false, limits: Limits::default() }
     }
@@ -31,7 +31,7 @@ impl<'a> InspectOptions<'a> {
 /// How [`super::repair`] sets a picture right.
 #[derive(Debug, Clone)]
 pub struct RepairOptions<'a> {
-    /// What the office asks of this kind of document.
+    /// The office's requirements of this kind of document.
     pub spec: &'a MaterialSpec,
     /// Name of the file: it stands in the findings, and its extension is compared with the bytes. Default: none.
     pub file_name: Option<&'a str>,
@@ -43,7 +43,7 @@ pub struct RepairOptions<'a> {
 }
 
 impl<'a> RepairOptions<'a> {
-    /// What the office asks, with everything else at its default.
+    /// Options with the office's requirements, and everything else at its default.
     pub fn new(spec: &'a MaterialSpec) -> Self {
         Self { spec, file_name: None, placement: None, limits: Limits::default() }
     }
@@ -55,7 +55,7 @@ impl<'a> RepairOptions<'a> {
 pub struct Placement {
     /// How far the content is turned clockwise from upright, once a mirror is undone.
     pub rotation_cw: QuarterTurn,
-    /// Whether left and right are exchanged.
+    /// `true` if left and right are exchanged.
     #[serde(default)]
     pub mirrored: bool,
 }

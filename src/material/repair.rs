@@ -1,7 +1,7 @@
 //! One step that sets a document picture right: upright, not mirrored, JPEG, within the byte limit, without metadata.
 //!
 //! Pixels are touched only where they must be: a JPEG that is right already loses its metadata and nothing else. Otherwise
-//! the picture keeps its resolution as long as the quality stays good, for small print needs pixels before it needs fine
+//! the picture keeps its resolution as long as the quality stays good, since small print needs pixels before it needs fine
 //! steps. Below a floor of both it says no. The result is inspected like any file.
 
 use crate::codec::bitmap::Bitmap;
@@ -136,7 +136,7 @@ fn not_turned(verdict: &Verdict) -> Option<Finding> {
     Some(finding.with("confidence", verdict.confidence))
 }
 
-/// What stays true of the picture although it was made anew.
+/// The findings that stay true of the picture although it was made anew.
 fn kept(findings: &[Finding]) -> Vec<Finding> {
     let stays = |f: &Finding| {
         matches!(f.code, Code::FilePicturesAnimated | Code::FilePicturesSeveral | Code::FileProfileIgnored)

@@ -1,4 +1,4 @@
-//! What a document picture's report holds: names are a contract.
+//! The measures in a document picture's report: names are a contract.
 
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use crate::report::{Report, number};
 use crate::rules::application::FileRecord;
 
 impl Report<MaterialMeasured> {
-    /// Whether the picture would be refused for the way it lies, but for a person's word.
+    /// Returns `true` if the picture is accepted only because a person has confirmed that it is upright.
     pub fn rests_on_word(&self) -> bool {
         self.findings.iter().any(|finding| finding.code == Code::MaterialOrientationConfirmed)
     }
@@ -23,7 +23,7 @@ impl Report<MaterialMeasured> {
     }
 }
 
-/// What is measured on a document picture; null where it was not, or could not be.
+/// The measures of a document picture; null where it was not, or could not be.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -31,7 +31,7 @@ pub struct MaterialMeasured {
     /// How far the content is turned clockwise from upright, once a mirror is undone. Judged on the picture as a viewer
     /// shows it that honours the EXIF tag.
     pub rotation_cw: Option<QuarterTurn>,
-    /// Whether the content is mirrored.
+    /// `true` if the content is mirrored.
     pub mirrored: Option<bool>,
     /// How likely it is that the content is upright and not mirrored, 0 to 1.
     #[serde(serialize_with = "number")]

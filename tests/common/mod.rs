@@ -1,4 +1,4 @@
-//! What several tests share.
+//! Helpers that several tests share.
 #![allow(dead_code)] // each test file uses its part
 
 pub mod golden;

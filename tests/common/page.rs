@@ -2,7 +2,7 @@
 
 use exam_preflight::codec::bitmap::Bitmap;
 
-/// Letters that look like no other letter, whichever way they lie. Five bits a row, the left one first.
+/// Letters that look like no other letter, in every placement. Five bits a row, the left one first.
 const GLYPHS: [(char, [u8; 7]); 17] = [
     ('A', [0b01110, 0b10001, 0b10001, 0b11111, 0b10001, 0b10001, 0b10001]),
     ('C', [0b01110, 0b10001, 0b10000, 0b10000, 0b10000, 0b10001, 0b01110]),
@@ -94,7 +94,7 @@ impl Page {
         }
     }
 
-    /// A rectangle; what lies outside the page is left out.
+    /// A rectangle; the part outside the page is left out.
     pub fn fill(&mut self, left: usize, top: usize, width: usize, height: usize, ink: u8) {
         for y in top..(top + height).min(self.height) {
             for x in left..(left + width).min(self.width) {

@@ -1,5 +1,5 @@
 //! A portrait that nobody sat for: drawn from soft ellipses, lit from the upper left, with the grain of a sensor. The
-//! face detector takes it for a face, so the whole river can run where no real picture may lie.
+//! face detector takes it for a face, so the whole river can run where no real picture may be stored.
 
 use exam_preflight::codec::bitmap::Bitmap;
 
@@ -67,7 +67,7 @@ fn grain(seed: &mut u32) -> f64 {
     (throw() + throw() + throw() + throw()) * 3.46
 }
 
-/// What lies behind the face, and what lies on it, from back to front.
+/// The shapes behind the face and on it, from back to front.
 fn strokes() -> (Vec<Stroke>, Vec<Stroke>) {
     let mut behind = vec![
         // Hair, coat, neck, collar.

@@ -88,7 +88,7 @@ struct Entry {
     name: String,
     /// The hash that was recorded for it, if any.
     sha256: Option<String>,
-    /// Whether the candidate has confirmed that it is upright.
+    /// `true` if the candidate has confirmed that it is upright.
     confirmed_upright: bool,
 }
 

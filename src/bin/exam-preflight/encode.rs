@@ -9,7 +9,7 @@ use exam_preflight::limits::Limits;
 use crate::ExitStatus;
 use crate::files::{self, Picture};
 
-/// What `encode` takes.
+/// Arguments of `encode`.
 #[derive(clap::Args)]
 pub struct Args {
     /// A JPEG, PNG or WebP picture
@@ -17,7 +17,7 @@ pub struct Args {
     /// The largest file allowed, inclusive
     #[arg(long, value_name = "N")]
     max_bytes: u32,
-    /// Where to write the JPEG
+    /// The JPEG to write
     #[arg(short, long, value_name = "OUT.jpg")]
     output: PathBuf,
     /// Dots per inch to state in the file

@@ -23,7 +23,7 @@ pub struct Args {
     /// Portraits: JPEG, PNG or WebP
     #[arg(required = true, value_name = "IN")]
     inputs: Vec<PathBuf>,
-    /// Where to write the photo; a folder for several portraits
+    /// The photo to write; a folder for several portraits
     #[arg(short, long, value_name = "OUT.jpg")]
     output: Option<PathBuf>,
     /// A built-in policy's id, or a policy file

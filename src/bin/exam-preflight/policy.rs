@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::text::Lang;
 use crate::{ExitStatus, files};
 
-/// What `policy` takes.
+/// Arguments of `policy`.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(subcommand)]

@@ -27,7 +27,7 @@ pub struct Decoded {
     pub upright_width_px: u32,
     /// Height of the whole upright source.
     pub upright_height_px: u32,
-    /// Whether the file stores one grey channel.
+    /// `true` if the file stores one grey channel.
     pub grey_source: bool,
     /// The file has a colour profile that could not be used; its values were taken as sRGB.
     pub profile_ignored: bool,
@@ -63,7 +63,7 @@ pub fn decode(bytes: &[u8], header: &Header, at_least: (u32, u32), limits: &Limi
     Ok(Decoded { bitmap, scale, upright_width_px, upright_height_px, grey_source: header.grey, profile_ignored })
 }
 
-/// Where decoded rows go: reduced, converted to sRGB, set upright.
+/// The end of the decoders' work: rows are reduced, converted to sRGB, set upright.
 struct Sink {
     reducer: Option<Reducer>,
     conversion: Conversion,

@@ -19,9 +19,9 @@ fn samples(header: &Header) -> Samples {
     if header.grey { Samples::Grey } else { Samples::Rgb }
 }
 
-/// What the crate may allocate by its own count.
+/// Bytes that the crate may allocate by its own count.
 fn allowance(header: &Header) -> u64 {
-    // Four samples of 16 bits are the widest row; it lies in the unfilter buffer more than once.
+    // Four samples of 16 bits are the widest row; the unfilter buffer holds it more than once.
     CHUNK_BYTES + u64::from(header.width_px) * 8 * 4
 }
 

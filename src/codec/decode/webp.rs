@@ -14,7 +14,7 @@ use crate::error::{Error, Result, Stage};
 
 use super::{Sink, malformed, on_white};
 
-/// What the crate holds besides pixels: Huffman tables, segment and probability tables.
+/// Bytes that the crate holds besides pixels: Huffman tables, segment and probability tables.
 const WORKING_BYTES: u64 = 4 << 20;
 
 /// Bytes that decoding takes at most.

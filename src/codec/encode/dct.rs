@@ -9,7 +9,7 @@ use crate::codec::zigzag::ZIGZAG;
 /// Stored coefficients are in sixteenths: `blocks` of the encoder keeps them as `i16`, and none passes 1024 in size.
 pub(super) const UNITS: f32 = 16.0;
 
-/// [`ZIGZAG`] for coefficients that lie column by column.
+/// [`ZIGZAG`] for coefficients that are stored column by column.
 const ZIGZAG_BY_COLUMN: [u8; 64] = {
     let (mut out, mut k) = (ZIGZAG, 0);
     while k < 64 {

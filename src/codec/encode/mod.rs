@@ -22,7 +22,7 @@ use crate::error::{Error, Quantity, Result, Stage};
 
 use self::tuning::Tuning;
 
-/// What an encoder must keep to.
+/// The limits of an encoding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EncodeSpec {
     /// Largest size of the file in bytes.
@@ -66,7 +66,7 @@ pub struct Jpeg {
 
 /// Quality below which a picture is refused rather than ruined.
 const LOWEST_QUALITY: f32 = 10.0;
-/// Where all steps are as fine as JPEG has them.
+/// The quality at which all steps are as fine as JPEG has them.
 const HIGHEST_QUALITY: f32 = 100.0;
 /// SOF0 has 16 bits for a side; 65,535 is the largest.
 const MAX_SIDE_PX: u32 = 65_535;
@@ -85,7 +85,7 @@ pub(crate) fn encode_tuned(bitmap: &Bitmap, spec: &EncodeSpec, tuning: &Tuning) 
     search::within(bitmap, spec, tuning)
 }
 
-/// The file at one quality (0-100; what lies outside counts as the nearer end), whatever its size.
+/// The file at one quality (0-100; a number outside counts as the nearer end), whatever its size.
 ///
 /// # Errors
 /// `LimitExceeded` of [`Quantity::SidePx`] above 65,535.

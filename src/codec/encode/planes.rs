@@ -86,7 +86,7 @@ impl Planes {
 
 /// One row of RGB to Y - 128, Cb - 128 and Cr - 128, unrounded; the last pixel is repeated to the row's end.
 ///
-/// `colours` is working memory, one number a pixel: once the colours lie apart, the arithmetic runs over whole vectors.
+/// `colours` is working memory, one number a pixel: once the colours are apart, the arithmetic runs over whole vectors.
 fn convert(rgb: &[u8], colours: &mut [Vec<f32>; 3], planes: [&mut [f32]; 3]) {
     let [red, green, blue] = colours.each_mut().map(Vec::as_mut_slice);
     let (pixels, _) = rgb.as_chunks::<3>();

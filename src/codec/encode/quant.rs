@@ -11,11 +11,11 @@ pub(super) type QuantTable = [u8; 64];
 /// One component's steps, and what they were before they became whole numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Quantiser {
-    /// What the file says.
+    /// The steps as the file states them.
     pub(super) table: QuantTable,
     /// One over each step, in stored units.
     pub(super) inverse: [f32; 64],
-    /// What an error of one step weighs: the square of the whole step over the ideal one. It keeps the price of bits
+    /// The weight of an error of one step: the square of the whole step over the ideal one. It keeps the price of bits
     /// continuous in quality although steps are small whole numbers here (3 or 4 where a portrait meets 30 KB).
     pub(super) weight: [f32; 64],
 }
@@ -38,7 +38,7 @@ impl Quantisers {
     }
 }
 
-/// Where every step of the family has become 1.
+/// The quality at which every step of the family has become 1.
 const FINEST_SCALE: f32 = 1.0 / 256.0;
 
 /// How much coarser than at quality 50 the steps are; the scale that libjpeg made customary, without its whole numbers.

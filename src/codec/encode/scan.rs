@@ -31,7 +31,7 @@ pub(super) struct Scan {
     histograms: [Histogram; 4],
 }
 
-/// What one bit may cost in squared steps, block by block: AC, and DC for the whole component.
+/// The price of one bit in squared steps, block by block: AC, and DC for the whole component.
 pub(super) struct Prices {
     /// For each component, one number a block.
     pub(super) ac: [Vec<f32>; 3],
@@ -141,7 +141,7 @@ impl Scan {
         self.histograms.each_ref().map(HuffmanTable::new)
     }
 
-    /// What symbols cost under these tables, for luma and chroma.
+    /// The cost of symbols under these tables, for luma and chroma.
     pub(super) fn rates(&self, tables: &[HuffmanTable; 4]) -> [Rates; 2] {
         [0, 1].map(|kind| {
             let (dc, ac) = (&tables[2 * kind], &tables[2 * kind + 1]);

@@ -45,7 +45,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// What a bit may cost in each block: more where there is texture to hide an error in.
+/// The price of a bit in each block: more where there is texture to hide an error in.
 fn prices(planes: &Planes, tuning: &Tuning) -> Prices {
     let ac = std::array::from_fn(|c| {
         let kind = c.min(1);
@@ -107,7 +107,7 @@ pub(super) fn at_quality(
     Jpeg { bytes: session.settled(quality), quality, chroma_subsampling: subsampling }
 }
 
-/// Where a portrait of 413 x 531 at 30 KB is likely to end.
+/// The quality at which a portrait of 413 x 531 at 30 KB is likely to end.
 const FIRST_QUALITY: f32 = 84.0;
 /// Samples taken before the first whole file: each brings better prices of symbols and a better quality. Prices stay as
 /// they are after that, so that size follows thrift without jumps.
@@ -122,7 +122,7 @@ const CLOSE: f32 = 0.03;
 /// Bytes that may stay unspent: one part in this many of the budget, 187 bytes at 30 KB. A hundredth of the budget is
 /// worth 0.18 points of SSIMULACRA2, and a further pass a fifth of the time.
 const SPENT_TO: usize = 160;
-/// What is aimed at lies below the limit by half of that, in logarithm: so that a small miss fits all the same.
+/// The target is below the limit by half of that, in logarithm, so that a small miss fits all the same.
 const MARGIN: f32 = 0.5 / SPENT_TO as f32;
 /// About what a file has before its data.
 const HEADER_BYTES: usize = 400;
@@ -304,7 +304,7 @@ fn spent(size: usize, limit: usize) -> bool {
     limit - size <= limit / SPENT_TO
 }
 
-/// Where the line through two probes meets the target; kept off both ends, so that the bracket always shrinks.
+/// The place where the line through two probes meets the target; kept off both ends, so that the bracket always shrinks.
 fn between(over: Point, under: Point, target: f32, probe: usize) -> f32 {
     let rise = over[1] - under[1];
     // A side that will not move is halved instead.

@@ -1,4 +1,4 @@
-//! What the whole encoder promises, on generated pictures.
+//! The promises of the whole encoder, on generated pictures.
 
 use jpeg_decoder::{Decoder, PixelFormat};
 use sha2::{Digest, Sha256};

@@ -6,7 +6,7 @@
 use super::dct::nearest;
 use super::quant::Quantiser;
 
-/// What symbols cost, in bits, extra bits included.
+/// The cost of symbols, in bits, extra bits included.
 #[derive(Debug, Clone)]
 pub(super) struct Rates {
     /// A coefficient, by its size in bits (1-10) and the zeros before it (0-62), which may take symbols of their own.

@@ -21,7 +21,7 @@ pub(crate) struct Tuning {
     pub(crate) chroma_full: [Curve; 2],
     /// Cb and Cr at reduced resolution.
     pub(crate) chroma_reduced: [Curve; 2],
-    /// What one bit may cost in squared quantisation steps. Higher blurs, lower leaves steps too coarse.
+    /// The price of one bit in squared quantisation steps. Higher blurs, lower leaves steps too coarse.
     pub(crate) lambda: [f32; 2],
     /// The same for DC, where a saved bit may show as a step in a smooth cheek.
     pub(crate) lambda_dc: [f32; 2],

@@ -35,7 +35,7 @@ pub(crate) enum Model {
     Ycck,
 }
 
-/// What the decoder needs.
+/// The parts that the decoder needs.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Layout {
     /// In the order of the frame header: 1, 3 or 4.
@@ -43,9 +43,9 @@ pub(crate) struct Layout {
     pub(crate) model: Model,
     /// The parts of the ICC profile, in their order; empty where there is none or a part is missing.
     pub(crate) profile: Vec<Range<usize>>,
-    /// Whether the first scan has all components, so that a sequential picture can stream.
+    /// `true` if the first scan has all components, so that a sequential picture can stream.
     pub(crate) one_scan: bool,
-    /// Where the picture ends: past its end mark, or the file's length.
+    /// The end of the picture: past its end mark, or the file's length.
     pub(crate) end: usize,
 }
 
@@ -55,7 +55,7 @@ pub(crate) struct Segment {
     pub(crate) marker: u8,
     /// The payload, without the length field; cut at the file's end.
     pub(crate) data: Range<usize>,
-    /// Whether the file ends inside it.
+    /// `true` if the file ends inside it.
     pub(crate) cut: bool,
 }
 
@@ -89,7 +89,7 @@ pub(crate) fn next_segment(bytes: &[u8], mut at: usize) -> Option<Segment> {
     }
 }
 
-/// Where the first byte 0xFF is. Eight at a time: the picture data of a phone's photo is megabytes without a marker.
+/// The position of the first byte 0xFF. Eight bytes at a time: a phone's photo has megabytes without a marker.
 fn find_ff(bytes: &[u8]) -> Option<usize> {
     let (words, _) = bytes.as_chunks::<8>();
     // A byte of the complement is zero (Mycroft's test).

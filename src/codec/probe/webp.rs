@@ -7,12 +7,12 @@ use super::super::format::Unread;
 use super::{FileFormat, Header, blank, le24, le32, malformed, unsupported};
 use crate::error::Result;
 
-/// Where the parts lie.
+/// The positions of the parts.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Layout {
     /// The ICC profile.
     pub(crate) profile: Option<Range<usize>>,
-    /// Whether the picture that is read is VP8L.
+    /// `true` if the picture that is read is VP8L.
     pub(crate) lossless: bool,
 }
 

@@ -51,7 +51,7 @@ pub(super) struct CodeGrid<'a> {
     /// The same in modules.
     in_code: [Point; 4],
     map: Perspective,
-    /// What every code of this size has, in modules: the middles of dark and light ones.
+    /// The patterns that every code of this size has: middles of modules, and whether they are dark.
     patterns: Vec<(Point, bool)>,
 }
 
@@ -109,7 +109,7 @@ impl<'a> CodeGrid<'a> {
 
     fn is_dark(&self, map: &Perspective, at: Point) -> bool {
         let (x, y) = map.map(at);
-        // What is not finite saturates, and lies outside.
+        // A place that is not finite saturates, and is outside.
         self.ink.is_dark(x.floor() as i64, y.floor() as i64)
     }
 
@@ -163,8 +163,8 @@ impl<'a> CodeGrid<'a> {
         }
     }
 
-    /// Whether the modules can be corrected and decoded. A mode of writing that the library does not know, such as
-    /// GB/T 18284's for Chinese, is no fault of the code.
+    /// Returns `true` if the modules can be corrected and decoded. A mode of writing that the library does not know, such
+    /// as GB/T 18284's for Chinese, is no fault of the code.
     fn can_be_read(&self) -> bool {
         let module = |x: usize, y: usize| {
             let (u, v) = (x as f64 + 0.5, y as f64 + 0.5);

@@ -52,7 +52,7 @@ impl Ink {
         &self.dark[y * self.width..][..self.width]
     }
 
-    /// Whether there is ink; outside the picture there is none.
+    /// Returns `true` if there is ink; outside the picture there is none.
     pub fn is_dark(&self, x: i64, y: i64) -> bool {
         let inside = x >= 0 && y >= 0 && x < self.width as i64 && y < self.height as i64;
         inside && self.dark[y as usize * self.width + x as usize]

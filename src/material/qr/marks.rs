@@ -3,7 +3,7 @@
 
 use super::ink::Ink;
 
-/// What looks like a mark in one line alone may be many things: glyphs, hatching. More than this is a pattern.
+/// Most sightings. In one line alone glyphs and hatching look like a mark, too; more than this is a pattern.
 const MAX_SIGHTINGS: usize = 2_000;
 /// More marks than this are not looked at: a sheet of twenty codes has sixty.
 pub(super) const MAX_MARKS: usize = 64;

@@ -8,14 +8,14 @@ pub(super) struct Perspective([f64; 9]);
 pub(super) type Point = (f64, f64);
 
 impl Perspective {
-    /// The map that takes each of `from` to its own of `to`, both in order around; `None` where three lie on a line.
+    /// The map that takes each of `from` to its own of `to`, both in order around; `None` where three are on a line.
     pub fn between(from: [Point; 4], to: [Point; 4]) -> Option<Self> {
         let back = adjugate(&of_square(from)?);
         let map = product(&of_square(to)?, &back);
         map.iter().all(|v| v.is_finite()).then_some(Self(map))
     }
 
-    /// Where a point comes to lie; not finite for a point on the horizon.
+    /// The place of a point in the picture; not finite for a point on the horizon.
     pub fn map(&self, (u, v): Point) -> Point {
         let [a, b, c, d, e, f, g, h, i] = self.0;
         let depth = g * u + h * v + i;

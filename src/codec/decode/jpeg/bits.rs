@@ -7,7 +7,7 @@ pub(super) struct Bits<'a> {
     data: &'a [u8],
     /// The next byte to load.
     at: usize,
-    /// Bits, the next one at the top. Below `count` may lie a part of the next byte, never anything else.
+    /// Bits, the next one at the top. Below `count` may be a part of the next byte, never anything else.
     word: u64,
     /// Bits in `word` that count.
     count: u32,
@@ -39,7 +39,7 @@ impl<'a> Bits<'a> {
                 return;
             }
         }
-        // By value, so that a caller's copy need not lie in memory.
+        // By value, so that a caller's copy need not be in memory.
         *self = self.loaded_bytewise();
     }
 
@@ -104,7 +104,7 @@ impl<'a> Bits<'a> {
         if bits < 1 << (n - 1) { bits - (1 << n) + 1 } else { bits }
     }
 
-    /// Whether bits were taken that the file does not hold.
+    /// Returns `true` if bits were taken that the file does not hold.
     pub(super) fn ran_out(&self) -> bool {
         self.made_up > self.count
     }
@@ -127,7 +127,7 @@ impl<'a> Bits<'a> {
         false
     }
 
-    /// Where the next marker is to be looked for.
+    /// The position from which to look for the next marker.
     pub(super) fn position(&self) -> usize {
         self.at
     }

@@ -21,7 +21,7 @@ pub(super) struct Table {
     skips: Box<[u16; 1 << SKIP_BITS]>,
     /// Past the last code of each length, left-aligned to 16 bits; the entry after the last length stops all.
     limits: [u32; 18],
-    /// What to add to a code of each length to get its symbol's index.
+    /// The number to add to a code of each length, to get its symbol's index.
     offsets: [i32; 17],
     values: Vec<u8>,
 }
@@ -65,7 +65,7 @@ impl Table {
         Some(table)
     }
 
-    /// Joins code and magnitude bits where both lie within the look-up.
+    /// Joins code and magnitude bits where both are within the look-up.
     fn fill_coefficients(&mut self) {
         for (bits, out) in self.coefficients.iter_mut().enumerate() {
             let (length, symbol) = (u32::from(self.symbols[bits] >> 8), self.symbols[bits] & 0xFF);
@@ -79,7 +79,7 @@ impl Table {
         }
     }
 
-    /// Joins symbols for as long as they lie within the look-up with their magnitudes.
+    /// Joins symbols for as long as they are within the look-up with their magnitudes.
     fn fill_skips(&mut self) {
         for (bits, out) in self.skips.iter_mut().enumerate() {
             let (mut used, mut passed) = (0, 0u32);

@@ -88,7 +88,7 @@ struct Part {
     expand_y: usize,
 }
 
-/// What is to be made.
+/// The plan of one decode.
 struct Plan {
     components: Vec<Part>,
     mcus_across: usize,

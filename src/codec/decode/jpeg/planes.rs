@@ -63,7 +63,7 @@ impl Plane {
         (&mut self.samples, self.stride)
     }
 
-    /// Whether all rows are there that output row `y` needs.
+    /// Returns `true` if all rows are there that output row `y` needs.
     fn is_ready(&self, y: usize) -> bool {
         (y / self.expand_y + 1).min(self.height - 1) < self.end
     }
@@ -76,7 +76,7 @@ impl Plane {
     /// The output row `y` of this component; `buffer` holds it where it must be made.
     fn expanded<'a>(&'a self, y: usize, fancy: bool, buffer: &'a mut [u8]) -> &'a [u8] {
         let near = y / self.expand_y;
-        // The neighbour that the output row lies towards.
+        // The neighbour on the output row's side.
         let far = if y.is_multiple_of(2) { near.saturating_sub(1) } else { near + 1 };
         // libjpeg asks this of the width only.
         let wide = fancy && self.width > 2;

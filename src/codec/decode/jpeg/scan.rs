@@ -70,7 +70,7 @@ impl Scan {
     }
 }
 
-/// What must be kept from one scan to the next.
+/// The data that is kept from one scan to the next.
 pub(super) enum Store {
     /// Nothing: the only scan streams.
     Strips(Vec<Plane>),
