@@ -8,7 +8,7 @@ use exam_preflight::rules::application::{Application, Feedback, FileRecord, PHOT
 use exam_preflight::rules::gate::{Gate, evaluate, evaluate_papers, gate};
 use exam_preflight::rules::policy::Policy;
 use exam_preflight::rules::slots::{Need, Slot, SlotStatus};
-use exam_preflight::rules::transition::{Event, Outcome, Refusal, apply};
+use exam_preflight::rules::transition::{ApplicationChange, Event, Refusal, apply};
 use rules_common::{IN_FINAL_YEAR, ORDINARY, complete, picture, policy, profile};
 use serde_json::{Value, json};
 
@@ -182,7 +182,7 @@ fn only_named_parts_unlock() {
 #[test]
 fn a_changed_fact_loses_no_picture() {
     let (policy, draft) = ordinary();
-    let Outcome { application, changes } = apply(&policy, &draft, set("fullTime", "no")).unwrap();
+    let ApplicationChange { application, changes } = apply(&policy, &draft, set("fullTime", "no")).unwrap();
     // Degrees are optional now, so that nothing is superfluous.
     assert_eq!(
         changes.iter().map(|c| (&*c.after.kind, c.after.need)).collect::<Vec<_>>(),
@@ -191,7 +191,7 @@ fn a_changed_fact_loses_no_picture() {
     assert!(changes.iter().all(|change| change.superfluous.is_empty() && change.missing == 0));
     assert_eq!(application.slots, draft.slots);
 
-    let Outcome { application, changes } = apply(&policy, &draft, set("education", "college")).unwrap();
+    let ApplicationChange { application, changes } = apply(&policy, &draft, set("education", "college")).unwrap();
     assert_eq!(application.slots, draft.slots);
     let application = done(&policy, &application, set("threePlusTwo", "no"));
     let said: Vec<(&str, Vec<String>)> =
@@ -233,7 +233,7 @@ fn a_changed_fact_loses_no_picture() {
     assert_eq!(gate(&policy, &application), Gate::Open);
 
     // More papers: what is missing is counted.
-    let Outcome { application, changes } = apply(&policy, &draft, set("service", "military")).unwrap();
+    let ApplicationChange { application, changes } = apply(&policy, &draft, set("service", "military")).unwrap();
     assert_eq!(changes.iter().map(|change| change.missing).collect::<Vec<_>>(), [1, 1, 1, 1]);
     assert_eq!(codes(&evaluate(&policy, &application).findings), ["slot.files.too_few"; 4]);
     // Taking an answer back opens what hangs on it, and takes nothing away.

@@ -16,7 +16,7 @@ struct Reports {
     photo: Report<photo::PhotoMeasured>,
     crop: photo::CropCheck,
     material: Report<material::MaterialMeasured>,
-    step: transition::Outcome,
+    step: transition::ApplicationChange,
     event: transition::Event,
     application: Report<gate::Measured>,
 }

@@ -46,7 +46,7 @@ pub struct Application {
     pub open: BTreeSet<String>,
     /// Every submission, return and approval, oldest first.
     #[serde(default)]
-    pub history: Vec<Step>,
+    pub history: Vec<ApplicationStep>,
 }
 
 /// One picture: what identifies it, and what its own report said.
@@ -113,9 +113,9 @@ impl Status {
 
 /// One step of the history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ApplicationStep"))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Step {
+pub struct ApplicationStep {
     /// The state that it led to.
     pub status: Status,
     /// When, in UTC, such as `2025-02-01T08:00:00Z`.

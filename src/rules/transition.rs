@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::{Code, Finding};
 use crate::report::Verdict;
-use crate::rules::application::{Application, Feedback, FileRecord, PHOTO, PROFILE, Status, Step, is_sha256};
+use crate::rules::application::{
+    Application, ApplicationStep, Feedback, FileRecord, PHOTO, PROFILE, Status, is_sha256,
+};
 use crate::rules::gate::{Gate, gate, unfit};
 use crate::rules::instant::is_instant;
 use crate::rules::policy::Policy;
@@ -108,9 +110,9 @@ impl Event {
 
 /// An application after an event.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ApplicationChange"))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
-pub struct Outcome {
+pub struct ApplicationChange {
     /// The next application.
     pub application: Application,
     /// The slots that a changed fact asks differently. Empty for every other event.
@@ -238,7 +240,7 @@ impl Refusal {
 }
 
 /// The next application, or why the event does not happen.
-pub fn apply(policy: &Policy, application: &Application, event: Event) -> Result<Outcome, Refusal> {
+pub fn apply(policy: &Policy, application: &Application, event: Event) -> Result<ApplicationChange, Refusal> {
     if application.policy != policy.id {
         let (policy, application_policy) = (policy.id.clone(), application.policy.clone());
         return Err(Refusal::OtherPolicy { policy, application_policy });
@@ -264,7 +266,7 @@ pub fn apply(policy: &Policy, application: &Application, event: Event) -> Result
         Event::Return { at, feedback } => send_back(policy, &mut next, at, feedback)?,
         Event::Approve { at } => approve(&mut next, at)?,
     }
-    Ok(Outcome { application: next, changes })
+    Ok(ApplicationChange { application: next, changes })
 }
 
 fn set_fact(
@@ -414,7 +416,7 @@ fn step(next: &mut Application, status: Status, at: String, feedback: Vec<Feedba
         return Err(Refusal::Invalid { field: "at", reason: "should be a time in UTC, YYYY-MM-DDThh:mm:ssZ" });
     }
     next.status = status;
-    next.history.push(Step { status, at, feedback });
+    next.history.push(ApplicationStep { status, at, feedback });
     Ok(())
 }
 
