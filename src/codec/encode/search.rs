@@ -277,7 +277,7 @@ impl Session<'_> {
                 }
             }
             if let Some(before) = before {
-                exponent = ((size - before[1]) / (at - before[0])).clamp(-0.3, -0.03);
+                exponent = ((size - before[1]) / (at - before[0])).clamp(STEEPEST_THRIFT, FLATTEST_THRIFT);
             }
             before = Some([at, size]);
             let next = (at + (target - size) / exponent).clamp(least, most);
@@ -290,11 +290,24 @@ impl Session<'_> {
     }
 }
 
-/// How the size of portraits falls with thrift, likewise: a line through 16 of them, true to a fifth. Where steps are
-/// coarse, more coefficients are in doubt.
+/// Two files give an exponent at most this steep and at least this flat: outside, a step of whole bytes has misled them.
+const STEEPEST_THRIFT: f32 = -0.3;
+const FLATTEST_THRIFT: f32 = -0.03;
+/// The exponent by which the size of portraits falls with thrift: a line through 16 of them over the logarithm of the
+/// scale, true to a fifth. Where steps are coarse, more coefficients are in doubt.
+const THRIFT_AT_SCALE_1: f32 = -0.27;
+const THRIFT_BY_SCALE: f32 = -0.11;
+/// The steepest and the flattest of the 16.
+const PORTRAIT_THRIFT: (f32, f32) = (-0.22, -0.05);
+
 fn thrift_exponent(quality: f32) -> f32 {
-    (-0.27 - 0.11 * libm::logf(scale_of(quality))).clamp(-0.22, -0.05)
+    (THRIFT_AT_SCALE_1 + THRIFT_BY_SCALE * libm::logf(scale_of(quality))).clamp(PORTRAIT_THRIFT.0, PORTRAIT_THRIFT.1)
 }
+
+/// A probe keeps this part of the bracket to either end, so that the bracket always shrinks.
+const KEPT_OFF: f32 = 0.03;
+/// One probe in so many halves the bracket: a side that will not move is moved so.
+const HALVED: usize = 4;
 
 fn log(bytes: usize) -> f32 {
     libm::logf(bytes.max(1) as f32)
@@ -307,7 +320,6 @@ fn spent(size: usize, limit: usize) -> bool {
 /// The place where the line through two probes meets the target; kept off both ends, so that the bracket always shrinks.
 fn between(over: Point, under: Point, target: f32, probe: usize) -> f32 {
     let rise = over[1] - under[1];
-    // A side that will not move is halved instead.
-    let share = if rise > 0.0 && probe % 4 != 3 { (target - under[1]) / rise } else { 0.5 };
-    under[0] + (over[0] - under[0]) * share.clamp(0.03, 0.97)
+    let share = if rise > 0.0 && probe % HALVED != HALVED - 1 { (target - under[1]) / rise } else { 0.5 };
+    under[0] + (over[0] - under[0]) * share.clamp(KEPT_OFF, 1.0 - KEPT_OFF)
 }

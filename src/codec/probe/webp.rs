@@ -27,63 +27,81 @@ pub(super) fn probe(bytes: &[u8]) -> Result<Header> {
     let mut layout = Layout::default();
     header.ends_properly = bytes.len() as u64 >= size;
     header.trailing_bytes = (bytes.len() as u64).saturating_sub(size + (size & 1));
-    let mut extended = false;
-    let mut has_picture = false;
-    let mut frames = 0u32;
+    let mut seen = Seen::default();
     let mut at = 12usize;
     // Saturating: a length near 2^32 must not wrap around on wasm32.
     while let Some(length) = le32(bytes, at.saturating_add(4)).filter(|_| at.saturating_add(8) <= end) {
-        let kind = &bytes[at..at + 4];
-        let whole = bytes.get(at + 8..).and_then(|rest| rest.get(..length as usize));
-        let data = whole.unwrap_or(&bytes[at + 8..]);
-        match kind {
-            b"VP8X" if at == 12 => {
-                extended = true;
-                let (Some(flags), Some(width), Some(height)) = (data.first(), le24(data, 4), le24(data, 7)) else {
-                    return Err(malformed("the WebP is truncated in its header"));
-                };
-                header.animated = flags & 0x02 != 0;
-                header.transparent = flags & 0x10 != 0;
-                (header.width_px, header.height_px) = (width + 1, height + 1);
-            }
-            b"VP8 " | b"VP8L" if !has_picture => {
-                has_picture = true;
-                layout.lossless = kind == b"VP8L";
-                let (width, height, alpha) = picture(kind, data)?;
-                if !extended {
-                    (header.width_px, header.height_px) = (width, height);
-                    header.transparent = alpha;
-                } else if (header.width_px, header.height_px) != (width, height) {
-                    return Err(malformed("the WebP states two sizes"));
-                }
-            }
-            b"ANMF" => {
-                frames = frames.saturating_add(1);
-                has_picture = true;
-                layout.lossless |= data.get(16..20) == Some(b"VP8L") && frames == 1;
-            }
-            b"ICCP" if whole.is_some() => {
-                header.has_profile = true;
-                layout.profile = Some(at + 8..at + 8 + data.len());
-            }
-            b"EXIF" if whole.is_some() => header.set_exif(exif::read(data)),
-            _ => {}
-        }
-        let Some(next) = (length as usize).checked_add(8 + (length as usize & 1)).and_then(|n| at.checked_add(n))
-        else {
+        let chunk = Chunk { kind: &bytes[at..at + 4], at: at + 8, length: length as usize };
+        read(&chunk, bytes, &mut header, &mut layout, &mut seen)?;
+        let Some(next) = chunk.length.checked_add(8 + (chunk.length & 1)).and_then(|n| at.checked_add(n)) else {
             break;
         };
         at = next;
     }
-    if !has_picture {
+    if !seen.picture {
         return Err(malformed("the WebP has no image data"));
     }
     if header.width_px == 0 || header.height_px == 0 {
         return Err(malformed("the WebP has an empty side"));
     }
-    header.further_pictures = frames.saturating_sub(1);
+    header.further_pictures = seen.frames.saturating_sub(1);
     header.layout = super::Layout::WebP(layout);
     Ok(header)
+}
+
+/// The chunks that have come so far.
+#[derive(Default)]
+struct Seen {
+    extended: bool,
+    picture: bool,
+    frames: u32,
+}
+
+/// A chunk whose data begins at `at`.
+struct Chunk<'a> {
+    kind: &'a [u8],
+    at: usize,
+    length: usize,
+}
+
+/// Takes from one chunk what the header needs.
+fn read(chunk: &Chunk, bytes: &[u8], header: &mut Header, layout: &mut Layout, seen: &mut Seen) -> Result<()> {
+    let whole = bytes.get(chunk.at..).and_then(|rest| rest.get(..chunk.length));
+    let data = whole.unwrap_or(&bytes[chunk.at..]);
+    match chunk.kind {
+        b"VP8X" if chunk.at == 20 => {
+            seen.extended = true;
+            let (Some(flags), Some(width), Some(height)) = (data.first(), le24(data, 4), le24(data, 7)) else {
+                return Err(malformed("the WebP is truncated in its header"));
+            };
+            header.animated = flags & 0x02 != 0;
+            header.transparent = flags & 0x10 != 0;
+            (header.width_px, header.height_px) = (width + 1, height + 1);
+        }
+        b"VP8 " | b"VP8L" if !seen.picture => {
+            seen.picture = true;
+            layout.lossless = chunk.kind == b"VP8L";
+            let (width, height, alpha) = picture(chunk.kind, data)?;
+            if !seen.extended {
+                (header.width_px, header.height_px) = (width, height);
+                header.transparent = alpha;
+            } else if (header.width_px, header.height_px) != (width, height) {
+                return Err(malformed("the WebP states two sizes"));
+            }
+        }
+        b"ANMF" => {
+            seen.frames = seen.frames.saturating_add(1);
+            seen.picture = true;
+            layout.lossless |= data.get(16..20) == Some(b"VP8L") && seen.frames == 1;
+        }
+        b"ICCP" if whole.is_some() => {
+            header.has_profile = true;
+            layout.profile = Some(chunk.at..chunk.at + data.len());
+        }
+        b"EXIF" if whole.is_some() => header.set_exif(exif::read(data)),
+        _ => {}
+    }
+    Ok(())
 }
 
 /// Width, height and transparency out of a VP8 or VP8L bitstream.
