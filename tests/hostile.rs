@@ -217,6 +217,7 @@ fn harmless_damage_is_forgiven() {
         ("bytes after the end", [&jpeg[..], &[0; 1000]].concat()),
         ("an archive after the end", [&jpeg[..], b"PK\x03\x04"].concat()),
         ("no end mark", jpeg[..jpeg.len() - 2].to_vec()),
+        ("a height that is repeated", [&jpeg[..jpeg.len() - 2], &[0xFF, 0xDC, 0, 4, 0, 17, 0xFF, 0xD9]].concat()),
         ("fill bytes", [&jpeg[..2], &[0xFF; 9], &jpeg[2..]].concat()),
         ("png: broken profile", png(&scene, PNG_RGB, |_, _| 255, &png_chunk(b"iCCP", b"name\0\0not zlib"))),
         ("png: broken exif", png(&scene, PNG_RGB, |_, _| 255, &png_chunk(b"eXIf", b"MM\0*\xff\xff\xff\xff"))),
