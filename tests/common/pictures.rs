@@ -79,7 +79,7 @@ pub fn finder_marks(a_side: usize) -> Bitmap {
             let ring = [u, v].map(|at| (at as i64 - 2).div_euclid(2).abs_diff(3)).into_iter().max().unwrap();
             return ring != 2 && ring < 4;
         }
-        x % 4 < 2 || y % STEP == 0
+        x % 4 < 2 || y.is_multiple_of(STEP)
     };
     let level = |x: usize, y: usize| if dark(x, y) { 0 } else { 255 };
     let rgb = (0..side).flat_map(|y| (0..side).flat_map(move |x| [level(x, y); 3])).collect();
