@@ -1,4 +1,5 @@
-// TypeScript types from the JSON schemas, which are made from the Rust types, and the messages as a module: nothing is kept by hand.
+// TypeScript types from the JSON schemas, constants from npm/constants.json, both made from Rust, and the messages as a
+// module: nothing is kept by hand.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -20,6 +21,18 @@ export async function writeTypes() {
     // `ReportOfPhotoMeasured` is how Rust spells `Report<PhotoMeasured>`.
     writeFileSync(join("npm/src/generated", to), types.replace(/ReportOf(\w+?)Measured/g, "$1Report"));
   }
+  writeConstants();
+}
+
+/** `eyeLine: { doc, value }` becomes `export const EYE_LINE`. */
+function writeConstants() {
+  const from = "npm/constants.json";
+  const lines = Object.entries(JSON.parse(readFileSync(from, "utf8"))).map(([name, { doc, value }]) => {
+    const constant = name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+    return `/** ${doc} */\nexport const ${constant} = ${JSON.stringify(value)} as const;\n`;
+  });
+  const banner = `/* Made by scripts/types.mjs from ${from}. Changes here are lost. */\n`;
+  writeFileSync("npm/src/generated/constants.ts", [banner, ...lines].join("\n"));
 }
 
 /**

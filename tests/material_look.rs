@@ -276,5 +276,5 @@ fn steps_are_told_in_order() {
     let mut steps = Vec::new();
     let jpeg = rgb_jpeg(&page().finish(), &JpegSpec::default());
     inspect(&jpeg, &InspectOptions::new(&spec()), &mut |step| steps.push(step)).unwrap();
-    assert_eq!(steps, [MaterialStep::Decode, MaterialStep::Orient, MaterialStep::Judge]);
+    assert_eq!(steps, MaterialStep::OF_INSPECTION);
 }

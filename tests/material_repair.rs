@@ -10,8 +10,11 @@ use exam_preflight::codec::format::{FileFormat, sniff};
 use exam_preflight::codec::probe::{Header, probe};
 use exam_preflight::codec::turn::QuarterTurn;
 use exam_preflight::codec::upright::Orientation;
+use exam_preflight::finding::Code;
 use exam_preflight::limits::Limits;
-use exam_preflight::material::{Placement, RepairOptions, Repaired, repair};
+use exam_preflight::material::{
+    CURABLE, InspectOptions, MaterialStep, Placement, RepairOptions, Repaired, inspect, repair,
+};
 use exam_preflight::report::{Verdict, sha256_hex};
 use exam_preflight::rules::material_spec::MaterialSpec;
 use exam_preflight::rules::policy::PolicyFormat;
@@ -64,6 +67,48 @@ fn the_eight_ways_come_out_upright() {
         assert_eq!((output.width_px, output.height_px), (1000, 1400));
         assert_eq!(made.report.input.unwrap().sha256, sha256_hex(&jpeg), "the input is the file as it came");
     }
+}
+
+#[test]
+fn every_curable_finding_is_there_before_a_repair_and_gone_after_it() {
+    let page = page();
+    let jpeg =
+        |orientation| rgb_jpeg(&stored_for(&page, orientation), &JpegSpec { quality: 92, ..JpegSpec::default() });
+    let tagged =
+        with_exif(&jpeg(Orientation::Rotate90), &exif(Orientation::Rotate90.tag(), Some("2025:03:01 12:00:00")));
+    let cases = [
+        (Code::MaterialOrientationExif, "page.jpg", tagged, 500_000),
+        (Code::MaterialOrientationSideways, "page.jpg", jpeg(Orientation::Rotate90), 500_000),
+        (Code::MaterialOrientationUpsideDown, "page.jpg", jpeg(Orientation::Rotate180), 500_000),
+        (Code::MaterialOrientationMirrored, "page.jpg", jpeg(Orientation::MirrorHorizontal), 500_000),
+        (Code::MaterialBytesTooMany, "page.png", png(&page, PNG_RGB, |_, _| 255, &[]), 100_000),
+        (Code::MaterialFormatNotAllowed, "page.webp", webp(&page, None, None), 500_000),
+        (Code::FileExtensionMismatch, "page.jpg", png(&page, PNG_RGB, |_, _| 255, &[]), 500_000),
+    ];
+    assert_eq!(cases.each_ref().map(|(code, ..)| *code), {
+        let mut curable = CURABLE;
+        curable.sort_by_key(|code| cases.iter().position(|(one, ..)| one == code));
+        curable
+    });
+    for (code, name, bytes, max_bytes) in cases {
+        let spec = spec(max_bytes);
+        let options = InspectOptions { file_name: Some(name), ..InspectOptions::new(&spec) };
+        let before = inspect(&bytes, &options, &mut |_| {}).unwrap();
+        assert!(before.findings.iter().any(|finding| finding.code == code), "{code:?} before");
+        let made = repaired(&bytes, name, max_bytes, None);
+        assert!(made.image.is_some(), "{code:?}");
+        assert!(!made.report.findings.iter().any(|finding| CURABLE.contains(&finding.code)), "{code:?} after");
+    }
+}
+
+#[test]
+fn steps_are_told_in_order() {
+    let mut steps = Vec::new();
+    let turned =
+        rgb_jpeg(&stored_for(&page(), Orientation::Rotate90), &JpegSpec { quality: 92, ..JpegSpec::default() });
+    let spec = spec(500_000);
+    repair(&turned, &RepairOptions::new(&spec), &mut |step| steps.push(step)).unwrap();
+    assert_eq!(steps, MaterialStep::OF_REPAIR);
 }
 
 #[test]

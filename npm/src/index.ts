@@ -4,7 +4,7 @@
  */
 import { calls } from "./calls.js";
 import { Client } from "./client.js";
-import type { Applied } from "./core.js";
+import type { ApplyResult } from "./core.js";
 import type { Policy } from "./generated/policy.js";
 import type {
   Application,
@@ -29,7 +29,8 @@ import type {
 export { PreflightError } from "./errors.js";
 export { describe, fileSize, worstFirst, type Messages, type Titles } from "./describe.js";
 export { sha256Hex } from "./hash.js";
-export type { Applied } from "./core.js";
+export * from "./generated/constants.js";
+export type { ApplyResult } from "./core.js";
 export type { ErrorCode } from "./errors.js";
 export type * from "./options.js";
 export type * from "./generated/report.js";
@@ -38,7 +39,7 @@ export type { Policy } from "./generated/policy.js";
 export interface PreflightOptions {
   /** A policy's id, a policy, or where one can be fetched: a `URL`, or a string with a slash. */
   policy: PolicyChoice | URL;
-  /** Where the package's files are, if a bundler did not carry them along. Relative to the page. */
+  /** Addresses of the package's files, for a page whose bundler did not include them. Relative to the page. */
   assets?: { wasm?: string | URL; faceModel?: string | URL } | undefined;
   /** Makes the worker, for bundlers that do not see the one written here: it must run `dist/worker.js` as a module. */
   createWorker?: (() => Worker) | undefined;
@@ -86,7 +87,7 @@ export interface Preflight {
   /** An empty application: a draft under the policy, without any answer or picture. */
   newApplication(): Application;
   /** One step of an application: the next one, the slots that changed, the gate's report; or why it is refused. */
-  apply(application: Application, event: ApplicationEvent, options?: SignalOptions): Promise<Applied>;
+  apply(application: Application, event: ApplicationEvent, options?: SignalOptions): Promise<ApplyResult>;
   /** The gate's report: all that is missing. The application may be sent when the verdict is `ready`. */
   evaluate(application: Application, options?: SignalOptions): Promise<{ report: ApplicationReport }>;
   /** Stops the worker; calls that wait are rejected. */

@@ -1,3 +1,4 @@
+import type { PHOTO_STEPS, REPAIR_STEPS } from "./generated/constants.js";
 import type { Policy } from "./generated/policy.js";
 import type { QuarterTurn } from "./generated/report.js";
 
@@ -10,29 +11,29 @@ export interface Crop {
 }
 
 /** The parts of the work on a portrait, in order. Some may come more than once, or not at all. */
-export type PhotoStep = "decode" | "locate" | "crop" | "resize" | "encode" | "judge";
+export type PhotoStep = (typeof PHOTO_STEPS)[number];
 
-/** The parts of the work on a document picture, in order; a repair begins again at the end, with what it made. */
-export type MaterialStep = "decode" | "orient" | "judge" | "turn" | "encode";
+/** The parts of the work on a document picture, in order; a repair ends with an inspection of its result. */
+export type MaterialStep = (typeof REPAIR_STEPS)[number];
 
 export type Step = PhotoStep | MaterialStep;
 
 /** A policy that the package carries, by its id, or one of your own. */
 export type PolicyChoice = string | Policy;
 
-/** How a portrait is prepared. */
+/** Options of the preparation of a portrait. */
 export interface PhotoOptions {
   /** One of the policy's sizes, such as `35x45`. Default: the policy's first. */
   preset?: string | undefined;
   /** The part of the picture to use. Default: chosen by the head. */
   crop?: Crop | undefined;
-  /** A turn clockwise by hand, before anything else. The crop is in pixels of the turned picture. Default: a person who lies is set upright, and that is said. */
+  /** A turn clockwise by hand, before anything else. The crop is in pixels of the turned picture. Default: a person who is seen turned is set upright, and a finding says so. */
   rotationCw?: QuarterTurn | undefined;
   /** The day on which the photo's age is judged, as `YYYY-MM-DD`. Default: the machine's own date. */
   today?: string | undefined;
 }
 
-/** What a crop is checked against, all in pixels of the upright picture: from `measured` of a photo's report, taken back
+/** A crop and the head that it is checked against, in pixels of the upright picture: from `measured` of a photo's report, taken back
  *  through its crop and scale. */
 export interface CropOptions {
   head: Crop;
@@ -41,30 +42,30 @@ export interface CropOptions {
   preset?: string | undefined;
 }
 
-/** How the content of a document picture lies, where a person says so. */
+/** Placement of the content in a document picture, as a person says. */
 export interface Placement {
-  /** How far it is turned clockwise from upright, once a mirror is undone. */
+  /** Turn clockwise from upright, once a mirror is undone. */
   rotationCw: QuarterTurn;
   mirrored?: boolean | undefined;
 }
 
-/** What any work on a document picture is told. */
+/** Option of all work on a document picture. */
 export interface KindOptions {
   /** The kind of material, as the policy names it. */
   kind: string;
 }
 
-/** How a document picture is inspected. */
+/** Options of the inspection of a document picture. */
 export interface MaterialOptions extends KindOptions {
   /**
-   * A person has looked at it and says that it lies right: where it would be refused for how it lies, the report has the warning
+   * A person has looked at the picture and says that it is upright: where its placement would be refused, the report has the warning
    * `material.orientation.confirmed` instead, for the reviewer. Default: false.
    */
   confirmedUpright?: boolean | undefined;
 }
 
-/** How it is repaired. */
+/** Options of a repair. */
 export interface RepairOptions extends KindOptions {
-  /** Where this is given, a person has confirmed the result: inspect it with `confirmedUpright`. Default: as the content shows, where that is sure. */
+  /** The placement that a person has found. The person has then confirmed the result: inspect it with `confirmedUpright`. Default: the placement that the content shows, where that is certain. */
   placement?: Placement | undefined;
 }

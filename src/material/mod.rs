@@ -22,7 +22,7 @@ mod repair;
 mod report;
 
 pub use options::{InspectOptions, MaterialStep, Placement, RepairOptions};
-pub use repair::{Repaired, repair};
+pub use repair::{CURABLE, Repaired, repair};
 pub use report::MaterialMeasured;
 
 /// A page is looked at with at least this many pixels a side where it has them: a line of 10-point text on A4 is then

@@ -89,6 +89,14 @@ impl MaterialStep {
     /// All steps, in order.
     pub const ALL: [MaterialStep; 5] = [Self::Decode, Self::Orient, Self::Judge, Self::Turn, Self::Encode];
 
+    /// Steps of a whole inspection, in order.
+    pub const OF_INSPECTION: [MaterialStep; 3] = [Self::Decode, Self::Orient, Self::Judge];
+
+    /// Steps of a whole repair, in order: an inspection of the file, the work, an inspection of the result. Where no pixel
+    /// has to change, the work is left out.
+    pub const OF_REPAIR: [MaterialStep; 8] =
+        [Self::Decode, Self::Orient, Self::Judge, Self::Turn, Self::Encode, Self::Decode, Self::Orient, Self::Judge];
+
     /// The word that callers see.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -32,6 +32,17 @@ const MIN_LONG_SIDE_PX: u32 = 1000;
 /// And below this quality there too.
 const MIN_QUALITY: f32 = 30.0;
 
+/// Findings that a repair removes, as far as the picture can be read: it rotates, mirrors and encodes anew.
+pub const CURABLE: [Code; 7] = [
+    Code::MaterialOrientationExif,
+    Code::MaterialOrientationSideways,
+    Code::MaterialOrientationUpsideDown,
+    Code::MaterialOrientationMirrored,
+    Code::MaterialBytesTooMany,
+    Code::MaterialFormatNotAllowed,
+    Code::FileExtensionMismatch,
+];
+
 /// Result of [`repair`].
 #[derive(Debug, Clone)]
 pub struct Repaired {

@@ -23,8 +23,8 @@ const HALF_WIDTH: f64 = 0.62;
 const WIDEST_HALF: f64 = 0.95;
 /// The face reaches this far to either side of its middle; a picture edge inside cuts it.
 const FACE_HALF_WIDTH: f64 = 0.55;
-/// The eyes lie this far down the box (measured: 0.36 to 0.42).
-const EYE_LINE: f64 = 0.39;
+/// Height of the eyes in the face box, in parts of the box from its upper edge (measured: 0.36 to 0.42).
+pub const EYE_LINE: f64 = 0.39;
 /// Background is looked for down to the chest, where a silhouette tells the shoulders from the ground.
 const LOWEST_GROUND: f64 = 1.90;
 /// Shoulders begin about here, just below the chin. What reaches far aside above is no part of the person.

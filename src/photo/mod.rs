@@ -21,6 +21,7 @@ mod tone;
 
 pub use check::check;
 pub use geometry::{CropCheck, CropMeasured, check_crop};
+pub use head::EYE_LINE;
 pub use model::FaceModel;
 pub use options::{CheckOptions, PhotoStep, PrepareOptions};
 pub use report::PhotoMeasured;

@@ -18,7 +18,7 @@ use crate::rules::profile::Facts;
 use crate::rules::slots::{Need, Slot, SlotChange};
 
 /// Longest file name, in bytes: what file systems take.
-const MAX_NAME_BYTES: usize = 255;
+pub const MAX_NAME_BYTES: usize = 255;
 
 /// Longest words of a reviewer on one part, in bytes.
 const MAX_FEEDBACK_BYTES: usize = 4_000;

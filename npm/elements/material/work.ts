@@ -1,11 +1,12 @@
+import { INSPECT_STEPS, REPAIR_STEPS } from "exam-preflight";
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { cross } from "./icons.js";
 import type { Job } from "./state.js";
 import type { View } from "./view.js";
 
-/** Steps that a task has, as a rule: a repair looks at what it made, and what will be sent is looked at once more. */
-const STEPS = { inspect: 3, repair: 11 } as const;
+/** Number of steps of a task: the result of a repair is inspected as any file is. */
+const STEPS = { inspect: INSPECT_STEPS.length, repair: REPAIR_STEPS.length + INSPECT_STEPS.length } as const;
 
 /** The files that wait or are being looked at, each with its step and its way out. Only what takes longer than a blink. */
 export function work(view: View) {

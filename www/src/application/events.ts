@@ -1,14 +1,11 @@
 /** The events that turn a part of an application into what is wanted. Nothing here changes an application itself. */
-import type { Application, ApplicationEvent, Finding } from "exam-preflight";
+import { MAX_NAME_BYTES, type Application, type ApplicationEvent, type Finding } from "exam-preflight";
 import type { MaterialFile, PhotoValue } from "./draft";
 
 export type FileRecord = NonNullable<Application["photo"]>;
 
 export const PHOTO = "photo";
 export const PROFILE = "profile";
-
-/** Longest file name that an application takes, in bytes. */
-const MAX_NAME_BYTES = 255;
 
 export function recordOfPhoto({ name, jpeg, report }: PhotoValue): FileRecord | null {
   if (jpeg === null || report.output === null) return null;

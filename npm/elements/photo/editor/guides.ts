@@ -1,6 +1,6 @@
-/** What lies over the picture: the frame, where the policy wants crown, eyes and chin, and where the head was measured. */
+/** Drawings over the picture: the frame, the policy's bands for crown, eyes and chin, and the measured head. */
 import { nothing, svg } from "lit";
-import type { Crop, Finding } from "exam-preflight";
+import { EYE_LINE, type Crop, type Finding } from "exam-preflight";
 import type { Size } from "../../shared/geometry.js";
 import type { Spec } from "../model/state.js";
 import type { Head } from "../model/subject.js";
@@ -18,17 +18,16 @@ export interface GuidesView {
   worst: Finding["severity"] | "good" | undefined;
 }
 
-/** The eyes lie this far down the measured face box, and halfway down a head: a help for the eye, no rule. */
-const EYES_IN_FACE = 0.39;
+/** Height of the eyes in a head that was not measured, in parts of the head: a help for the eye, no rule. */
 const EYES_IN_HEAD = 0.5;
-/** What a label needs beside the frame. */
+/** Width of a label beside the frame. */
 const ROOM_PX = 56;
 
 export function guides(view: GuidesView) {
   const { stage, frame, words, spec, head } = view;
   const { left, top, width, height } = frame;
   const limits = spec.head;
-  const eyesInHead = head ? (head.face.top + EYES_IN_FACE * head.face.height - head.head.top) / head.head.height : EYES_IN_HEAD;
+  const eyesInHead = head ? (head.face.top + EYE_LINE * head.face.height - head.head.top) / head.head.height : EYES_IN_HEAD;
   const y = (ratio: number) => top + ratio * height;
   const middle = left + width / 2;
   return svg`<svg class="guides" width=${stage.width} height=${stage.height} aria-hidden="true">
@@ -44,7 +43,7 @@ export function guides(view: GuidesView) {
   </svg>`;
 }
 
-/** A strip in which the crown, or the chin, is to lie. */
+/** The strip that is allowed for the crown or the chin. */
 function band({ frame }: GuidesView, name: string, from: number, to: number) {
   const { left, top, width, height } = frame;
   const [y, h] = [top + from * height, (to - from) * height];
@@ -73,7 +72,7 @@ function measured({ frame, crop, worst }: GuidesView, { head, face }: Head) {
   const x = (px: number) => frame.left + (px - crop.left) * scale;
   const y = (px: number) => frame.top + (px - crop.top) * scale;
   const [w, h] = [head.width * scale, head.height * scale];
-  const eyes = y(face.top + EYES_IN_FACE * face.height);
+  const eyes = y(face.top + EYE_LINE * face.height);
   const tick = w * 0.36;
   const centre = x(face.left + face.width / 2);
   const d = `M${centre - tick / 2} ${y(head.top)}h${tick} M${centre - tick / 2} ${y(head.top + head.height)}h${tick}

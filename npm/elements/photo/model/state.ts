@@ -1,28 +1,26 @@
 /** The states of `<exam-photo>`. Its views are functions of them. */
 import type { Finding, PhotoStep, Policy } from "exam-preflight";
-import { learn, type Known } from "./subject.js";
+import { learn, type Knowledge } from "./subject.js";
 import type { PhotoValue } from "./value.js";
 
 /** A preparation that is wanted. */
 export type Preparation = Pick<PhotoValue, "source" | "name" | "rotationCw" | "crop" | "preset">;
 
 /** A value with addresses under which the browser shows its pictures, and the knowledge about the person in it. */
-export interface Shown {
+export interface ShownPhoto {
   value: PhotoValue;
-  known: Known;
+  known: Knowledge;
   sourceUrl: string;
   jpegUrl: string | undefined;
 }
 
 /** The states to which a cancelled preparation returns. */
-export type Resting = { kind: "empty"; note: string } | { kind: "done"; shown: Shown; note: string };
+export type RestingState = { kind: "empty"; note: string } | { kind: "done"; shown: ShownPhoto; note: string };
 
 export type State =
-  | Resting
-  | { kind: "working"; asked: Preparation; step: PhotoStep | "start"; abort: AbortController; note: string; before: Resting }
-  | { kind: "failed"; asked: Preparation; reason: unknown; note: string; before: Resting };
-
-export const STEPS = ["decode", "locate", "crop", "resize", "encode", "judge"] as const satisfies readonly PhotoStep[];
+  | RestingState
+  | { kind: "working"; asked: Preparation; step: PhotoStep | "start"; abort: AbortController; note: string; before: RestingState }
+  | { kind: "failed"; asked: Preparation; reason: unknown; note: string; before: RestingState };
 
 /** The size in force: the policy's own, or the one that was chosen. */
 export function specOf(policy: Policy | undefined, preset: string | null) {
@@ -33,7 +31,7 @@ export function specOf(policy: Policy | undefined, preset: string | null) {
 
 export type Spec = NonNullable<ReturnType<typeof specOf>>;
 
-export function show(value: PhotoValue, before?: Shown): Shown {
+export function show(value: PhotoValue, before?: ShownPhoto): ShownPhoto {
   const { source, jpeg } = value;
   return {
     value,
@@ -44,7 +42,7 @@ export function show(value: PhotoValue, before?: Shown): Shown {
 }
 
 /** Releases the pictures that the browser holds. */
-export function forget({ sourceUrl, jpegUrl }: Shown): void {
+export function forget({ sourceUrl, jpegUrl }: ShownPhoto): void {
   URL.revokeObjectURL(sourceUrl);
   if (jpegUrl !== undefined) URL.revokeObjectURL(jpegUrl);
 }
