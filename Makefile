@@ -42,6 +42,7 @@ check:
 	cargo fmt --all --manifest-path receiver/Cargo.toml --check
 	node scripts/check-words.mjs
 	node scripts/check-imports.mjs
+	node scripts/check-copies.mjs
 	$(WITH_TOOLS) cargo deny --all-features check bans licenses sources
 	$(WITH_TOOLS) cargo deny --all-features --manifest-path receiver/Cargo.toml --exclude receiver-testkit --config deny.toml check bans licenses sources
 	cargo clippy --locked --all-targets --features cli -- -D warnings
