@@ -1,4 +1,4 @@
-// Where things are, seen from the repository's root.
+// Paths in the repository.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,4 +12,10 @@ export const readJson = (...path) => JSON.parse(readFileSync(inRoot(...path), "u
 export function globSync(pattern) {
   const [before, after] = pattern.split("*");
   return readdirSync(before).map((name) => before + name + after).filter((path) => existsSync(path));
+}
+
+/** The package's worker as the page's build has it: its file, and its address on the page. */
+export function builtWorker() {
+  const name = readdirSync(inRoot("www/dist/assets")).find((name) => name.startsWith("worker-"));
+  return { path: inRoot("www/dist/assets", name), address: `/assets/${name}` };
 }

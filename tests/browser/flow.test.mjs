@@ -1,19 +1,39 @@
 // The way through, in Chromium: from the first question to the check, forwards and back, by mouse, address and keyboard.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { serve } from "../../scripts/server.mjs";
-import { FACTS, KINDS, STEPS, addPapers, answer, answerAll, choosePhoto, fillIn, goTo, openPage, paper, settled } from "./candidate.mjs";
+import {
+  FACTS,
+  KINDS,
+  STEPS,
+  addDocuments,
+  answer,
+  answerAll,
+  choosePhoto,
+  documentFile,
+  fillIn,
+  goTo,
+  openPage,
+  readDraft,
+  settled,
+  temporary,
+} from "./candidate.mjs";
 import { useChromium } from "./chromium.mjs";
-import { inRoot, readJson } from "./files.mjs";
+import { builtWorker, inRoot, readJson } from "./files.mjs";
 import { portraitPath } from "./inputs.mjs";
+import { HELD, patchFirst, tellAnswers } from "./patches.mjs";
 
 const policy = readJson("policies/hubei-2025.json");
 const titleOf = (kind) => policy.materials.find((material) => material.kind === kind).title["zh-CN"];
 
 const chromium = useChromium();
 
-async function visit(hash = "") {
-  const server = await serve({ "/": inRoot("www/dist") });
+/** `workers`: what is put before a worker's own text, one entry a start; the rules' worker is the first. */
+async function visit(hash = "", { workers = [] } = {}) {
+  const worker = builtWorker();
+  const server = await serve({ "/": inRoot("www/dist") }, { routes: { [worker.address]: patchFirst(worker.path, workers) } });
   const context = await chromium.browser.newContext({ serviceWorkers: "block" });
   chromium.closing(() => context.close(), () => server.close());
   const visited = await openPage(context, server.url, hash);
@@ -83,7 +103,7 @@ test("answers that contradict each other are told at once, at each of them, and 
   await answer(page, "idDocument", "military_card");
   const text = policy.contradictions.find(({ id }) => id === "military_card_needs_service").text["zh-CN"].replace("。", "");
   for (const fact of ["service", "idDocument"]) await page.locator(`#facts-${fact} .note.error`, { hasText: text }).waitFor();
-  // Whoever does not see it hears it with the question.
+  // A person who does not see it hears it with the question.
   const described = await page.locator("#facts-idDocument").getAttribute("aria-describedby");
   assert.match(described, /wrong-idDocument/);
   await answer(page, "idDocument", "resident_card");
@@ -101,11 +121,11 @@ test("everything is filled in, the gate opens, and nothing was sent", async () =
   await page.locator('nav.steps a[href="#materials"][aria-current=step]').waitFor();
   await page.waitForFunction(() => document.activeElement?.id === "materials-identity");
   await choosePhoto(page);
-  await addPapers(page, "identity", [paper(1)]);
+  await addDocuments(page, "identity", [documentFile(1)]);
   await goTo(page, "check");
   assert.deepEqual((await codes(page)).filter((code) => !code.startsWith("material.")), ["slot.files.too_few", "slot.files.too_few"]);
-  await addPapers(page, "identity", [paper(2)]);
-  await addPapers(page, "apprenticeship_certificate", [paper(3)]);
+  await addDocuments(page, "identity", [documentFile(2)]);
+  await addDocuments(page, "apprenticeship_certificate", [documentFile(3)]);
   assert.equal(await page.locator(".overview li").filter({ hasText: titleOf("identity") }).locator(".count").textContent(), "2 / 2");
   await goTo(page, "check");
   await page.locator(".verdict.ready").waitFor();
@@ -120,8 +140,8 @@ test("everything is filled in, the gate opens, and nothing was sent", async () =
 test("a picture of another slot is refused where it was put, and said", async () => {
   const { page, clean } = await visit();
   await answerAll(page);
-  await addPapers(page, "identity", [paper(1)]);
-  await page.locator("#materials-apprenticeship_certificate input.files").setInputFiles(paper(1));
+  await addDocuments(page, "identity", [documentFile(1)]);
+  await page.locator("#materials-apprenticeship_certificate input.files").setInputFiles(documentFile(1));
   await page.locator("#materials-apprenticeship_certificate", { hasText: titleOf("identity") }).getByText("同一张图片").first().waitFor({ timeout: 30_000 });
   await settled(page);
   assert.equal(await page.locator("#materials-apprenticeship_certificate .tile").count(), 0);
@@ -151,7 +171,7 @@ test("going back loses nothing, and a changed answer loses no picture", async ()
   await goTo(page, "facts");
   await answer(page, "entry", "speciality");
   await page.locator("#facts-entry .note", { hasText: `不再需要：${titleOf("apprenticeship_certificate")}` }).waitFor();
-  await page.locator("#facts-entry .note", { hasText: "paper-3.jpg" }).waitFor();
+  await page.locator("#facts-entry .note", { hasText: "document-3.jpg" }).waitFor();
   await goTo(page, "check");
   assert.ok((await codes(page)).includes("slot.files.superfluous"));
   await goTo(page, "materials");
@@ -169,7 +189,7 @@ test("a picture at work is not lost by going on to another step", async () => {
   await page.locator("exam-photo .pick button").first().and(page.locator(":enabled")).waitFor();
   await page.setInputFiles("exam-photo input[type=file]:not([capture])", portraitPath());
   await goTo(page, "materials", "identity");
-  await page.locator("#materials-identity input.files").setInputFiles(paper(1));
+  await page.locator("#materials-identity input.files").setInputFiles(documentFile(1));
   await goTo(page, "facts");
   await page.locator('nav.steps a[href="#photo"] .hint', { hasText: "已完成" }).waitFor({ timeout: 60_000 });
   await page.locator(".overview li").filter({ hasText: titleOf("identity") }).getByText("1 / 2").waitFor({ timeout: 60_000 });
@@ -213,7 +233,69 @@ test("the whole way can be gone by keyboard", async () => {
   for (let i = 0; i < 8 && !(await text()).includes("添加图片"); i++) await page.keyboard.press("Tab");
   const second = page.waitForEvent("filechooser");
   await page.keyboard.press("Enter");
-  await (await second).setFiles([paper(1), paper(2)]);
+  await (await second).setFiles([documentFile(1), documentFile(2)]);
   await page.locator("#materials-identity .tile").nth(1).waitFor({ timeout: 60_000 });
   assert.equal(KINDS.identity, 2);
+});
+
+test("pictures that come faster than the rules answer are all kept, and none goes from the page meanwhile", async () => {
+  const { page, clean } = await visit("", { workers: [HELD] });
+  const kind = "foreign_internship_form";
+  await answer(page, "origin", "foreign");
+  await goTo(page, "materials", kind);
+  await tellAnswers(page, "hold");
+  const tiles = page.locator(`#materials-${kind} .tile`);
+  const add = async (n) => {
+    await page.locator(`#materials-${kind} input.files`).setInputFiles([documentFile(n)]);
+    await tiles.nth(n - 1).waitFor();
+  };
+  await add(1);
+  await add(2);
+  // The rules have answered about the first picture alone.
+  await tellAnswers(page, "one");
+  const kept = async () => (await readDraft(page)).draft?.application.slots[kind]?.length ?? 0;
+  while ((await kept()) === 0) await setTimeout(20);
+  assert.deepEqual([await kept(), await tiles.count()], [1, 2]);
+  await add(3);
+  await tellAnswers(page, "all");
+  await settled(page);
+  const { pictures } = await readDraft(page);
+  assert.deepEqual([await kept(), await tiles.count(), Object.keys(pictures).length], [3, 3, 3]);
+  await clean();
+});
+
+test("a second photo that is ready before the rules have taken the first stays on the page", async () => {
+  const { page, clean } = await visit("", { workers: [HELD] });
+  await goTo(page, "photo");
+  await page.locator("exam-photo .pick button").first().and(page.locator(":enabled")).waitFor();
+  await tellAnswers(page, "hold");
+  const portrait = readFileSync(portraitPath());
+  const shown = () => page.locator("exam-photo").evaluate(({ value }) => value?.name);
+  for (const name of ["first.jpg", "second.jpg"]) {
+    await page.setInputFiles("exam-photo input[type=file]:not([capture])", temporary(name, portrait));
+    while ((await shown()) !== name) await setTimeout(20);
+  }
+  await tellAnswers(page, "one");
+  const kept = async () => (await readDraft(page)).draft?.application.photo?.name;
+  while ((await kept()) === undefined) await setTimeout(20);
+  assert.deepEqual([await kept(), await shown()], ["first.jpg", "second.jpg"]);
+  await tellAnswers(page, "all");
+  await settled(page);
+  assert.deepEqual([await kept(), await shown()], ["second.jpg", "second.jpg"]);
+  await clean();
+});
+
+test("a second answer before the rules have taken the first stays chosen", async () => {
+  const { page, clean } = await visit("", { workers: [HELD] });
+  await tellAnswers(page, "hold");
+  for (const choice of ["mainland", "foreign"]) await page.locator(`#facts-origin input[value=${choice}]`).check();
+  await tellAnswers(page, "one");
+  const kept = async () => (await readDraft(page)).draft?.application.profile.origin;
+  const shown = () => page.locator("#facts-origin input:checked").inputValue();
+  while ((await kept()) === undefined) await setTimeout(20);
+  assert.deepEqual([await kept(), await shown()], ["mainland", "foreign"]);
+  await tellAnswers(page, "all");
+  await settled(page);
+  assert.deepEqual([await kept(), await shown()], ["foreign", "foreign"]);
+  await clean();
 });

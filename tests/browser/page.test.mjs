@@ -4,23 +4,22 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { CONTENT_SECURITY_POLICY, serve } from "../../scripts/server.mjs";
-import { STEPS, addPapers, answer, checkLook, choosePhoto, fillIn, goTo, openPage, paper, settled, temporary } from "./candidate.mjs";
+import { STEPS, addDocuments, answer, checkLook, choosePhoto, documentFile, fillIn, goTo, openPage, settled, temporary } from "./candidate.mjs";
 import { useChromium } from "./chromium.mjs";
-import { inRoot, readJson } from "./files.mjs";
+import { builtWorker, inRoot, readJson } from "./files.mjs";
 import { TRACE, longestTask } from "./main-thread.mjs";
 import { NO_WASM, TRAP, patchFirst } from "./patches.mjs";
 import { redrawn } from "./photo-pictures.mjs";
 
 const ASSETS = readdirSync(inRoot("www/dist/assets"));
-const WORKER = inRoot("www/dist/assets", ASSETS.find((name) => name.startsWith("worker-")));
 const policy = readJson("policies/hubei-2025.json");
 
 const chromium = useChromium(["--host-resolver-rules=MAP exam.test 127.0.0.1"]);
 
 /** `workers`: what is put before the worker's own text, one entry a start; the rules' worker is always the first. */
 async function visit({ query = "", workers = [], routes = {}, ...options } = {}) {
-  const path = `/assets/${WORKER.split("/").at(-1)}`;
-  const server = await serve({ "/": inRoot("www/dist") }, { routes: { [path]: patchFirst(WORKER, workers), ...routes } });
+  const worker = builtWorker();
+  const server = await serve({ "/": inRoot("www/dist") }, { routes: { [worker.address]: patchFirst(worker.path, workers), ...routes } });
   // The service worker has tests of its own; here it would fetch patched files a second time.
   const context = await chromium.browser.newContext({ serviceWorkers: "block", ...options });
   chromium.closing(() => context.close(), () => server.close());
@@ -77,7 +76,7 @@ for (const colorScheme of ["light", "dark"]) {
     test(`axe finds nothing at any step, and nothing is cut off: ${lang}, ${colorScheme}`, async () => {
       const { page, clean } = await visit({ query: `?lang=${lang}`, colorScheme, reducedMotion: "reduce" });
       await page.locator("#facts-origin").waitFor();
-      // Something wrong in every step: answers that contradict each other, and papers that are missing.
+      // Something wrong in every step: answers that contradict each other, and documents that are missing.
       for (const [fact, choice] of [["origin", "mainland"], ["service", "civilian"], ["idDocument", "military_card"], ["entry", "apprenticeship"]]) {
         await answer(page, fact, choice);
       }
@@ -189,7 +188,7 @@ async function old() {
   return { context };
 }
 
-test("the main thread is never kept for long while a photo and six papers are at work", async (t) => {
+test("the main thread is never kept for long while a photo and six documents are at work", async (t) => {
   const { page, clean } = await visit();
   await page.locator("#facts-origin").waitFor();
   for (const [fact, choice] of [["origin", "foreign"], ["entry", "education"], ["educationPlace", "elsewhere"]]) {
@@ -200,8 +199,8 @@ test("the main thread is never kept for long while a photo and six papers are at
   await goTo(page, "photo");
   await chromium.browser.startTracing(page, TRACE);
   await choosePhoto(page, large);
-  await addPapers(page, "identity", [paper(1), paper(2)]);
-  await addPapers(page, "overseas_eligibility", [paper(3), paper(4), paper(5), paper(6)]);
+  await addDocuments(page, "identity", [documentFile(1), documentFile(2)]);
+  await addDocuments(page, "overseas_eligibility", [documentFile(3), documentFile(4), documentFile(5), documentFile(6)]);
   await settled(page);
   const { count, wallMs, ownMs } = longestTask(await chromium.browser.stopTracing());
   t.diagnostic(`longest task on the main thread: ${wallMs} ms by the clock, ${ownMs} ms of its own`);

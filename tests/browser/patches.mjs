@@ -1,4 +1,4 @@
-// What tests put before the worker's own text, to make happen what cannot be waited for. None of it is in the product.
+// Code that tests put before the worker's own text, for events that do not happen by themselves. None of it is in the product.
 import { readFileSync } from "node:fs";
 
 /** The answer comes late: time to press a button. */
@@ -6,6 +6,21 @@ export const SLOW = `{
   const post = self.postMessage.bind(self);
   self.postMessage = (m, t) => (m.type === "done" ? setTimeout(() => post(m, t), 20_000) : post(m, t));
 }`;
+
+/** Answers that wait: see `tellAnswers`. */
+export const HELD = `{
+  const post = self.postMessage.bind(self);
+  const waiting = [];
+  let isOpen = true;
+  new BroadcastChannel("answers").onmessage = ({ data }) => {
+    isOpen = data === "all";
+    for (const answer of waiting.splice(0, { hold: 0, one: 1, all: Infinity }[data])) answer();
+  };
+  self.postMessage = (m, t) => (m.type === "done" && !isOpen ? waiting.push(() => post(m, t)) : post(m, t));
+}`;
+
+/** Tells the worker with `HELD` to hold its answers back from now on (`hold`), to give one of them (`one`), or all (`all`). */
+export const tellAnswers = (page, order) => page.evaluate((order) => new BroadcastChannel("answers").postMessage(order), order);
 
 /** No answer, and no sign of life, once the worker is ready. */
 export const HANG = `{

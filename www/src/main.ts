@@ -1,4 +1,4 @@
-/** Where the page begins. `support.js` has looked before whether this browser can run it. */
+/** Entry of the page. `support.js` has checked before that this browser can run it. */
 import { render } from "lit";
 import { App } from "./app/app";
 import { addressOf, readRoute } from "./app/route";
@@ -25,7 +25,7 @@ function draw(): void {
   document.documentElement.lang = locale;
   document.title = `${w.steps[route.step]} - ${w.title}`;
   root.querySelector(".boot")?.remove();
-  // For whoever drives the page by program: everything is applied and saved.
+  // For programs that drive the page: everything is applied and saved.
   root.dataset["idle"] = String(isIdle(app.state));
   render(page(app), root);
   if (report === undefined || shown === location.hash) return;
@@ -35,7 +35,7 @@ function draw(): void {
   requestAnimationFrame(() => focusPlace(isFirst));
 }
 
-/** Whoever follows a link is taken to where it leads: the place within the step, or the step's heading. */
+/** Moves the focus to the place that the address names, or to the step's heading. */
 function focusPlace(isFirst: boolean): void {
   const { step, place } = app.state.route;
   const target = place === null ? null : document.getElementById(`${step}-${place}`);
@@ -63,7 +63,7 @@ document.addEventListener("visibilitychange", refreshStatus);
 addEventListener("online", () => app.setOnline(true));
 addEventListener("offline", () => app.setOnline(false));
 
-/** Whoever looks at the status sees it as it is now. */
+/** Asks the receiver for the status whenever it is shown. */
 function refreshStatus(): void {
   if (app.state.route.step === "status" && document.visibilityState === "visible") void app.refreshStatus();
 }
@@ -78,9 +78,9 @@ async function start(): Promise<void> {
   await app.keepOffline();
 }
 
-/** Whoever comes back after a submission, and asked for no step, wants to know how it stands. */
+/** Begins with the status after a submission, unless the address names a step. */
 function showStatus(): void {
-  if (location.hash !== "" || app.state.draft.application.status === "draft") return;
+  if (location.hash !== "" || (app.state.draft?.application.status ?? "draft") === "draft") return;
   history.replaceState(null, "", addressOf("status"));
   app.goTo({ step: "status", place: null });
 }

@@ -11,20 +11,20 @@ import {
   type Preflight,
 } from "exam-preflight";
 import { LiveRegion } from "exam-preflight/elements";
-import { emptyDraft, type Draft, type MaterialFile, type PhotoValue } from "../application/draft";
+import { draftOf, type Draft, type MaterialFile, type PhotoValue } from "../application/draft";
 import { PHOTO, PROFILE, byPart, eventsOfKind, eventsOfPhoto, inOrder, recordOfFile, recordOfPhoto } from "../application/events";
 import { Keeper } from "../draft/keeper";
 import { keepOffline } from "../draft/offline";
-import type { DraftPort, Hold, OfflinePort, Saved } from "../draft/port";
+import type { DraftPort, Hold, OfflinePort, SaveState } from "../draft/port";
 import type { Space } from "../draft/space";
-import type { Refused } from "../receiver/api";
+import type { Rejection } from "../receiver/api";
 import { Pictures, missingFiles } from "../receiver/pictures";
-import type { Link, PicturesPort, Sent, SubmissionPort, TheirPhoto } from "../receiver/port";
+import type { Link, PicturesPort, SendState, SubmissionPort, TheirPhoto } from "../receiver/port";
 import { Submission } from "../receiver/submission";
 import { forget, initialLocale, remember } from "../words/language";
 import { POLICY } from "./config";
 import { addressOf, readRoute, type Route } from "./route";
-import { isOpened, type State } from "./state";
+import { isOpened, type Choices, type State } from "./state";
 
 /** A draft with the next application, from the one before. */
 type Next = (application: Application, draft: Draft) => Draft;
@@ -38,7 +38,8 @@ export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort
     pixels: undefined,
     policy: undefined,
     failure: undefined,
-    draft: emptyDraft(POLICY),
+    draft: null,
+    chosen: { facts: {}, photo: {}, files: {} },
     report: undefined,
     changed: null,
     refusals: {},
@@ -84,10 +85,9 @@ export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort
   async start(): Promise<void> {
     this.#change({ failure: undefined });
     try {
-      this.#kept ??= this.#keeper.start();
       const rules = this.#state.rules ?? (await createPreflight({ policy: POLICY }));
       this.#change({ rules, policy: rules.policy });
-      await this.#kept;
+      await (this.#kept ??= this.#keeper.start());
       await this.#evaluate();
       this.#needPixels();
     } catch (failure) {
@@ -117,13 +117,15 @@ export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort
 
   setFact(fact: string, choice: string | null): Promise<void> {
     const event: ApplicationEvent = { type: "setFact", fact, choice };
-    return this.inLine(() => this.#apply(PROFILE, [event], (application, draft) => ({ ...draft, application }), fact));
+    return this.#inTurn("facts", fact, choice, () =>
+      this.#apply(PROFILE, [event], (application, draft) => ({ ...draft, application }), fact),
+    );
   }
 
   setPhoto(photo: PhotoValue | null): Promise<void> {
     const wanted = photo && recordOfPhoto(photo);
     void this.#keeper.persist();
-    return this.inLine(() => {
+    return this.#inTurn("photo", PHOTO, photo, () => {
       const events = eventsOfPhoto(this.draft.application.photo, wanted);
       return this.#apply(PHOTO, events, (application, draft) => ({ ...draft, application, photo }));
     });
@@ -131,7 +133,7 @@ export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort
 
   setMaterial(kind: string, files: MaterialFile[]): Promise<void> {
     void this.#keeper.persist();
-    return this.inLine(() => {
+    return this.#inTurn("files", kind, files, () => {
       const events = eventsOfKind(kind, this.draft.application.slots[kind] ?? [], files.map(recordOfFile));
       // A picture that the rules refuse has no place in the list; the refusal says why.
       return this.#apply(kind, events, (application, draft) => ({
@@ -177,7 +179,9 @@ export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort
   // The sides that the keeper, the submission and the downloads see.
 
   get draft(): Draft {
-    return this.#state.draft;
+    const { draft } = this.#state;
+    if (draft === null) throw new Error("no draft is open yet");
+    return draft;
   }
 
   get hold(): Hold {
@@ -188,7 +192,7 @@ export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort
     return this.#state.hold === "owner";
   }
 
-  get saved(): Saved {
+  get saved(): SaveState {
     return this.#state.saved;
   }
 
@@ -212,8 +216,10 @@ export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort
     return this.#state.theirPhoto;
   }
 
-  emptyDraft(): Draft {
-    return emptyDraft(POLICY);
+  newDraft(): Draft {
+    const { rules } = this.#state;
+    if (rules === undefined) throw new Error("a draft begins with the rules");
+    return draftOf(rules.newApplication());
   }
 
   inLine<T>(work: () => Promise<T>): Promise<T> {
@@ -252,7 +258,7 @@ export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort
     this.#change({ hold });
   }
 
-  setSaved(saved: Saved): void {
+  setSaved(saved: SaveState): void {
     this.#change({ saved });
   }
 
@@ -284,11 +290,11 @@ export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort
     this.#change({ link });
   }
 
-  setSent(sent: Sent): void {
+  setSent(sent: SendState): void {
     this.#change({ sent });
   }
 
-  setRefused(refused: Refused | null): void {
+  setRefused(refused: Rejection | null): void {
     this.#change({ refused });
   }
 
@@ -322,7 +328,19 @@ export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort
     });
   }
 
-  /** The pictures' worker, for the steps that show pictures; facts need none of it. */
+  /** Shows a choice at once and applies it in its turn, unless a newer choice of the same name has come by then. */
+  #inTurn<P extends keyof Choices>(part: P, name: string, value: Choices[P][string], apply: () => Promise<void>): Promise<void> {
+    const choose = (choices: Choices[P]) => this.#change({ chosen: { ...this.#state.chosen, [part]: choices } });
+    choose({ ...this.#state.chosen[part], [name]: value });
+    return this.inLine(async () => {
+      if (this.#state.chosen[part][name] !== value) return;
+      await apply();
+      const { [name]: shown, ...others } = this.#state.chosen[part];
+      if (shown === value) choose(others as Choices[P]);
+    });
+  }
+
+  /** Starts the pictures' worker for the steps that show pictures. */
   #needPixels(): void {
     const { route, pixels, rules } = this.#state;
     if (pixels !== undefined || rules === undefined || !["photo", "materials"].includes(route.step)) return;
@@ -338,7 +356,7 @@ export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort
   /** Pictures of the opened steps that only the receiver has are fetched for showing. */
   #needPictures(): void {
     const { pixels, link, draft, failure } = this.#state;
-    if (draft.seen === null || link.kind === "trouble" || failure !== undefined) return;
+    if (draft === null || draft.seen === null || link.kind === "trouble" || failure !== undefined) return;
     if (isOpened(this.#state, "photo")) void this.#pictures.fetchPhoto();
     if (isOpened(this.#state, "materials") && pixels !== undefined && missingFiles(draft).length > 0) void this.#pictures.fetchFiles();
   }
@@ -346,7 +364,7 @@ export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort
   /** The gate's report on the application as it stands. */
   async #evaluate(): Promise<void> {
     const { rules, draft } = this.#state;
-    if (rules === undefined) return;
+    if (rules === undefined || draft === null) return;
     const { report } = await rules.evaluate(draft.application);
     this.#change({ report });
   }
@@ -371,7 +389,7 @@ export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort
       draft: next(application, this.draft),
       report,
       changed,
-      // What was refused before may no longer be so: a change elsewhere may have made room.
+      // An earlier refusal may be outdated: this change may have made room.
       refusals: refusals.length > 0 ? { [part]: refusals } : {},
       refused: null,
       sent: this.isSending ? this.#state.sent : { kind: "idle" },

@@ -1,7 +1,7 @@
 /** One candidate's draft: the application, the pictures behind it, and how far its submission has come. */
 import type { Application } from "exam-preflight";
 import type { MaterialFile, PhotoValue } from "exam-preflight/elements";
-import type { Receipt, Seen } from "./receipt";
+import type { Receipt, ReceiverRecord } from "./receipt";
 
 export type { MaterialFile, PhotoValue };
 
@@ -20,27 +20,18 @@ export interface Draft {
   photo: PhotoValue | null;
   /** By kind, in the candidate's order: the same pictures as in the application's slots. */
   files: Record<string, MaterialFile[]>;
-  /** What the receiver said last. Null before the first answer, and without a token. */
-  seen: Seen | null;
+  /** The receiver's last answer. Null before the first, and without a token. */
+  seen: ReceiverRecord | null;
   sending: Sending | null;
   receipts: Receipt[];
 }
 
-export function emptyDraft(policyId: string): Draft {
-  const application: Application = {
-    version: 1,
-    policy: policyId,
-    profile: {},
-    photo: null,
-    slots: {},
-    status: "draft",
-    open: [],
-    history: [],
-  };
+/** The draft around an empty application. */
+export function draftOf(application: Application): Draft {
   return { application, photo: null, files: {}, seen: null, sending: null, receipts: [] };
 }
 
-/** Whether there is anything in it that somebody would miss. */
+/** Returns `true` if nothing would be lost with the draft. */
 export function isEmpty({ application, photo, files }: Draft): boolean {
   const hasFiles = Object.values(files).some((list) => list.length > 0);
   return Object.keys(application.profile).length === 0 && photo === null && !hasFiles && application.history.length === 0;

@@ -1,4 +1,4 @@
-/** What the receiver says of an application: its state there, and the receipt for what was sent. */
+/** Types of the receiver's answers: an application's state, and the receipt of a submission. */
 import type { Application } from "exam-preflight";
 
 export interface Receipt {
@@ -10,8 +10,8 @@ export interface Receipt {
   manifestSha256: string;
 }
 
-/** What the receiver has of this candidate. */
-export interface Seen {
+/** The receiver's record of this candidate. */
+export interface ReceiverRecord {
   application: Application | null;
   revision: number;
   /** SHA-256 of the files that it keeps already. */

@@ -12,29 +12,29 @@ const VERSION = 1;
 /** A picture's place: candidate, and a name of its own. */
 type Place = [candidate: string, picture: string];
 
-/** Where a browser refuses to keep a `Blob` (older Safari in private windows), its bytes are kept. */
-type Kept = Blob | { type: string; bytes: ArrayBuffer };
+/** A stored picture: a `Blob`, or its bytes in a browser that refuses to store blobs (older Safari in private windows). */
+type StoredPicture = Blob | { type: string; bytes: ArrayBuffer };
 
 /** A draft with names in place of its pictures. */
-interface Packed extends Omit<Draft, "photo" | "files"> {
+interface StoredDraft extends Omit<Draft, "photo" | "files"> {
   photo: (Omit<PhotoValue, "source" | "jpeg"> & { source: string; jpeg: string | null }) | null;
   files: Record<string, (Omit<MaterialFile, "blob" | "original"> & { blob: string; original: string | null })[]>;
 }
 
 interface Schema extends DBSchema {
-  drafts: { key: string; value: Packed };
-  pictures: { key: Place; value: Kept };
-  /** Which tab may write a candidate's draft: a tab that lost it finds another name here and writes nothing. */
+  drafts: { key: string; value: StoredDraft };
+  pictures: { key: Place; value: StoredPicture };
+  /** The tab that may write a candidate's draft: a tab that lost it finds another name here and writes nothing. */
   owners: { key: string; value: string };
   /** The links that were opened here, so that a draft is found again without its link. */
   tokens: { key: string; value: { token: string; usedAt: string } };
 }
 
 /** Another tab has taken the draft over. */
-export class Superseded extends Error {}
+export class SupersededError extends Error {}
 
 export class Database {
-  /** The names under which pictures lie in the database. */
+  /** The names of pictures in the database. */
   #names = new WeakMap<Blob, string>();
   #keepsBytes = false;
 
@@ -90,12 +90,12 @@ export class Database {
     return unpack(packed, pictures);
   }
 
-  /** Rejects with `Superseded`, with a `QuotaExceededError`, or with what else the browser says. */
+  /** Rejects with `SupersededError`, with a `QuotaExceededError`, or with what else the browser says. */
   async save(candidate: string, draft: Draft, tab: string): Promise<void> {
     try {
       await this.#save(candidate, draft, tab);
     } catch (e) {
-      if (this.#keepsBytes || e instanceof Superseded || isFull(e)) throw e;
+      if (this.#keepsBytes || e instanceof SupersededError || isFull(e)) throw e;
       // Perhaps it was the blobs that it does not take.
       this.#keepsBytes = true;
       await this.#save(candidate, draft, tab);
@@ -111,17 +111,17 @@ export class Database {
       return name;
     });
     // Bytes are read before the transaction: one that waits for anything else ends by itself.
-    const bytes = new Map<string, Kept>();
+    const bytes = new Map<string, StoredPicture>();
     if (this.#keepsBytes) {
       for (const [name, blob] of pictures) bytes.set(name, { type: blob.type, bytes: await blob.arrayBuffer() });
     }
-    // Strict: a full answer from the disk, for the battery that is about to die.
+    // Strict: the disk confirms the write, because the battery may be about to die.
     const tx = this.#db.transaction(["drafts", "pictures", "owners"], "readwrite", { durability: "strict" });
     const finished = tx.done;
     // The first failure is reported below; this rejection is the same one.
     finished.catch(() => {});
     try {
-      if ((await tx.objectStore("owners").get(candidate)) !== tab) throw new Superseded("another tab has this draft");
+      if ((await tx.objectStore("owners").get(candidate)) !== tab) throw new SupersededError("another tab has this draft");
       const store = tx.objectStore("pictures");
       const there = await store.getAllKeys(IDBKeyRange.bound([candidate], [candidate, []]));
       const known = new Set(there.map(([, name]) => name));
@@ -138,7 +138,7 @@ export class Database {
   }
 
   /**
-   * The picture as the database has it. A file that was picked lies outside the browser and may have gone meanwhile: a
+   * The picture as the database has it. A file that was picked is outside the browser and may be gone by now: a
    * phone takes the permission back, a chat program clears its folder.
    */
   async readBack(candidate: string, blob: Blob): Promise<Blob> {
@@ -181,7 +181,7 @@ export class Database {
   }
 }
 
-/** Whether the browser has no room left. */
+/** Returns `true` if the browser has no room left. */
 export function isFull(e: unknown): boolean {
   return (e as { name?: unknown } | null)?.name === "QuotaExceededError";
 }
@@ -194,7 +194,7 @@ function abort(tx: { abort(): void }): void {
   }
 }
 
-function pack(draft: Draft, name: (blob: Blob) => string): Packed {
+function pack(draft: Draft, name: (blob: Blob) => string): StoredDraft {
   const { photo, files, ...rest } = draft;
   return {
     ...rest,
@@ -208,13 +208,13 @@ function pack(draft: Draft, name: (blob: Blob) => string): Packed {
   };
 }
 
-function names({ photo, files }: Packed): string[] {
+function names({ photo, files }: StoredDraft): string[] {
   const all = [photo?.source, photo?.jpeg, ...Object.values(files).flat().flatMap((file) => [file.blob, file.original])];
   return all.filter((name): name is string => typeof name === "string");
 }
 
 /** A picture that is not there, which no save leaves behind, takes its entry along: the gate then names what is missing. */
-function unpack(packed: Packed, pictures: Map<string, Blob>): Draft {
+function unpack(packed: StoredDraft, pictures: Map<string, Blob>): Draft {
   const { photo, files, ...rest } = packed;
   const source = photo && pictures.get(photo.source);
   return {

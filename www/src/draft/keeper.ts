@@ -2,7 +2,7 @@
 import { isEmpty, type Draft } from "../application/draft";
 import { randomName } from "../application/name";
 import { LOCAL, nameOf, takeToken } from "./candidate";
-import { Database, Superseded, isFull } from "./database";
+import { Database, SupersededError, isFull } from "./database";
 import type { DraftPort } from "./port";
 import { askToPersist, readSpace } from "./space";
 import { Tabs } from "./tabs";
@@ -97,7 +97,7 @@ export class Keeper {
     return this.#saving !== undefined || this.#isStale;
   }
 
-  /** Whether something would be lost with this tab. */
+  /** `true` if something would be lost with this tab. */
   get #hasUnsaved(): boolean {
     const { saved, draft } = this.#page;
     return this.#isSaving || ((saved.kind === "full" || saved.kind === "none") && !isEmpty(draft));
@@ -165,7 +165,7 @@ export class Keeper {
 
   /** Reads the draft from the disk and shows it. */
   async #show(): Promise<void> {
-    await this.#page.adopt((await this.#load(this.#candidate)) ?? this.#page.emptyDraft());
+    await this.#page.adopt((await this.#load(this.#candidate)) ?? this.#page.newDraft());
   }
 
   async #load(candidate: string): Promise<Draft | null> {
@@ -191,7 +191,7 @@ export class Keeper {
         this.#page.setSaved({ kind: "saved", at: new Date().toISOString() });
         this.#tabs?.announceSaved();
       } catch (e) {
-        if (e instanceof Superseded) this.#tabs?.lost();
+        if (e instanceof SupersededError) this.#tabs?.lost();
         else this.#tellUnsaved(e);
       }
     }

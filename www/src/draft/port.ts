@@ -2,24 +2,24 @@
 import type { Draft } from "../application/draft";
 import type { Space } from "./space";
 
-/** Whether this tab may change the draft, and if not, why. */
+/** The tab's right to change the draft, or the reason why it has none. */
 export type Hold = "opening" | "owner" | "reader" | "gone";
 
 /** The outcome of the last save. `none`: this browser keeps nothing. */
-export type Saved = { kind: "untouched" } | { kind: "saved"; at: string } | { kind: "full" } | { kind: "none"; reason: string };
+export type SaveState = { kind: "untouched" } | { kind: "saved"; at: string } | { kind: "full" } | { kind: "none"; reason: string };
 
 export interface DraftPort {
   readonly draft: Draft;
   readonly hold: Hold;
-  readonly saved: Saved;
+  readonly saved: SaveState;
   /** The draft of a candidate of whom nothing is kept. */
-  emptyDraft(): Draft;
+  newDraft(): Draft;
   /** Takes a draft from the disk in place of the one that is shown. */
   adopt(draft: Draft): Promise<void>;
   /** Work on the application, one after the other. */
   inLine<T>(work: () => Promise<T>): Promise<T>;
   setHold(hold: Hold): void;
-  setSaved(saved: Saved): void;
+  setSaved(saved: SaveState): void;
   setSaving(isSaving: boolean): void;
   setSpace(space: Space): void;
   setToken(token: string): void;

@@ -34,7 +34,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== root.origin) return;
-  // The page by its own address only: below it lie other pages, such as the reviewers'.
+  // The page by its own address only: other pages are below it, such as the reviewers'.
   const path = url.pathname === `${root.pathname}index.html` ? root.pathname : url.pathname;
   if (!kept.has(path)) return;
   event.respondWith(

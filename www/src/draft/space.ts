@@ -1,4 +1,4 @@
-/** How sure this device's memory is: what the browser promises, and how much room there is. */
+/** The browser's storage: its promise not to clear it, and the room that is left. */
 
 export interface Space {
   /** True: the browser will not clear the draft by itself. Null: it was not asked, or does not say. */

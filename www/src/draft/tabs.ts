@@ -16,7 +16,7 @@ export interface TabListener {
 /** `yield`: another tab wants the draft. `saved`: its tab has saved. */
 type Message = "yield" | "saved";
 
-/** How long another tab may take to save and let go. A tab in the background may be slow; one that is frozen never does. */
+/** Time for another tab to save and let go. A tab in the background may be slow; a frozen one never answers. */
 const YIELD_MS = 1500;
 
 export class Tabs {
@@ -103,7 +103,7 @@ export class Tabs {
     this.#queue();
   }
 
-  /** The line of those who wait for the lock: whoever has it may simply be closed. */
+  /** Waits in line for the lock: the tab that has it may simply be closed. */
   #queue(): void {
     this.#waiting = new AbortController();
     if (!navigator.locks) return;

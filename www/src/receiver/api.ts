@@ -1,20 +1,20 @@
 /** The requests to the receiver, apart from sending: each call is one request, each answer is data. Nothing is thrown. */
 import type { Application, ApplicationReport, MaterialReport, PhotoReport } from "exam-preflight";
-import type { Receipt, Seen } from "../application/receipt";
+import type { Receipt, ReceiverRecord } from "../application/receipt";
 
-export interface Accepted {
+export interface Acceptance {
   receipt: Receipt;
   application: Application;
   revision: number;
 }
 
 /** The receiver's findings when it checked everything again. */
-export interface Refused {
+export interface Rejection {
   report: ApplicationReport;
   reports: Record<string, PhotoReport | MaterialReport>;
 }
 
-/** Why there is no answer, or not the one that was wanted. `offline`: no network; `unreachable`: no answer. */
+/** Reason of a failed request. `offline`: no network; `unreachable`: no answer. */
 export interface Trouble {
   code:
     | "offline"
@@ -41,8 +41,8 @@ export const address = (path: string): string => new URL(`api/v1/${path}`, docum
 
 const TIMEOUT_MS = 30_000;
 
-export function readApplication(token: string): Promise<Answer<Seen>> {
-  return ask(token, "application", (response) => response.json() as Promise<Seen>);
+export function readApplication(token: string): Promise<Answer<ReceiverRecord>> {
+  return ask(token, "application", (response) => response.json() as Promise<ReceiverRecord>);
 }
 
 export function readFile(token: string, sha256: string): Promise<Answer<Blob>> {

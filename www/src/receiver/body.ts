@@ -1,4 +1,4 @@
-/** The bytes of a submission: manifest first, then the files, and where in the whole each of them lies. */
+/** The bytes of a submission: manifest first, then the files, each with its position in the whole. */
 
 export interface Part {
   sha256: string;

@@ -1,24 +1,24 @@
 /**
- * What the receiver has and what this device has become one application. The receiver's state, open parts and history win;
+ * Merges the receiver's application with this device's. The receiver's state, open parts and history win;
  * a part that is open and was changed here since is changed there again, event by event, as the rules allow it.
  */
 import type { Application, ApplicationEvent, Finding, Preflight } from "exam-preflight";
 import { eventsOfPart, partsOf } from "../application/events";
 
-export interface Merged {
+export interface MergeResult {
   application: Application;
-  /** What could not be brought over, and why. */
+  /** Findings about changes that could not be brought over. */
   refusals: Finding[];
 }
 
 /** `base`: what the receiver had when this device heard from it last; null where it had not. */
 export async function merge(
-  rules: Pick<Preflight, "apply">,
+  rules: Pick<Preflight, "apply" | "newApplication">,
   { local, base, server }: { local: Application; base: Application | null; server: Application },
-): Promise<Merged> {
-  const empty: Application = { ...local, profile: {}, photo: null, slots: {}, status: "draft", open: [], history: [] };
-  const changed = partsOf(local, base ?? empty).filter((part) => eventsOfPart(part, base ?? empty, local).length > 0);
-  // Facts first, for they open slots; then what goes, so that a picture that moved to another kind is not there twice.
+): Promise<MergeResult> {
+  const before = base ?? rules.newApplication();
+  const changed = partsOf(local, before).filter((part) => eventsOfPart(part, before, local).length > 0);
+  // Facts first, because they open slots; then removals, so that a picture that moved to another kind is not there twice.
   const events = changed.flatMap((part) => eventsOfPart(part, server, local)).sort((a, b) => rank(a) - rank(b));
   let application = server;
   const refusals: Finding[] = [];

@@ -1,7 +1,7 @@
 /** The side of the page that the submission and the downloads see. */
 import type { ApplicationReport, Finding, Preflight } from "exam-preflight";
 import type { Draft } from "../application/draft";
-import type { Refused, Trouble } from "./api";
+import type { Rejection, Trouble } from "./api";
 import type { Progress } from "./send";
 
 /** The requests to the receiver, apart from sending. */
@@ -18,7 +18,7 @@ export interface Waiting {
 }
 
 /** A submission on its way, or its end. */
-export type Sent =
+export type SendState =
   | { kind: "idle" }
   | { kind: "sending"; progress: Progress; waiting: Waiting | null }
   | { kind: "refused"; findings: Finding[] }
@@ -36,7 +36,7 @@ interface Port {
   readonly draft: Draft;
   /** The candidate's token, where there is a link. */
   readonly token: string | undefined;
-  /** Whether this tab may change the draft. */
+  /** `true` if this tab may change the draft. */
   readonly isOwner: boolean;
   /** Work on the application, one after the other. */
   inLine<T>(work: () => Promise<T>): Promise<T>;
@@ -55,9 +55,9 @@ export interface SubmissionPort extends Port {
   /** A picture as it was saved. */
   readBack(blob: Blob): Promise<Blob>;
   setReport(report: ApplicationReport): void;
-  setSent(sent: Sent): void;
+  setSent(sent: SendState): void;
   /** The receiver's findings in what was sent; null once they are void. */
-  setRefused(refused: Refused | null): void;
+  setRefused(refused: Rejection | null): void;
   showStatus(): void;
 }
 

@@ -1,10 +1,10 @@
 /** One submission over the line: progress file by file, and the same key again after every broken line. */
 import type { Body } from "./body";
-import { address, noAnswer, troubleOf, type Accepted, type Refused, type Trouble } from "./api";
+import { address, noAnswer, troubleOf, type Acceptance, type Rejection, type Trouble } from "./api";
 
 export type Outcome =
-  | { kind: "accepted"; value: Accepted }
-  | { kind: "refused"; value: Refused }
+  | { kind: "accepted"; value: Acceptance }
+  | { kind: "refused"; value: Rejection }
   | { kind: "trouble"; trouble: Trouble }
   | { kind: "cancelled" };
 
@@ -74,8 +74,8 @@ function once({ token, key, body, signal, onProgress }: Sender): Promise<Outcome
 function outcomeOf(request: XMLHttpRequest): Outcome {
   const { status, responseText } = request;
   try {
-    if (status === 200 || status === 201) return { kind: "accepted", value: JSON.parse(responseText) as Accepted };
-    if (status === 422) return { kind: "refused", value: JSON.parse(responseText) as Refused };
+    if (status === 200 || status === 201) return { kind: "accepted", value: JSON.parse(responseText) as Acceptance };
+    if (status === 422) return { kind: "refused", value: JSON.parse(responseText) as Rejection };
   } catch {
     // Not what a receiver says: something in between.
     return { kind: "trouble", trouble: { code: "internal", retryAfterS: null } };

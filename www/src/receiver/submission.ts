@@ -3,11 +3,11 @@
  * there is no request.
  */
 import type { Application } from "exam-preflight";
-import { emptyDraft, type Draft, type Sending } from "../application/draft";
+import type { Draft, Sending } from "../application/draft";
 import { inOrder, recordOfFile, recordOfPhoto } from "../application/events";
 import { randomName } from "../application/name";
-import type { Seen } from "../application/receipt";
-import { readApplication, type Accepted } from "./api";
+import type { ReceiverRecord } from "../application/receipt";
+import { readApplication, type Acceptance } from "./api";
 import { multipart, type Part } from "./body";
 import { merge } from "./merge";
 import type { SubmissionPort, Waiting } from "./port";
@@ -124,14 +124,14 @@ export class Submission {
   }
 
   /** The receiver's state wins; changes here to parts that are open are made again on top of it. */
-  async #take(seen: Seen): Promise<void> {
+  async #take(seen: ReceiverRecord): Promise<void> {
     const page = this.#page;
     const { rules, draft } = page;
     if (rules === undefined) return;
     const known = draft.seen;
-    // Where the receiver has nothing, nothing was sent, whatever is remembered here.
+    // A receiver without an application has received none, whatever this device has stored.
     const isUnsent = draft.application.status === "draft";
-    const server = seen.application ?? (isUnsent ? null : emptyDraft(draft.application.policy).application);
+    const server = seen.application ?? (isUnsent ? null : rules.newApplication());
     const isKnown = known !== null && known.revision === seen.revision && known.application !== null;
     if (isKnown || server === null) return page.keep({ ...draft, seen });
     const base = known?.application ?? null;
@@ -141,11 +141,11 @@ export class Submission {
     page.keep(next);
   }
 
-  async #accept({ application, revision, receipt }: Accepted): Promise<void> {
+  async #accept({ application, revision, receipt }: Acceptance): Promise<void> {
     const page = this.#page;
     await page.inLine(async () => {
       const { draft } = page;
-      const seen: Seen = { application, revision, files: receipt.files.map(({ sha256 }) => sha256), receipt };
+      const seen: ReceiverRecord = { application, revision, files: receipt.files.map(({ sha256 }) => sha256), receipt };
       const next = { ...draft, application, seen, sending: null, receipts: withReceipt(draft, receipt) };
       await page.adopt(next);
       page.setSent({ kind: "idle" });
@@ -187,7 +187,7 @@ function begin({ application, seen, sending }: Draft): Sending {
   return { key: randomName(), manifest, files, startedAt: new Date().toISOString() };
 }
 
-/** Of the pictures that are here, those that the application has; and a photo that is not yet good enough for it. */
+/** The pictures of this device that the application names, and a photo that has not passed yet. */
 function pictures(draft: Draft, application: Application): Pick<Draft, "photo" | "files"> {
   const isIts = draft.photo !== null && recordOfPhoto(draft.photo)?.sha256 === application.photo?.sha256;
   const photo = isIts || application.photo === null ? draft.photo : null;
@@ -196,7 +196,7 @@ function pictures(draft: Draft, application: Application): Pick<Draft, "photo" |
   return { photo, files: Object.fromEntries(kinds.map((kind) => [kind, inOrder(application, kind, all)])) };
 }
 
-function withReceipt({ receipts }: Draft, receipt: Seen["receipt"]): Draft["receipts"] {
+function withReceipt({ receipts }: Draft, receipt: ReceiverRecord["receipt"]): Draft["receipts"] {
   if (receipt === null || receipts.some(({ id }) => id === receipt.id)) return receipts;
   return [...receipts, receipt];
 }

@@ -24,7 +24,7 @@ export function banners(app: App) {
           button(w.orphanLeave, () => app.adoptOrphan(false)),
         ])
       : nothing}
-    ${draft.application.status === "returned" && route.step !== "status"
+    ${draft?.application.status === "returned" && route.step !== "status"
       ? banner("error", w.returnedTitle, "", html`<a class="button" href=${addressOf("status")}>${w.seeStatus}</a>`)
       : nothing}
   `;

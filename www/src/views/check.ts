@@ -68,7 +68,7 @@ export function findingsByPart(state: State, findings: readonly Finding[]) {
   const action = (finding: Finding, text: string) => wayTo(state, finding, text);
   // A photo that was chosen and did not pass takes no place; here it is said why.
   const instead = ({ code }: Finding) =>
-    code === "application.photo.missing" && state.draft.photo !== null ? photoErrors(state) : null;
+    code === "application.photo.missing" && state.draft?.photo ? photoErrors(state) : null;
   return [...parts].map(
     ([part, list]) => html`<section class="found card">
       ${part === "" ? nothing : html`<h3>${titleOf(part, policy, locale)}</h3>`}
@@ -85,7 +85,7 @@ function wayTo({ locale }: State, finding: Finding, text: string) {
 }
 
 function photoErrors({ draft, locale, policy }: State) {
-  const errors = draft.photo?.report.findings.filter(({ severity }) => severity === "error") ?? [];
+  const errors = draft?.photo?.report.findings.filter(({ severity }) => severity === "error") ?? [];
   return html`<p>${words(locale).photoFindings} ${errors.map((finding) => sentence(finding, locale, policy).text).join(" ")}</p>`;
 }
 

@@ -8,7 +8,7 @@ import type { App } from "../app/app";
 import { PROFILE } from "../application/events";
 import { answered } from "./progress";
 import { titleOf } from "./titles";
-import { feedbackOf, isOpen, type State } from "../app/state";
+import { answerOf, feedbackOf, isOpen, type State } from "../app/state";
 
 type Fact = Policy["facts"][number];
 
@@ -29,8 +29,8 @@ export function facts(app: App) {
 
 function question(app: App, fact: Fact) {
   const { state } = app;
-  const { locale, draft, changed } = state;
-  const answer = draft.application.profile[fact.name];
+  const { locale, changed } = state;
+  const answer = answerOf(state, fact.name);
   const wrong = contradictions(state, fact);
   const isChoosable = isOpen(state, PROFILE);
   const describedBy = [fact.note ? `note-${fact.name}` : "", wrong.length > 0 ? `wrong-${fact.name}` : ""].join(" ").trim();

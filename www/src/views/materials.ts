@@ -9,14 +9,14 @@ import { missingFiles } from "../receiver/pictures";
 import drawings from "./drawings.json";
 import { answered } from "./progress";
 import { addressOf } from "../app/route";
-import { feedbackOf, findingsOf, isOpen, type State } from "../app/state";
+import { feedbackOf, filesOf, findingsOf, isOpen, type State } from "../app/state";
 
 type Material = Policy["materials"][number];
 
 export function materials(app: App) {
   const { state } = app;
-  const { locale, policy, report } = state;
-  if (policy === undefined || report === undefined) return nothing;
+  const { locale, policy, report, draft } = state;
+  if (policy === undefined || report === undefined || draft === null) return nothing;
   const w = words(locale);
   const all = report.measured.slots.flatMap((slot) => {
     const material = policy.materials.find(({ kind }) => kind === slot.kind);
@@ -30,7 +30,7 @@ export function materials(app: App) {
   const waiting = all.filter((one) => one.slot.need === "optional" && isWaiting(one));
   const superfluous = all.filter(({ slot }) => slot.need === "none" && slot.have > 0);
   const notNeeded = all.filter(({ slot }) => slot.need === "none" && slot.have === 0);
-  const isBegun = answered(state) > 0 || state.draft.application.status !== "draft";
+  const isBegun = answered(state) > 0 || draft.application.status !== "draft";
   const cards = (list: typeof all) => repeat(list, ({ slot }) => slot.kind, ({ slot, material }) => card(app, slot, material));
   const group = (title: string, list: typeof all) =>
     list.length === 0
@@ -70,9 +70,9 @@ function card(app: App, slot: Slot, material: Material) {
       .material=${material}
       .drawings=${drawingsOf(kind)}
       .slotState=${slot}
-      .status=${state.draft.application.status}
+      .status=${state.report?.measured.status}
       .findings=${findingsOf(state, kind)}
-      .files=${state.draft.files[kind] ?? NONE}
+      .files=${filesOf(state, kind) ?? NONE}
       @material-change=${(event: CustomEvent<{ kind: string; files: MaterialFile[] }>) =>
         app.setMaterial(event.detail.kind, event.detail.files)}
     ></exam-material>
@@ -92,7 +92,7 @@ function drawingsOf(kind: string): readonly string[] {
 /** One list for all empty ones: another one each time would tell the element that something has changed. */
 const NONE: MaterialFile[] = [];
 
-/** Whether pictures that only the receiver has are on their way. */
+/** Returns `true` while pictures that only the receiver has are being fetched. */
 function isFetching({ draft, pixels, link }: State): boolean {
-  return pixels !== undefined && link.kind !== "trouble" && missingFiles(draft).length > 0;
+  return draft !== null && pixels !== undefined && link.kind !== "trouble" && missingFiles(draft).length > 0;
 }

@@ -22,7 +22,7 @@ interface Row {
 
 export function overview({ state }: App) {
   const { report, policy, locale, draft } = state;
-  if (report === undefined || policy === undefined) return nothing;
+  if (report === undefined || policy === undefined || draft === null) return nothing;
   const w = words(locale);
   const { asked, slots } = report.measured;
   const again = unchanged(state);

@@ -96,7 +96,7 @@ function steps(app: App) {
 function onward({ state }: App) {
   const w = words(state.locale);
   const { before, after } = neighbours(state.route.step);
-  // Where there is something to submit, that is what comes next.
+  // Before the submission, the next thing to do is to submit.
   const isNext = state.route.step !== "submit" || state.report?.measured.locked;
   return html`<div class="onward">
     ${before === null

@@ -6,7 +6,7 @@ import { words } from "../words";
 import type { App } from "../app/app";
 import { PHOTO } from "../application/events";
 import { addressOf } from "../app/route";
-import { feedbackOf, findingsOf, isOpen, type State } from "../app/state";
+import { feedbackOf, findingsOf, isOpen, photoOf, type State } from "../app/state";
 
 /** Findings that the element itself shows, or that are no news beside it. */
 const SAID_BY_THE_ELEMENT = new Set(["application.photo.missing", "application.photo.blocked"]);
@@ -14,7 +14,7 @@ const SAID_BY_THE_ELEMENT = new Set(["application.photo.missing", "application.p
 export function photo(app: App) {
   const { state } = app;
   const { locale, pixels, policy, draft } = state;
-  if (policy === undefined) return nothing;
+  if (policy === undefined || draft === null) return nothing;
   const w = words(locale);
   const isTheirs = draft.photo === null && draft.application.photo !== null;
   const findings = findingsOf(state, PHOTO).filter(({ code }) => !code.startsWith("photo.") && !SAID_BY_THE_ELEMENT.has(code));
@@ -35,7 +35,7 @@ export function photo(app: App) {
           .locale=${locale}
           .locked=${!isOpen(state, PHOTO)}
           .feedback=${(feedbackOf(state).get(PHOTO) ?? []).join("\n")}
-          .value=${draft.photo}
+          .value=${photoOf(state)}
           @photo-change=${(event: CustomEvent<PhotoValue | null>) => app.setPhoto(event.detail)}
         ></exam-photo>`}
   `;

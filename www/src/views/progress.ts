@@ -1,10 +1,10 @@
-/** How far each step is, by what the gate says: counted, never decided here. */
+/** Progress of each step, counted from the gate's report. Nothing is decided here. */
 import type { Finding } from "exam-preflight";
 import { PHOTO, PROFILE } from "../application/events";
 import type { Step } from "../app/route";
 import { unchanged, type State } from "../app/state";
 
-/** What is left to do in a step; null where that is no question of counting. */
+/** Number of things to do in a step; null where nothing can be counted. */
 export interface Progress {
   isDone: boolean;
   left: number | null;
@@ -12,7 +12,7 @@ export interface Progress {
 
 export function progressOf(state: State, step: Step): Progress {
   const { report, draft } = state;
-  if (report === undefined) return { isDone: false, left: null };
+  if (report === undefined || draft === null) return { isDone: false, left: null };
   const errors = report.findings.filter(({ severity }) => severity === "error");
   const at = (finding: Finding) => placeOf(finding)?.step === step;
   const { status } = draft.application;
@@ -34,7 +34,7 @@ export function progressOf(state: State, step: Step): Progress {
   }
 }
 
-/** Where a part is changed. */
+/** The step in which a part is changed. */
 export function stepOf(part: string): "facts" | "photo" | "materials" {
   if (part === PROFILE) return "facts";
   return part === PHOTO ? "photo" : "materials";
@@ -42,14 +42,14 @@ export function stepOf(part: string): "facts" | "photo" | "materials" {
 
 /** Questions that are answered, of those that are asked. */
 export function answered({ report, draft }: State): number {
-  return report?.measured.asked.filter((fact) => draft.application.profile[fact] !== undefined).length ?? 0;
+  return report?.measured.asked.filter((fact) => draft?.application.profile[fact] !== undefined).length ?? 0;
 }
 
-/** Where a finding is dealt with. Null where no step can mend it. */
+/** The place where a finding is resolved. Null where no step can resolve it. */
 export function placeOf({ code, slot, params }: Finding): { step: Step; place: string | null } | null {
   if (slot === PHOTO) return { step: "photo", place: null };
   if (code.startsWith("profile.")) {
-    // Of answers that contradict each other the last one is the newest to look at.
+    // The last of several contradictory answers is the newest.
     const facts = String(params["fact"] ?? params["facts"] ?? "").split(", ");
     return { step: "facts", place: facts[facts.length - 1] || null };
   }

@@ -1,4 +1,4 @@
-/** How the application stands: state, the reviewers' words, what has happened, the receipts. */
+/** The status step: state, feedback of the reviewers, history, receipts. */
 import { html, nothing } from "lit";
 import { words } from "../words";
 import { exactTimeOf, timeOf } from "../words/time";
@@ -13,6 +13,7 @@ import { feedbackOf, type State } from "../app/state";
 export function status(app: App) {
   const { state } = app;
   const { locale, draft, report } = state;
+  if (draft === null) return html``;
   const w = words(locale);
   const { status, history } = draft.application;
   const weight = status === "returned" ? "blocked" : status === "draft" ? "waiting" : "ready";
@@ -75,7 +76,7 @@ function asking(app: App) {
 
 function receipts(state: State) {
   const { draft, locale } = state;
-  const [latest, ...earlier] = [...draft.receipts].reverse();
+  const [latest, ...earlier] = [...(draft?.receipts ?? [])].reverse();
   if (latest === undefined) return nothing;
   return html`${receipt(state, latest, true)}
   ${earlier.length === 0

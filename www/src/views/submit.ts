@@ -14,7 +14,7 @@ import type { State } from "../app/state";
 export function submit(app: App) {
   const { state } = app;
   const { report, locale, token, sent, draft, hold } = state;
-  if (report === undefined) return html``;
+  if (report === undefined || draft === null) return html``;
   const w = words(locale);
   if (report.measured.locked) return lockedNote(state);
   if (sent.kind === "sending") return sending(app, sent.progress);
@@ -43,7 +43,7 @@ export function submit(app: App) {
   `;
 }
 
-/** How the last try ended. */
+/** Outcome of the last attempt. */
 function outcome(state: State) {
   const { sent, locale } = state;
   const w = words(locale);
@@ -74,7 +74,7 @@ interface File {
 }
 
 /** The photo, then the kinds in the policy's order. */
-function filesOf({ photo, slots }: Application, policy: Policy): File[] {
+function sentFilesOf({ photo, slots }: Application, policy: Policy): File[] {
   const list = (part: string, files: readonly NonNullable<Application["photo"]>[]) =>
     files.map(({ name, sha256, bytes }) => ({ part, name, sha256, bytes }));
   return [...list(PHOTO, photo === null ? [] : [photo]), ...policy.materials.flatMap(({ kind }) => list(kind, slots[kind] ?? []))];
@@ -82,8 +82,9 @@ function filesOf({ photo, slots }: Application, policy: Policy): File[] {
 
 function whatGoes({ draft, policy, locale }: State) {
   const w = words(locale);
-  const files = policy === undefined ? [] : filesOf(draft.application, policy);
-  if (files.length === 0 || policy === undefined) return nothing;
+  if (policy === undefined || draft === null) return nothing;
+  const files = sentFilesOf(draft.application, policy);
+  if (files.length === 0) return nothing;
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   return html`<section class="card goes">
     <h2>${w.willSend}</h2>
@@ -102,7 +103,7 @@ function whatGoes({ draft, policy, locale }: State) {
 function sending(app: App, progress: Progress) {
   const { state } = app;
   const { locale, sent, draft, policy, online } = state;
-  if (policy === undefined) return html``;
+  if (policy === undefined || draft === null) return html``;
   const w = words(locale);
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const waiting = sent.kind === "sending" ? sent.waiting : null;
@@ -123,7 +124,7 @@ function sending(app: App, progress: Progress) {
           ${online ? w.waiting(waiting.leftS) : w.waitingOffline}
         </p>`}
     <ul class="parts">
-      ${filesOf(draft.application, policy).map(
+      ${sentFilesOf(draft.application, policy).map(
         ({ part, name, sha256 }) => html`<li>
           <span>${titleOf(part, policy, locale)}<small>${name}</small></span>
           <progress max="1" .value=${progress.files[sha256] ?? 1} aria-label=${name}></progress>

@@ -3,7 +3,7 @@ import type { Words } from "./zh-CN";
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
 export const en: Words = {
-  title: "Registration papers",
+  title: "Registration documents",
   language: "中文",
   languageLabel: "切换到中文",
   skip: "Skip to the main content",
@@ -25,9 +25,9 @@ export const en: Words = {
   retry: "Try again",
 
   stepsLabel: "Steps",
-  steps: { facts: "About you", photo: "Photo", materials: "Papers", check: "Check", submit: "Submit", status: "Status" },
+  steps: { facts: "About you", photo: "Photo", materials: "Documents", check: "Check", submit: "Submit", status: "Status" },
   leads: {
-    facts: "Which papers you need depends on your answers. You can come back and change them at any time; no picture is lost.",
+    facts: "Which documents you need depends on your answers. You can come back and change them at any time; no picture is lost.",
     photo:
       "Choose a recent photo that shows your face from the front. It is cropped to the size the exam asks for, made small enough, and every point that is still wrong is named.",
     materials: "Upload the kinds below one by one. Each picture is checked as soon as you choose it; one that fails takes no place, and you are told why.",
@@ -43,11 +43,11 @@ export const en: Words = {
   backShort: "Back",
 
   answered: (done, of) => `${done} of ${plural(of, "question", "questions")} answered`,
-  changedTitle: "The list of papers has changed",
+  changedTitle: "The list of documents has changed",
   nowNeeded: (titles) => `Now also needed: ${titles}`,
   nowOptional: (titles) => `Can now be uploaded: ${titles}`,
   noLonger: (titles) => `No longer needed: ${titles}`,
-  stays: (title, names) => `The pictures under “${title}” (${names}) are not removed by themselves. Remove or move them under “Papers”.`,
+  stays: (title, names) => `The pictures under “${title}” (${names}) are not removed by themselves. Remove or move them under “Documents”.`,
   kindWithCount: (title, count) => `${title} (${plural(count, "picture", "pictures")})`,
 
   overview: "What is needed",
@@ -63,10 +63,10 @@ export const en: Words = {
 
   required: "Required",
   optional: "Optional",
-  perhaps: (count) => `Papers that you may need, depending on your answers (${count})`,
+  perhaps: (count) => `Documents that you may need, depending on your answers (${count})`,
   superfluous: "No longer needed, but with pictures",
-  notNeeded: (count) => `Papers that you do not need (${count})`,
-  answerFirst: "Answer the questions under “About you” first; the papers that you need are then listed here.",
+  notNeeded: (count) => `Documents that you do not need (${count})`,
+  answerFirst: "Answer the questions under “About you” first; the documents that you need are then listed here.",
   fetching: "Fetching the pictures that you submitted…",
   keptPhoto: "The photo that you submitted",
   keptPhotoNote: "This is the photo that the reviewers have.",
@@ -177,7 +177,7 @@ export const en: Words = {
   updateNow: "Update now",
   offlineTitle: "There is no network",
   offline: "You can go on and check; everything is kept on this device. To submit you need a network.",
-  orphanTitle: "This device has papers that were filled in without a link",
+  orphanTitle: "This device has documents that were filled in without a link",
   orphan: "If you filled them in yourself, you can go on with them. If not, please do not use them.",
   orphanUse: "They are mine, go on with them",
   orphanLeave: "Leave them",

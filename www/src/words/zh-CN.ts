@@ -1,4 +1,4 @@
-/** What the page itself says. What the checks say is in the package's messages; what the office asks is in its policy. */
+/** Words of the page itself. The sentences of the findings are in the package's messages, those of the office in its policy. */
 export const zh = {
   title: "报名材料上传",
   language: "English",
