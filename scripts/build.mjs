@@ -61,7 +61,7 @@ function buildModule() {
   const stampFile = join(out, ".optimised");
   const target = join(out, "exam_preflight_bg.wasm");
   if (existsSync(target) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
-  // What rustc itself turns on for wasm32, and SIMD.
+  // The features that rustc itself turns on for wasm32, and SIMD.
   const features = ["simd", "bulk-memory", "bulk-memory-opt", "nontrapping-float-to-int", "sign-ext", "mutable-globals",
     "multivalue", "reference-types", "call-indirect-overlong"].map((name) => `--enable-${name}`);
   run("npm/node_modules/.bin/wasm-opt", [join(made, "exam_preflight_bg.wasm"), "-o", target, optimise, ...features]);

@@ -1,5 +1,5 @@
 // The folders of the web side import each other as docs/architecture.md draws them, and in no circle. A drawing is a
-// `mermaid` block whose second line names the folder (`%% www/src`); its arrows are `a --> b & c`. A file that lies in the
+// `mermaid` block whose second line names the folder (`%% www/src`); its arrows are `a --> b & c`. A file in the
 // folder itself goes by its own name.
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";

@@ -12,7 +12,7 @@ const faults = [];
 const keys = codes.flatMap((code) => [code, `${code}.hint`]);
 const all = [...new Set(Object.values(languages).flatMap(Object.keys))];
 const besides = ["verdict.", "word."];
-// What is said otherwise of a warning.
+// Other sentences for a warning.
 const variants = keys.map((key) => key.replace(/(\.hint)?$/, ".warning$1"));
 for (const [language, sentences] of Object.entries(languages)) {
   for (const key of new Set([...all, ...keys])) if (!sentences[key]) faults.push(`${language}: no sentence for ${key}`);

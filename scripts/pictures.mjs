@@ -2,7 +2,7 @@
 //   make pictures      writes docs/pictures/photo.png and docs/pictures/check.png
 import { mkdirSync } from "node:fs";
 import { openChromium } from "../tests/browser/browsers.mjs";
-import { addPapers, answerAll, choosePhoto, goTo, openPage, paper } from "../tests/browser/candidate.mjs";
+import { addDocuments, answerAll, choosePhoto, documentFile, goTo, openPage } from "../tests/browser/candidate.mjs";
 import { inRoot } from "../tests/browser/files.mjs";
 import { serve } from "./server.mjs";
 
@@ -35,7 +35,7 @@ try {
   await answerAll(page);
   await choosePhoto(page);
   await picture("photo", "exam-photo .result");
-  await addPapers(page, "identity", [paper(1)]);
+  await addDocuments(page, "identity", [documentFile(1)]);
   await goTo(page, "check");
   await picture("check", "h1");
 } finally {

@@ -1,4 +1,4 @@
-// What a candidate downloads: bytes raw, with gzip -9 and with brotli 11, held against npm/size-ceiling.json.
+// The size of a candidate's download: bytes raw, with gzip -9 and with brotli 11, held against npm/size-ceiling.json.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";

@@ -1,4 +1,4 @@
-// The elements' colours and controls as plain style sheets, for the page around them.
+// Writes the elements' colours and controls as plain style sheets, which the page around them uses.
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

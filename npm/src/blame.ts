@@ -36,9 +36,9 @@ const UNMEASURED_MATERIAL: MaterialReport["measured"] = {
 };
 
 /** A report on such a file, without measures. */
-export type Blamed = Omit<PhotoReport, "subject" | "measured">;
+export type BlameReport = Omit<PhotoReport, "subject" | "measured">;
 
-export async function blame(file: Blob, name: string | undefined, policyId: string, reason: string): Promise<Blamed> {
+export async function blame(file: Blob, name: string | undefined, policyId: string, reason: string): Promise<BlameReport> {
   return {
     schema: 1,
     policy: policyId,
@@ -51,11 +51,11 @@ export async function blame(file: Blob, name: string | undefined, policyId: stri
   };
 }
 
-export function blamedPhoto(report: Blamed): PhotoReport {
+export function blamedPhoto(report: BlameReport): PhotoReport {
   return { ...report, subject: "photo", measured: UNMEASURED_PHOTO };
 }
 
-export function blamedMaterial(report: Blamed, kind: string): MaterialReport {
+export function blamedMaterial(report: BlameReport, kind: string): MaterialReport {
   const findings = report.findings.map((finding) => ({ ...finding, slot: kind }));
   return { ...report, subject: "material", findings, measured: UNMEASURED_MATERIAL };
 }

@@ -1,22 +1,22 @@
 /** The calls of the client, each a message to the worker. */
-import { blame, blamedMaterial, blamedPhoto, type Blamed } from "./blame.js";
+import { blame, blamedMaterial, blamedPhoto, type BlameReport } from "./blame.js";
 import type { Blame, Client } from "./client.js";
-import type { Applied } from "./core.js";
+import type { ApplyResult } from "./core.js";
 import { PreflightError } from "./errors.js";
 import type { CropCheck, MaterialReport, PhotoReport } from "./generated/report.js";
 import type { CallOptions, Preflight, Source } from "./index.js";
-import type { FileRequest, Opened, PlainRequest } from "./protocol.js";
+import type { FileRequest, Session, PlainRequest } from "./protocol.js";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-export function calls(client: Client, { policy, draft }: Opened): Preflight {
+export function calls(client: Client, { policy, draft }: Session): Preflight {
   /** Runs a call about a file. If the module trapped over it, `blamed` makes the answer. */
   async function aboutFile<T, R>(
     source: Source,
     request: (file: Blob, fileName: string | undefined) => FileRequest,
     { fileName, ...options }: { fileName: string | undefined } & Settings,
     answer: (value: T) => R,
-    blamed: (report: Blamed) => R,
+    blamed: (report: BlameReport) => R,
   ): Promise<R> {
     const file = source instanceof Blob ? source : new Blob([source]);
     const name = fileName ?? ("name" in file ? String(file.name) : undefined);
@@ -64,7 +64,7 @@ export function calls(client: Client, { policy, draft }: Opened): Preflight {
       );
     },
     newApplication: () => structuredClone(draft),
-    apply: (application, event, options) => withoutFile<Applied>({ call: "apply", application, event }, options),
+    apply: (application, event, options) => withoutFile<ApplyResult>({ call: "apply", application, event }, options),
     evaluate: (application, options) => withoutFile({ call: "evaluate", application }, options),
     dispose: () => client.dispose(),
   };

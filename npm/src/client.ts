@@ -4,9 +4,9 @@
  */
 import { PreflightError } from "./errors.js";
 import type { Step } from "./options.js";
-import type { Open, Opened, Reply, Request } from "./protocol.js";
+import type { Open, Session, Reply, Request } from "./protocol.js";
 
-/** Why a file got no answer from the module: the file is to blame, not the page. */
+/** Reason why the module gave no answer about a file. The file is at fault, not the page. */
 export interface Blame {
   blamed: string;
 }
@@ -29,18 +29,21 @@ export interface CallOptions {
 export class Client {
   #queue: Call[] = [];
   #current: Call | undefined;
-  #worker: { worker: Worker; ready: Promise<Opened> } | undefined;
+  #worker: { worker: Worker; ready: Promise<Session> } | undefined;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
+  readonly #createWorker: () => Worker;
+  readonly #open: Open;
+  readonly #silenceMs: number;
 
-  constructor(
-    private readonly createWorker: () => Worker,
-    private readonly open: Open,
-    private readonly silenceMs: number,
-  ) {}
+  constructor(createWorker: () => Worker, open: Open, silenceMs: number) {
+    this.#createWorker = createWorker;
+    this.#open = open;
+    this.#silenceMs = silenceMs;
+  }
 
   /** Starts the worker now. Without this the first call starts it. */
-  start(): Promise<Opened> {
+  start(): Promise<Session> {
     return this.#start().ready;
   }
 
@@ -88,14 +91,14 @@ export class Client {
     );
   }
 
-  #start(): { worker: Worker; ready: Promise<Opened> } {
+  #start(): { worker: Worker; ready: Promise<Session> } {
     if (this.#worker !== undefined) return this.#worker;
     if (typeof Worker === "undefined") {
       const why = "there are no workers here; use exam-preflight/core";
       return { worker: undefined as never, ready: Promise.reject(new PreflightError("worker.failed", why)) };
     }
-    const worker = this.createWorker();
-    const ready = new Promise<Opened>((resolve, reject) => {
+    const worker = this.#createWorker();
+    const ready = new Promise<Session>((resolve, reject) => {
       // Until the worker is ready, whatever goes wrong is not a file's fault.
       const fail = (error: PreflightError) => {
         this.#discard();
@@ -120,7 +123,7 @@ export class Client {
     // A rejection reaches those who wait for it; one that nobody waits for is no news.
     ready.catch(() => {});
     this.#worker = { worker, ready };
-    worker.postMessage(this.open);
+    worker.postMessage(this.#open);
     return this.#worker;
   }
 
@@ -149,7 +152,7 @@ export class Client {
     }
   }
 
-  /** The module fell over a file: the file is blamed, the worker replaced. */
+  /** The module trapped on a file: the file is blamed, the worker replaced. */
   #fall(reason: string): void {
     this.#discard();
     const call = this.#current;
@@ -179,7 +182,7 @@ export class Client {
   /** A worker that says nothing for too long is taken for hung: a browser does not tell that one has died. */
   #watch(): void {
     clearTimeout(this.#watchdog);
-    this.#watchdog = setTimeout(() => this.#fall(`no sign of life for ${this.silenceMs} ms`), this.silenceMs);
+    this.#watchdog = setTimeout(() => this.#fall(`no sign of life for ${this.#silenceMs} ms`), this.#silenceMs);
   }
 
   #discard(): void {

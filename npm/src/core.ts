@@ -42,15 +42,15 @@ export interface CoreMaterialOptions extends CoreOptions, MaterialOptions {
 
 export interface CoreRepairOptions extends Omit<CoreMaterialOptions, "confirmedUpright">, RepairOptions {}
 
-/** What a step makes of an application. */
-export interface Applied {
-  /** The next application; where the step is refused, the one that came. */
+/** Result of one step of an application. */
+export interface ApplyResult {
+  /** The next application; the given one where the step is refused. */
   application: Application;
-  /** Slots that a changed fact asks differently. */
+  /** Slots whose requirement changed with a fact. */
   changes: SlotChange[];
   /** The gate's report on that application. */
   report: ApplicationReport;
-  /** Why the step is refused; null where it happened. */
+  /** Reasons of a refusal; null where the step was carried out. */
   refusal: Finding[] | null;
 }
 
@@ -137,7 +137,7 @@ export function newApplication(options: PolicyOptions): Application {
  * One step of an application. A step that the state does not allow is refused with findings. Throws
  * `application.unreadable` for an application that cannot be read, `misuse` for a malformed event.
  */
-export function apply(application: Application, event: ApplicationEvent, options: PolicyOptions): Applied {
+export function apply(application: Application, event: ApplicationEvent, options: PolicyOptions): ApplyResult {
   return call(() => wasm.apply(held(options.policy), application, event));
 }
 

@@ -26,8 +26,8 @@ export type PlainRequest =
   | { call: "apply"; application: Application; event: ApplicationEvent }
   | { call: "evaluate"; application: Application };
 
-/** What every call goes by, told once. */
-export interface Opened {
+/** Answer of a worker that is ready: what is the same for all calls. */
+export interface Session {
   /** The policy in force, whole. */
   policy: Policy;
   /** An empty application under it. */
@@ -36,7 +36,7 @@ export interface Opened {
 
 /** A message of the worker: that it is ready, or how the call at hand goes. */
 export type Reply =
-  | ({ type: "ready" } & Opened)
+  | ({ type: "ready" } & Session)
   | { type: "progress"; step: Step }
   | { type: "done"; value: unknown }
   /** Thrown on purpose, see `PreflightError`. */

@@ -47,11 +47,11 @@ let words = WORDS[locale];
 let policy = null;
 let messages = {};
 let token = takeToken();
-/** Which visit to a view is the present one: an answer to an earlier one is dropped. */
+/** Number of the present visit to a view: an answer to an earlier one is dropped. */
 let visit = 0;
 /** Addresses of pictures that are shown, to be given back. */
 let shown = [];
-/** What was written and not sent yet, by part. */
+/** Text that was written and not sent yet, by part. */
 let written = {};
 
 /** The token comes in the fragment, which no server sees; it is stored for this tab only. */
@@ -99,7 +99,7 @@ function failed(error) {
   say(words.errors[error.message] ?? words.errors.internal, true);
 }
 
-/** Where the address says: the list, or one application. */
+/** The view that the address names: the list, or one application. */
 async function show(options = {}) {
   const mine = ++visit;
   if (!options.keepsWords) say("");

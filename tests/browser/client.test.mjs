@@ -195,7 +195,7 @@ test("a policy can come from an address, or be an object", async () => {
 test("a file that cannot be read from the disk is blamed, not the page", async () => {
   const { value, starts } = await inPage(async ({ createPreflight, portrait, end }) => {
     const preflight = await createPreflight({ policy: "hubei-2025" });
-    // What the worker is handed when a file was moved away after it was picked.
+    // The file was moved away after it was picked.
     const gone = Object.defineProperty(portrait, "name", { value: "gone.jpg" });
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (message, ...rest) {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { serve } from "../../scripts/server.mjs";
-import { addPapers, answer, answerAll, checkLook, choosePhoto, fillIn, goTo, openPage, paper, readDraft, settled } from "./candidate.mjs";
+import { addDocuments, answer, answerAll, checkLook, choosePhoto, documentFile, fillIn, goTo, openPage, readDraft, settled } from "./candidate.mjs";
 import { useChromium } from "./chromium.mjs";
 import { inRoot, readJson } from "./files.mjs";
 import { portraitPath } from "./inputs.mjs";
@@ -26,7 +26,7 @@ async function site({ folder = inRoot("www/dist"), serviceWorkers = "block", ...
   return { server, context, visit };
 }
 
-/** What is kept agrees with itself: each picture of the application lies there, with its very bytes, and no other. */
+/** The stored draft agrees with itself: each picture of the application is there, with its very bytes, and no other. */
 async function assertWhole(page) {
   const { draft, pictures } = await readDraft(page);
   if (draft === undefined) return undefined;
@@ -47,14 +47,14 @@ test("after a reload everything is there, pictures and crop included", async () 
   await settled(page);
   await fillIn(page);
   await goTo(page, "photo");
-  const made = await page.locator("exam-photo").evaluate((desk) => desk.value.report.output.sha256);
+  const made = await page.locator("exam-photo").evaluate((element) => element.value.report.output.sha256);
   const before = await assertWhole(page);
   await page.reload();
   await settled(page);
   assert.deepEqual(await assertWhole(page), before);
   await goTo(page, "photo");
   await page.locator("exam-photo .result.ready").waitFor();
-  assert.equal(await page.locator("exam-photo").evaluate((desk) => desk.value.report.output.sha256), made);
+  assert.equal(await page.locator("exam-photo").evaluate((element) => element.value.report.output.sha256), made);
   await goTo(page, "materials");
   assert.equal(await page.locator("exam-material .tile").count(), 3);
   await goTo(page, "check");
@@ -72,14 +72,14 @@ function chance(seed) {
   };
 }
 
-/** What the draft may be after an act that was cut short: as before, or as after it. */
+/** Allowed drafts after an act that was cut short: as before it, or as after it. */
 function assertBeforeOrAfter(round, act, before, now) {
   const hashes = ({ slots }) => (slots.identity ?? []).map(({ sha256 }) => sha256);
   const [was, is] = [hashes(before), hashes(now)];
   const isOne = (...candidates) => assert.ok(
-    candidates.some((one) => JSON.stringify(one) === JSON.stringify(is)), `round ${round}, ${act.what}: ${was.length} papers, now ${is.length}`);
-  if (act.what === "paper") {
-    assert.deepEqual(is.slice(0, was.length), was, `round ${round}: the papers before the new one`);
+    candidates.some((one) => JSON.stringify(one) === JSON.stringify(is)), `round ${round}, ${act.what}: ${was.length} documents, now ${is.length}`);
+  if (act.what === "document") {
+    assert.deepEqual(is.slice(0, was.length), was, `round ${round}: the documents before the new one`);
     assert.ok(is.length - was.length <= 1);
   } else if (act.what === "remove") isOne(was, was.slice(1));
   else isOne(was);
@@ -111,8 +111,8 @@ test("a tab that is closed, or whose program dies, at any moment leaves the draf
     last = (await readDraft(page)).draft.application;
 
     // Something begins, and the tab dies within the time that it takes.
-    const papers = last.slots.identity?.length ?? 0;
-    const ways = ["fact", "fact", ...(last.photo === null ? ["photo"] : []), ...(papers < 2 ? ["paper", "paper"] : []), ...(papers > 0 ? ["remove"] : [])];
+    const documents = last.slots.identity?.length ?? 0;
+    const ways = ["fact", "fact", ...(last.photo === null ? ["photo"] : []), ...(documents < 2 ? ["document", "document"] : []), ...(documents > 0 ? ["remove"] : [])];
     act = { what: pick(ways) };
     if (act.what === "fact") {
       const fact = pick(policy.facts.filter(({ name }) => ["shortLine", "institutionListed", "level"].includes(name)));
@@ -127,9 +127,9 @@ test("a tab that is closed, or whose program dies, at any moment leaves the draf
       await goTo(page, "materials");
       const slot = page.locator("#materials-identity exam-material");
       if (act.what === "remove") await slot.locator(".tile .remove").first().click();
-      else await slot.locator("input.files").setInputFiles(paper(round));
+      else await slot.locator("input.files").setInputFiles(documentFile(round));
     }
-    const longestMs = { fact: 30, remove: 30, photo: 1200, paper: 1500 }[act.what];
+    const longestMs = { fact: 30, remove: 30, photo: 1200, document: 1500 }[act.what];
     await page.waitForTimeout(random() * longestMs);
     if (round % 2 === 0) {
       await clean();
@@ -156,7 +156,7 @@ test("two tabs: the second only looks, follows the first, and takes over on requ
   assert.equal(await second.locator("#facts-origin input").first().isDisabled(), true);
   assert.equal(await second.locator("#facts-origin input[value=mainland]").isChecked(), true);
   await checkLook(second, "read-only", [360]);
-  // What the first does is seen in the second.
+  // Changes in the first are seen in the second.
   await answer(first, "level", "assistant");
   await second.locator("#facts-level input[value=assistant]:checked").waitFor();
   await second.getByRole("button", { name: "改到这里继续" }).click();
@@ -245,7 +245,7 @@ test("a browser that keeps nothing is said, and everything works as long as the 
   const { page, clean } = await visit();
   await page.getByRole("alert").filter({ hasText: "不保存内容" }).waitFor();
   await answerAll(page);
-  await addPapers(page, "identity", [paper(1)]);
+  await addDocuments(page, "identity", [documentFile(1)]);
   assert.equal(await page.locator("#materials-identity .tile").count(), 1);
   await clean();
 });
@@ -255,7 +255,7 @@ test("everything on the device is deleted, after a question", async () => {
   const { page, clean } = await visit();
   await settled(page);
   await answerAll(page);
-  await addPapers(page, "identity", [paper(1)]);
+  await addDocuments(page, "identity", [documentFile(1)]);
   await page.locator(".device > button").click();
   await page.getByRole("button", { name: "不删除" }).click();
   assert.equal(await page.locator("dialog[open]").count(), 0);
@@ -275,7 +275,7 @@ test("everything on the device is deleted, after a question", async () => {
   await clean();
 });
 
-test("once loaded it works without a network: facts, photo, papers, reload", async () => {
+test("once loaded it works without a network: facts, photo, documents, reload", async () => {
   const { context, visit, server } = await site({ serviceWorkers: "allow" });
   const { page, seen } = await visit();
   await settled(page);

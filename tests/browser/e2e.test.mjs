@@ -1,10 +1,10 @@
 // The whole loop against the real receiver with its database: fill in, be refused, repair, crop, submit, locked, sent back,
-// mended, approved. In Chromium and Firefox the same steps by the same words; in WebKit the smoke path.
+// corrected, approved. In Chromium and Firefox the same steps by the same words; in WebKit the shortest way.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { afterEach, test } from "node:test";
 import { openChromium, openFirefox, openWebKit } from "./browsers.mjs";
-import { FACTS, paper, temporary } from "./candidate.mjs";
+import { FACTS, documentFile, temporary } from "./candidate.mjs";
 import { inputsFolder, portraitPath } from "./inputs.mjs";
 import { IS_PICTURED } from "./pictured.mjs";
 import { startReceiver } from "./receiver.mjs";
@@ -96,7 +96,7 @@ async function answer(driver, fact, choice) {
 
 const slot = (kind) => `#materials-${kind} exam-material`;
 
-async function addPapers(driver, kind, paths) {
+async function addDocuments(driver, kind, paths) {
   const before = await count(driver, kind);
   await driver.setFiles(`${slot(kind)} >>> input.files`, paths);
   await until(driver, `${paths.length} more of ${kind}`, async () => (await count(driver, kind)) === before + paths.length);
@@ -156,8 +156,8 @@ async function repairAndAdd(driver) {
   assert.equal(await count(driver, "identity"), 0, "a refused picture takes no slot");
   await driver.click(`${slot("identity")} >>> .refused .actions button.primary`);
   await until(driver, "the repaired picture", async () => (await count(driver, "identity")) === 1);
-  await addPapers(driver, "identity", [paper(2)]);
-  await addPapers(driver, "apprenticeship_certificate", [paper(3)]);
+  await addDocuments(driver, "identity", [documentFile(2)]);
+  await addDocuments(driver, "apprenticeship_certificate", [documentFile(3)]);
 }
 
 async function submit(driver, status) {
@@ -181,7 +181,7 @@ async function wholeLoop(driver, receiver) {
   await driver.reload();
   await idle(driver);
   await goTo(driver, "materials");
-  await until(driver, "the papers after a reload", async () => (await count(driver, "identity")) === 2);
+  await until(driver, "the documents after a reload", async () => (await count(driver, "identity")) === 2);
   await submit(driver, "submitted");
   const first = await receiver.read();
   assert.equal(first.application.status, "submitted");
@@ -204,11 +204,11 @@ async function wholeLoop(driver, receiver) {
   await driver.click(`${slot("identity")} >>> .tile:last-of-type .remove`).catch(() => driver.click(`${slot("identity")} >>> .tile .remove`));
   await until(driver, "one less", async () => (await count(driver, "identity")) === 1);
   await idle(driver);
-  await addPapers(driver, "identity", [paper(9)]);
+  await addDocuments(driver, "identity", [documentFile(9)]);
   await submit(driver, "resubmitted");
   const second = await receiver.read();
   assert.equal(second.application.status, "resubmitted");
-  assert.ok(second.application.slots.identity.some(({ name }) => name === "paper-9.jpg"));
+  assert.ok(second.application.slots.identity.some(({ name }) => name === "document-9.jpg"));
   assert.deepEqual(second.application.history.map(({ status }) => status), ["submitted", "returned", "resubmitted"]);
 
   await receiver.approve();
@@ -248,9 +248,9 @@ test("WebKit: from the first question to the receipt", { timeout: 600_000 }, asy
   await choosePhoto(driver, portraitPath());
   await shows(driver, "exam-photo >>> .result.ready");
   await goTo(driver, "materials");
-  await addPapers(driver, "identity", [paper(1)]);
-  await addPapers(driver, "identity", [paper(2)]);
-  await addPapers(driver, "apprenticeship_certificate", [paper(3)]);
+  await addDocuments(driver, "identity", [documentFile(1)]);
+  await addDocuments(driver, "identity", [documentFile(2)]);
+  await addDocuments(driver, "apprenticeship_certificate", [documentFile(3)]);
   await submit(driver, "submitted");
   assert.equal((await receiver.read()).files.length, 4);
   assert.deepEqual(await driver.faults(), []);
@@ -259,7 +259,7 @@ test("WebKit: from the first question to the receipt", { timeout: 600_000 }, asy
   await idle(driver);
   await shows(driver, ".receipt.latest");
   await goTo(driver, "materials");
-  await until(driver, "the papers after a reload", async () => (await count(driver, "identity")) === 2);
+  await until(driver, "the documents after a reload", async () => (await count(driver, "identity")) === 2);
   await goTo(driver, "photo");
   await shows(driver, "exam-photo >>> .result.ready");
 });

@@ -104,20 +104,20 @@ const PICK = `
     }
     throw new Error("waited in vain for " + what + ": " + document.body.innerText);
   };
-  const desk = await until(() => document.querySelector("exam-photo"));
-  const input = await until(() => desk.shadowRoot?.querySelector("input[type=file]:not([capture])"));
+  const element = await until(() => document.querySelector("exam-photo"));
+  const input = await until(() => element.shadowRoot?.querySelector("input[type=file]:not([capture])"));
   const data = new DataTransfer();
   data.items.add(new File([await (await fetch("/portrait.jpg")).arrayBuffer()], "portrait.jpg", { type: "image/jpeg" }));
   input.files = data.files;
   input.dispatchEvent(new Event("change"));
-  const link = await until(() => desk.shadowRoot.querySelector(".result a[download]"));
-  const picture = await until(() => [...desk.shadowRoot.querySelectorAll(".pair img")].at(-1));
+  const link = await until(() => element.shadowRoot.querySelector(".result a[download]"));
+  const picture = await until(() => [...element.shadowRoot.querySelectorAll(".pair img")].at(-1));
   await picture.decode();
   return {
     violations,
     lang: document.documentElement.lang,
     download: link.href,
     size: [picture.naturalWidth, picture.naturalHeight],
-    bytes: desk.shadowRoot.querySelector("meter").value,
+    bytes: element.shadowRoot.querySelector("meter").value,
   };
 `;

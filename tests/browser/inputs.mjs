@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { inRoot } from "./files.mjs";
 
-/** Where they lie, portraits and pages; drawn first where they are missing. */
+/** Folder of the generated portraits and pages; they are drawn first where they are missing. */
 export function inputsFolder() {
   const folder = join(process.env.CARGO_TARGET_DIR ?? inRoot("target"), "inputs");
   if (!["portrait.jpg", "page.jpg"].every((name) => existsSync(join(folder, name)))) {

@@ -1,6 +1,6 @@
-// How long a page's main thread was kept at a time, from a trace of Chromium's.
+// The longest task of a page's main thread, from a trace of Chromium's.
 
-/** What `browser.startTracing(page, ...)` has to record. */
+/** Settings of `browser.startTracing(page, ...)`. */
 export const TRACE = { categories: ["disabled-by-default-devtools.timeline", "__metadata"] };
 
 /**

@@ -57,7 +57,7 @@ async function use(folders) {
   assert.ok(Number(bytes) > 10_000 && Number(bytes) < 30_000, `a photo of ${bytes} bytes`);
 }
 
-/** What a project's page says of itself once it has worked. */
+/** Result that a project's page writes into its own attributes. */
 async function shown(folders) {
   const routes = { "/portrait.jpg": send(portraitPath()), "/certificate.jpg": send(join(inputsFolder(), "page-lying.jpg")), "/favicon.ico": sendNothing };
   const server = await serve(folders, { routes });
@@ -145,7 +145,7 @@ test("the elements with lit beside them: built by Vite, and imported in Node wit
   assert.match((await shown({ "/": join(folder, "dist") })).verdict, /^(ready|blocked)$/);
 });
 
-test("Vite: the README's example of documents: a page that lies is repaired, the gate says what is missing", async () => {
+test("Vite: the README's example of documents: a turned page is repaired, the gate says what is missing", async () => {
   const folder = project("documents", { "index.html": page("/documents.js"), "documents.js": readme("documents.js") });
   run(folder, process.execPath, [bin("vite/bin/vite.js"), "build", "--logLevel=warn"]);
   const [verdict, bytes, gate] = (await shown({ "/": join(folder, "dist") })).documents.split(" ");
@@ -207,7 +207,7 @@ test("Node: importing is free of side effects, and every entry resolves", () => 
         "policy.schema.json", "report.schema.json"]) {
         if (!existsSync(fileURLToPath(import.meta.resolve("exam-preflight/" + entry)))) throw new Error(entry);
       }
-      // Where there are no workers the client says so, and names the way out.
+      // Without workers the client says so and names the other entry.
       await createPreflight({ policy: "hubei-2025" }).then(
         () => { throw new Error("a client without a worker"); },
         (e) => { if (e.code !== "worker.failed" || !/exam-preflight\\/core/.test(e.message)) throw e; },

@@ -51,7 +51,7 @@ test("the crop by keyboard: move, zoom, larger steps, back, cancel; the focus go
   await settled(page);
   assert.ok((await headInFrame(page)).h < start.h / 1.1);
   assert.ok((await liveCodes(page)).includes("photo.head.too_small"), String(await liveCodes(page)));
-  // Whoever hears it is told the same, once, when the hand rests.
+  // A person who hears the page is told the same, once, when the hand rests.
   await page.locator("exam-photo-editor [role=status]", { hasText: firstWords("photo.head.too_small") }).waitFor();
   for (let i = 0; i < 60; i++) await page.keyboard.press("ArrowDown");
   await page.keyboard.press("+");
@@ -191,7 +191,7 @@ test("two fingers zoom and move, one finger drags, the page does not scroll", as
   await clean();
 });
 
-test("a quarter turn: the head is not known there, is again on the way back; a turn by hand is kept, the automatic crop mends it", async () => {
+test("a quarter turn: the head is not known there, is again on the way back; a turn by hand is kept, the automatic crop undoes it", async () => {
   const { page, clean } = await visit();
   await edit(page);
   const start = await headInFrame(page);
@@ -199,7 +199,7 @@ test("a quarter turn: the head is not known there, is again on the way back; a t
   await page.locator("exam-photo-editor .findings-now", { hasText: "重新测量" }).waitFor();
   assert.equal(await page.locator("exam-photo-editor .head").count(), 0);
   const plane = await box(page, "exam-photo-editor .plane");
-  assert.ok(plane.width > plane.height, "the picture lies");
+  assert.ok(plane.width > plane.height, "the picture is turned");
   await page.getByRole("button", { name: "向左转 90°" }).click();
   await page.locator("exam-photo-editor .head.core").waitFor();
   near((await headInFrame(page)).x, start.x, 0.02, "there and back");
@@ -220,7 +220,7 @@ test("a quarter turn: the head is not known there, is again on the way back; a t
 for (const [what, make] of [
   ...Object.entries(PLACEMENTS).map(([tag, placement]) => [`EXIF ${tag}`, async (page) => tagged(await redrawn(page, placement), Number(tag))]),
   ["EXIF 6 in a PNG", async (page) => tagged(await redrawn(page, { ...PLACEMENTS[6], type: "image/png" }), 6)],
-  ["no tag, the person lying", (page) => redrawn(page, { turnedCw: 90 })],
+  ["no tag, the person turned", (page) => redrawn(page, { turnedCw: 90 })],
   ["EXIF 6, the person upside down", async (page) => tagged(await redrawn(page, { turnedCw: 90 }), 6)],
 ]) {
   test(`a turned picture shows upright and is cropped where it was seen: ${what}`, async () => {
@@ -252,7 +252,7 @@ test("a file that the browser cannot show: the frame and the measured head, and 
   const { page, seen } = await visit();
   await choose(page, portraitPath());
   await answer(page);
-  // What a browser does that keeps a draft's entry and loses its bytes.
+  // A browser that keeps a draft's entry and loses its bytes.
   await page.evaluate(() => {
     document.querySelector("exam-photo").value = { ...changes[0], source: new Blob(["lost"]) };
   });
@@ -348,9 +348,9 @@ const WAY = `
     }
     throw new Error("nothing came of " + what);
   };
-  const desk = document.querySelector("exam-photo");
-  const shadow = desk.shadowRoot;
-  await until(() => desk.preflight);
+  const element = document.querySelector("exam-photo");
+  const shadow = element.shadowRoot;
+  await until(() => element.preflight);
   const file = new File([await (await fetch("/inputs/portrait-orientation-6.jpg")).blob()], "a.jpg", { type: "image/jpeg" });
   const data = new DataTransfer();
   data.items.add(file);
@@ -373,7 +373,7 @@ const WAY = `
   const position = getComputedStyle(stage).position;
   editor.querySelector(".primary").click();
   const values = await until(() => changes.length === 2 && changes.map(({ crop, report }) => ({ crop, report })));
-  await desk.updateComplete;
+  await element.updateComplete;
   const isClosed = shadow.querySelector("exam-photo-editor") === null;
   return { reports, isModal, isFocused, orientation, position, shape: plane.width / plane.height, live, values, isClosed };
 `;

@@ -12,7 +12,7 @@ import { patchFirst } from "./patches.mjs";
 const PAGE = `<!doctype html><html lang="zh-CN"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>exam-photo</title><link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/page.css">
-<main><h1>exam-photo</h1><exam-photo></photo-desk></main><script type="module" src="/js/app.js"></script>`;
+<main><h1>exam-photo</h1><exam-photo></exam-photo></main><script type="module" src="/js/app.js"></script>`;
 
 /** The page's own style is two rules: no colour, no font of ours. */
 const STYLE = "body { margin: 1rem } main { max-width: 66rem; margin: auto }";
@@ -20,15 +20,15 @@ const STYLE = "body { margin: 1rem } main { max-width: 66rem; margin: auto }";
 const SCRIPT = `
 import "exam-preflight/elements";
 import { createPreflight } from "exam-preflight";
-const desk = document.querySelector("exam-photo");
+const element = document.querySelector("exam-photo");
 window.changes = [];
 window.reports = [];
 document.addEventListener("securitypolicyviolation", (e) => window.reports.push(e.violatedDirective + " " + e.blockedURI));
-desk.addEventListener("photo-change", (e) => window.changes.push(e.detail));
-desk.locale = new URLSearchParams(location.search).get("lang") ?? "zh-CN";
-document.documentElement.lang = desk.locale;
+element.addEventListener("photo-change", (e) => window.changes.push(e.detail));
+element.locale = new URLSearchParams(location.search).get("lang") ?? "zh-CN";
+document.documentElement.lang = element.locale;
 window.preflight = await createPreflight({ policy: "hubei-2025" });
-desk.preflight = window.preflight;
+element.preflight = window.preflight;
 `;
 
 /** Builds the page once; `serve` opens a server on it, `remove` takes it away. */
@@ -42,7 +42,7 @@ export async function buildPhotoPage() {
     target: "es2022",
     logLevel: "error",
   });
-  // esbuild leaves addresses alone: the package's folders lie beside the bundle.
+  // esbuild leaves addresses alone: the package's folders are beside the bundle.
   cpSync(inRoot("npm/dist"), join(folder, "js"), { recursive: true });
   cpSync(inRoot("npm/wasm"), join(folder, "wasm"), { recursive: true });
   writeFileSync(join(folder, "index.html"), PAGE);

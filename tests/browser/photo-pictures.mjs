@@ -39,7 +39,7 @@ export async function redrawn(page, { heightPx = 1200, turnedCw = 0, isMirrored 
   return Buffer.from(base64, "base64");
 }
 
-/** How the pixels lie in a file whose tag says how to set them upright. */
+/** Turn and mirror of the stored pixels, by the tag that sets them upright. */
 export const PLACEMENTS = {
   2: { isMirrored: true },
   3: { turnedCw: 180 },

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { inRoot, readJson } from "./files.mjs";
 import { portraitPath } from "./inputs.mjs";
 import { HANG, SLOW, TRAP } from "./patches.mjs";
-import { answer, box, changes, choose, frameOf, named, near, settled, edit, usePhotoPage } from "./photo-kit.mjs";
+import { answer, box, changes, choose, edit, endWorker, frameOf, named, near, settled, usePhotoPage } from "./photo-kit.mjs";
 
 const AXE = readFileSync(inRoot("tests/browser/node_modules/axe-core/axe.min.js"), "utf8");
 const spec = readJson("policies/hubei-2025.json").photo;
@@ -141,13 +141,8 @@ test("cancelling returns to what was; the next one starts anew", async () => {
   await choose(page, portraitPath());
   await answer(page);
   const [first] = await changes(page);
-  // A call that is given up ends its worker: the second start is the slow one.
-  await page.evaluate(() => {
-    const abort = new AbortController();
-    const call = preflight.preparePhoto(changes[0].source, { signal: abort.signal }).catch(() => {});
-    abort.abort();
-    return call;
-  });
+  // The second start is the slow one.
+  await endWorker(page);
   await choose(page, named("other.jpg", readFileSync(portraitPath())));
   const bar = page.locator("exam-photo progress");
   await page.waitForFunction(() => document.querySelector("exam-photo").shadowRoot.querySelector("progress")?.value === 6);
@@ -174,15 +169,15 @@ test("who turns to another part of the page has not cancelled", async () => {
   });
   assert.equal(urls, 0);
   await choose(page, portraitPath());
-  await page.evaluate(() => (window.desk = document.querySelector("exam-photo"), desk.remove()));
+  await page.evaluate(() => (window.element = document.querySelector("exam-photo"), element.remove()));
   await page.waitForFunction(() => changes.length === 1, undefined, { timeout: 60_000 });
   assert.equal(await page.evaluate(() => count()), 0, "nothing is held for a page that shows nothing");
-  await page.evaluate(() => document.querySelector("main").append(desk));
+  await page.evaluate(() => document.querySelector("main").append(element));
   await answer(page);
   assert.equal(await page.evaluate(() => count()), 2);
-  await page.evaluate(() => desk.remove());
+  await page.evaluate(() => element.remove());
   assert.equal(await page.evaluate(() => count()), 0);
-  await page.evaluate(() => document.querySelector("main").append(desk));
+  await page.evaluate(() => document.querySelector("main").append(element));
   await answer(page);
   assert.equal((await changes(page)).length, 1);
   await clean();
@@ -264,12 +259,7 @@ for (const colorScheme of ["light", "dark"]) {
       await page.locator("exam-photo .lock").waitFor();
       await check(page, "locked");
       await page.evaluate(() => (document.querySelector("exam-photo").locked = false));
-      await page.evaluate(() => {
-        const abort = new AbortController();
-        const call = preflight.preparePhoto(changes[0].source, { signal: abort.signal }).catch(() => {});
-        abort.abort();
-        return call;
-      });
+      await endWorker(page);
       await choose(page, portraitPath());
       await page.locator("exam-photo progress").waitFor();
       await page.waitForTimeout(600);

@@ -1,6 +1,6 @@
-// Whoever goes on before a picture is there cancels its loading, and `watch` takes that for a request that failed.
+// Going on before a picture is there cancels its loading, and `watch` takes that for a request that failed.
 
-/** Whether every picture that is shown has loaded, or was found to be none, in any depth of shadow. Runs in the page. */
+/** Returns `true` if every shown picture has loaded or failed, in any depth of shadow. Runs in the page. */
 function isPictured() {
   const whole = (root) =>
     [...root.querySelectorAll("*")].every((e) => (e.localName !== "img" || e.complete) && (e.shadowRoot === null || whole(e.shadowRoot)));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { KINDS, addPapers, answer, checkLook, fillIn, goTo, openPage, paper, readDraft, settled } from "./candidate.mjs";
+import { KINDS, addDocuments, answer, checkLook, documentFile, fillIn, goTo, openPage, readDraft, settled } from "./candidate.mjs";
 import { useChromium } from "./chromium.mjs";
 import { inputsFolder } from "./inputs.mjs";
 import { pictured } from "./pictured.mjs";
@@ -61,7 +61,7 @@ test("while the gate is closed the button is, and no request can be made", async
   assert.deepEqual(await receiver.list(), []);
 });
 
-test("a picture that is refused for how it lies is sent on the candidate's word, and the reviewer is told", async () => {
+test("a picture with a refused placement is sent once the candidate has confirmed it, and the reviewer is told", async () => {
   const { page, receiver, clean } = await visit();
   await fillIn(page);
   await goTo(page, "materials", "identity");
@@ -228,17 +228,17 @@ test("every answer of a receiver has its sentence", async () => {
   seen.assertClean();
 });
 
-test("what the receiver finds is shown at its place, and void once it is mended", async () => {
+test("findings of the receiver are shown at their place, and void once the part is changed", async () => {
   const { page, line } = await visit();
   await fillIn(page);
-  const finding = { code: "material.blurred", severity: "error", slot: "identity", file: "paper-1.jpg", params: { sharpness: 0.01, minSharpness: 0.08 } };
+  const finding = { code: "material.blurred", severity: "error", slot: "identity", file: "document-1.jpg", params: { sharpness: 0.01, minSharpness: 0.08 } };
   const gate = { schema: 1, subject: "application", policy: "hubei-2025", verdict: "blocked", findings: [finding], input: null, measured: {}, output: null };
   line.breaks.push(json(422, { report: gate, reports: {} }));
   await submit(page);
   const item = page.locator('.refused li[data-code="material.blurred"]');
   await item.waitFor();
   await item.locator("a").click();
-  await page.locator("#materials-identity").getByText("paper-1.jpg").first().waitFor();
+  await page.locator("#materials-identity").getByText("document-1.jpg").first().waitFor();
   await goTo(page, "check");
   await page.getByText("审核系统复核后指出").waitFor();
   const slot = page.locator("#materials-identity exam-material");
@@ -260,7 +260,7 @@ test("a candidate on another device: the state, the pictures, the receipt come f
   const { page: away, clean } = await openPage(other, line.url, `#token=${receiver.token}`);
   await away.locator('.verdict[data-status="returned"]').waitFor();
   await away.getByText("请重拍背面").first().waitFor();
-  // What was sent back and not yet changed is no step that is done.
+  // A step with a part that was sent back and not yet changed is not done.
   const hint = (step) => away.locator(`nav.steps a[href="#${step}"] .hint`).textContent();
   assert.deepEqual([await hint("photo"), await hint("materials")], ["已完成", "还有 1 项"]);
   await goTo(away, "check");
@@ -274,7 +274,7 @@ test("a candidate on another device: the state, the pictures, the receipt come f
   await goTo(away, "materials");
   await away.locator("#materials-identity exam-material .tile .remove").first().click();
   await settled(away);
-  await addPapers(away, "identity", [paper(7)]);
+  await addDocuments(away, "identity", [documentFile(7)]);
   assert.equal(await hint("materials"), "已完成");
   await checkLook(away, "sent back", [360]);
   await clean();

@@ -33,7 +33,7 @@ const FINDINGS = [...documentedParams()].flatMap(([code, names]) =>
   ),
 );
 
-/** What is left of a placeholder, or the code itself in place of a sentence. */
+/** A placeholder that was not filled, or the code itself in place of a sentence. */
 function assertFilled(texts, front) {
   assert.equal(texts.length, FINDINGS.length, front);
   for (const text of texts) {

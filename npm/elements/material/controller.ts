@@ -10,14 +10,14 @@ import {
   isKept,
   newId,
   sha256,
-  type Failed,
+  type FailedFile,
   type Job,
   type MaterialFile,
   type Origin,
-  type Picked,
-  type Refused,
-  type Removed,
-  type Repaired,
+  type PickedFile,
+  type RefusedFile,
+  type RemovedFile,
+  type RepairedFile,
 } from "./state.js";
 import { words, type Words } from "./words/index.js";
 
@@ -45,10 +45,10 @@ export interface Notice {
 export class MaterialController {
   readonly queue: Queue;
   readonly #host: MaterialHost;
-  refused: Refused[] = [];
-  failed: Failed[] = [];
-  repaired: Repaired[] = [];
-  removed: Removed[] = [];
+  refused: RefusedFile[] = [];
+  failed: FailedFile[] = [];
+  repaired: RepairedFile[] = [];
+  removed: RemovedFile[] = [];
   notices: Notice[] = [];
   /** Names of what came when no slot was free: said together once the queue has gone by. */
   #superfluous: string[] = [];
@@ -93,7 +93,7 @@ export class MaterialController {
     this.#host.requestUpdate();
   }
 
-  /** Sets a picture right that was refused, or one in a slot whose name lies or that lies doubtfully. */
+  /** Repairs a refused picture, or one in a slot whose name claims another format or whose placement is doubtful. */
   repair(origin: Origin, placement?: Placement): void {
     if (origin.of === "refused") {
       const { id, name, blob } = origin.refused;
@@ -106,7 +106,7 @@ export class MaterialController {
     }
   }
 
-  retry(failed: Failed): void {
+  retry(failed: FailedFile): void {
     this.failed = this.failed.filter((one) => one.id !== failed.id);
     const { task, reason: _, ...picked } = failed;
     this.queue.add(picked, task);
@@ -159,15 +159,15 @@ export class MaterialController {
     return true;
   }
 
-  /** The person has looked at what a repair made. */
-  confirm(repaired: Repaired): void {
+  /** The person has looked at the result of a repair. */
+  confirm(repaired: RepairedFile): void {
     this.repaired = this.repaired.filter((one) => one !== repaired);
     this.#host.requestUpdate();
     this.#host.focusOn(".plus button, .title");
   }
 
   /** Takes a repaired picture for which there was no slot. */
-  put(repaired: Repaired): void {
+  put(repaired: RepairedFile): void {
     const host = this.#host;
     if (host.files.length >= host.max) return this.tell(this.#words.dropFull);
     host.change([...host.files, repaired.file]);
@@ -176,8 +176,8 @@ export class MaterialController {
     host.focusOn(`.repaired[data-id="${repaired.file.id}"] h4`);
   }
 
-  /** As if it had not been repaired. */
-  revert(repaired: Repaired): void {
+  /** Undoes a repair. */
+  revert(repaired: RepairedFile): void {
     const host = this.#host;
     const { origin, file } = repaired;
     this.repaired = this.repaired.filter((one) => one !== repaired);
@@ -193,7 +193,7 @@ export class MaterialController {
     host.requestUpdate();
   }
 
-  #replace(old: Repaired, now: Repaired): void {
+  #replace(old: RepairedFile, now: RepairedFile): void {
     this.repaired = this.repaired.map((one) => (one === old ? now : one));
     this.#host.requestUpdate();
   }
@@ -223,7 +223,7 @@ export class MaterialController {
     this.#host.requestUpdate();
   }
 
-  /** What a repair had taken from its place goes back there. */
+  /** Puts a refused picture back that a repair had taken. */
   #giveBack({ task }: Job): void {
     if (task.do === "repair" && task.origin.of === "refused") this.refused = [...this.refused, task.origin.refused];
   }
@@ -239,7 +239,7 @@ export class MaterialController {
     host.say(this.#words.added(job.name, host.files.length, host.max));
   }
 
-  #refuse(refused: Refused): void {
+  #refuse(refused: RefusedFile): void {
     const host = this.#host;
     // The same file, chosen once more, stands there once.
     const sha = sha256(refused.report);
@@ -274,7 +274,7 @@ export class MaterialController {
     host.focusOn(`.repaired[data-id="${file.id}"] h4`);
   }
 
-  /** The file stays what it was; what is said of it is what is still wrong after the repair. */
+  /** The file stays as it was, with the findings that remain after the repair. */
   #stayRefused(origin: Origin, job: Job, report: MaterialReport): void {
     this.tell(this.#words.unrepairable(job.name));
     if (origin.of === "refused") this.#refuse({ ...origin.refused, report });
@@ -304,4 +304,4 @@ const inserted = (files: readonly MaterialFile[], at: number, file: MaterialFile
   ...files.slice(at),
 ];
 
-const picked = ({ id, name, blob }: Picked): Picked => ({ id, name, blob });
+const picked = ({ id, name, blob }: PickedFile): PickedFile => ({ id, name, blob });

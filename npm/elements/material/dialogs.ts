@@ -5,10 +5,10 @@ import { findingList } from "../shared/findings.js";
 import { formatName, pixels } from "../shared/text.js";
 import { example } from "./example.js";
 import { cross } from "./icons.js";
-import type { Opened, View } from "./view.js";
+import type { OpenDialog, View } from "./view.js";
 
 /** A dialog over the page: its title, its way out, its content. */
-export function dialog(view: View, opened: Opened, drawings: readonly string[], close: () => void, side: Side) {
+export function dialog(view: View, opened: OpenDialog, drawings: readonly string[], close: () => void, side: Side) {
   const content = contents(view, opened, drawings, close, side);
   return html`<div class="sheet ${opened.what}">
     <div class="row head">
@@ -25,7 +25,7 @@ export interface Side {
   choose(isBefore: boolean): void;
 }
 
-function contents(view: View, opened: Opened, drawings: readonly string[], close: () => void, side: Side): { title: string; body: TemplateResult } {
+function contents(view: View, opened: OpenDialog, drawings: readonly string[], close: () => void, side: Side): { title: string; body: TemplateResult } {
   const { words, controller } = view;
   switch (opened.what) {
     case "example":
@@ -47,7 +47,7 @@ function contents(view: View, opened: Opened, drawings: readonly string[], close
   }
 }
 
-function preview(view: View, file: Extract<Opened, { what: "preview" }>["file"], side: Side) {
+function preview(view: View, file: Extract<OpenDialog, { what: "preview" }>["file"], side: Side) {
   const { words, locale } = view;
   const original = "original" in file ? (file.original ?? null) : null;
   const blob = original && side.isBefore ? original : file.blob;

@@ -23,11 +23,11 @@ import { repaired } from "./repaired.js";
 import type { MaterialFile, Slot, Status } from "./state.js";
 import { styles } from "./style/index.js";
 import { tiles } from "./tiles.js";
-import type { Opened, View } from "./view.js";
+import type { OpenDialog, View } from "./view.js";
 import { words } from "./words/index.js";
 import { work } from "./work.js";
 
-/** How long a removed picture can be brought back at least. */
+/** Shortest time in which a removed picture can be restored. */
 const UNDO_MS = 10_000;
 
 export class ExamMaterial extends LitElement implements MaterialHost {
@@ -36,7 +36,7 @@ export class ExamMaterial extends LitElement implements MaterialHost {
   @property({ attribute: false }) preflight: Preflight | undefined;
   @property() locale: Locale = "zh-CN";
   @property({ type: Boolean }) locked = false;
-  /** Where the application stands: it says why the slot is locked, and whether its pictures are approved. */
+  /** State of the application: the reason of a lock, and whether the pictures are approved. */
   @property() status: Status = "draft";
   /** A reviewer's words; empty where there are none. */
   @property() feedback = "";
@@ -48,7 +48,7 @@ export class ExamMaterial extends LitElement implements MaterialHost {
   @property({ attribute: false }) drawings: readonly string[] = [];
 
   // Lit's decorators take no `#name`.
-  @state() private opened: Opened | undefined;
+  @state() private opened: OpenDialog | undefined;
   @state() private isBefore = false;
 
   #controller = new MaterialController(this);

@@ -86,7 +86,7 @@ export class ExamTurnStage extends LitElement {
     const { quarters, isFlipped } = cure;
     const isAsItWas = rest(quarters) === 0 && !isFlipped;
     const apply = () => this.dispatchEvent(new CustomEvent("turn-apply", { detail: placementOf(cure) }));
-    // What is done first stands last in CSS.
+    // CSS applies the last function first.
     const look = `transform: ${isFlipped ? "scaleX(-1) " : ""}rotate(${quarters * 90}deg)`;
     return html`<div><p>${words.turnIntro}</p><p class="quiet">${words.turnWord}</p></div>
       <div class="frame">

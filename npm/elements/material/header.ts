@@ -47,7 +47,7 @@ function lockReason({ words, isApproved }: View, status: Status): string {
   return status === "returned" ? words.lockedReturned : words.locked;
 }
 
-/** The manual's limits, where one picks the file. The figures are the policy's. */
+/** The limits of the policy, at the place where files are picked. */
 function limits(view: View) {
   const { words, material, locale, open } = view;
   const asked = [
@@ -62,16 +62,16 @@ function limits(view: View) {
   </div>`;
 }
 
-/** What the gate says of the slot as a whole. How many are missing stands in the count; the rest is said here. */
+/** Findings of the gate about the slot as a whole. The header's count shows how many pictures are missing. */
 export function slotFindings(view: View, findings: readonly Finding[]) {
-  // What a picture's own report says stands on its tile already.
+  // The tile of a picture shows the findings of its own report already.
   const isOnTile = (finding: Finding) =>
     view.files.some(({ name, report }) => name === finding.file && report.findings.some(({ code }) => code === finding.code));
   const shown = findings.filter((finding) => finding.code !== "slot.files.too_few" && !isOnTile(finding));
   return shown.length === 0 ? nothing : html`<div class="slot-findings">${findingList({ ...view, withFile: true }, shown)}</div>`;
 }
 
-/** An answer that is no finding: nothing was taken, and why. */
+/** Answers that are no findings: nothing was accepted, with the reason. */
 export function notices({ words, controller }: View) {
   if (controller.notices.length === 0) return nothing;
   return html`<ul class="notices">

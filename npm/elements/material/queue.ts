@@ -1,9 +1,9 @@
 /**
  * The files that wait for the package's worker: one at a time, in the order in which they came. It knows nothing of slots:
- * what an answer means is decided by whoever hears it.
+ * the listener decides the meaning of an answer.
  */
 import type { MaterialReport, Preflight } from "exam-preflight";
-import { jpegName, type Job, type Picked, type Task } from "./state.js";
+import { jpegName, type Job, type PickedFile, type Task } from "./state.js";
 
 export type Outcome =
   | { was: "inspected"; report: MaterialReport }
@@ -16,13 +16,13 @@ export type Outcome =
   | { was: "failed"; reason: unknown };
 
 export interface Listener {
-  /** Whether a file is still worth looking at when its turn comes. */
+  /** Returns `true` if a file is still wanted when its turn comes. */
   isWanted(job: Job): boolean;
   onChange(): void;
   onOutcome(job: Job, outcome: Outcome): void;
 }
 
-/** What takes longer is shown with its steps and can be cancelled. */
+/** Work that takes longer is shown with its steps and can be cancelled. */
 const BLINK_MS = 300;
 
 export class Queue {
@@ -48,7 +48,7 @@ export class Queue {
     void this.#next();
   }
 
-  add(picked: Picked, task: Task): void {
+  add(picked: PickedFile, task: Task): void {
     const job: Job = { ...picked, task, step: "waiting", heard: 0, isShown: false };
     this.#jobs = [...this.#jobs, job];
     setTimeout(() => this.#change(job.id, { isShown: true }), BLINK_MS);
@@ -112,7 +112,7 @@ export class Queue {
       const { report: repair, image } = await preflight.repairMaterial(blob, { ...common, fileName: name, placement });
       const jpeg = jpegName(name);
       // A repair's report is on the file as it came; what will be sent gets one of its own.
-      // Who turned it by hand, or left it as it is, has looked.
+      // A person who turned it by hand, or confirmed it as it is, has looked at it.
       const confirmedUpright = placement !== undefined;
       const made = image && (await preflight.inspectMaterial(image, { ...common, fileName: jpeg, confirmedUpright }));
       return { was: "repaired", repair, image, report: made && made.report, name: jpeg };

@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { fileSize } from "exam-preflight";
 import { findingList } from "../shared/findings.js";
-import { canRepair, canTurn, type Failed, type Refused } from "./state.js";
+import { canRepair, canTurn, type FailedFile, type RefusedFile } from "./state.js";
 import type { View } from "./view.js";
 
 /** The files that take no slot, each with the reason and the ways on. */
@@ -16,7 +16,7 @@ export function refused(view: View) {
   </section>`;
 }
 
-function refusedOne(view: View, one: Refused) {
+function refusedOne(view: View, one: RefusedFile) {
   const { words, locale, controller, open, pick, isLocked } = view;
   const { id, name, blob, report } = one;
   const readable = report.input?.widthPx != null;
@@ -64,7 +64,7 @@ function refusedOne(view: View, one: Refused) {
 }
 
 /** The page's fault or the network's, not the file's. */
-function failedOne(view: View, one: Failed) {
+function failedOne(view: View, one: FailedFile) {
   const { words, controller } = view;
   const { id, name, reason } = one;
   const failures: Record<string, string> = words.failures;

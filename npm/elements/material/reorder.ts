@@ -25,7 +25,7 @@ interface Drag {
   file: MaterialFile;
   from: number;
   to: number;
-  /** Where in the tile it is held, from the tile's upper left corner. */
+  /** Position of the pointer in the tile, from the tile's upper left corner. */
   heldX: number;
   heldY: number;
   /** From there to the middle of the tile's picture, which is what a person aims with. */
@@ -47,7 +47,7 @@ export class Reorder {
     return this.#drag?.file.id === file.id;
   }
 
-  /** Where a tile is shown while another is dragged past it. */
+  /** Position of a tile while another is dragged past it. */
   placeOf(file: MaterialFile, at: number): number {
     if (this.#drag === undefined) return at;
     const { from, to } = this.#drag;
@@ -110,7 +110,7 @@ export class Reorder {
     if (to >= 0) this.step(file, to, ".handle");
   }
 
-  /** A moved element loses the focus; whoever moved it goes on from `button`, or from the handle where that is at its end. */
+  /** A moved element loses the focus: it is given back to `button`, or to the handle where that button is disabled at an end. */
   step(file: MaterialFile, to: number, button: ".earlier" | ".later" | ".handle"): void {
     if (!this.#controller.move(file, to)) return;
     void this.#board.updateComplete.then(() => {
@@ -134,7 +134,7 @@ export class Reorder {
     return this.#board.renderRoot.querySelector<HTMLElement>(`.tile[data-id="${file.id}"]`);
   }
 
-  /** The picture at a point of the window, but for the one that is dragged. */
+  /** The picture at a point of the window, other than the dragged one. */
   #under(x: number, y: number): MaterialFile | undefined {
     return this.#board.files.find((file) => {
       const box = this.isDragged(file) ? undefined : this.#tile(file)?.getBoundingClientRect();

@@ -4,16 +4,16 @@ import { fileSize, type MaterialReport } from "exam-preflight";
 import type { Locale } from "../shared/locale.js";
 import { formatName, pixels } from "../shared/text.js";
 import { tick } from "./icons.js";
-import { isKept, type Repaired } from "./state.js";
+import { isKept, type RepairedFile } from "./state.js";
 import type { Words } from "./words/index.js";
 import type { View } from "./view.js";
 
-/** What a repair made, beside what it was made from, until the person has looked at it. */
+/** Results of repairs beside their originals, until the person has looked at them. */
 export function repaired(view: View) {
   return repeat(view.controller.repaired, (one) => one.file.id, (one) => repairedOne(view, one));
 }
 
-function repairedOne(view: View, one: Repaired) {
+function repairedOne(view: View, one: RepairedFile) {
   const { words, locale, controller, open, isLocked } = view;
   const { file, report, isTaken } = one;
   const name = report.findings[0]?.file ?? file.name;
@@ -49,7 +49,7 @@ function figure(words: Words, caption: string, blob: Blob, show: () => void, nam
   </figure>`;
 }
 
-/** What differs between the file as it came and what was made of it, in the report's own figures. */
+/** Differences between the file as it was picked and the repaired one, in the report's own figures. */
 function changes(words: Words, locale: Locale, { findings, input, output }: MaterialReport): string[] {
   if (input === null || output === null) return [];
   const { change } = words;
@@ -68,7 +68,7 @@ function changes(words: Words, locale: Locale, { findings, input, output }: Mate
   return [...(isUntouched ? [change.metadata] : told), change.bytes(fileSize(input.bytes, locale), fileSize(output.bytes, locale))];
 }
 
-/** The input's pixels as they lie in the output: turning alone changes none. */
+/** Size of the input in the orientation of the output: turning alone changes no pixel. */
 function uprightPixels({ widthPx, heightPx, orientation }: NonNullable<MaterialReport["input"]>, turned: number): string {
   const isSwapped = (orientation ?? 1) >= 5 !== (turned % 180 !== 0);
   return isSwapped ? pixels(heightPx, widthPx) : pixels(widthPx, heightPx);

@@ -7,7 +7,7 @@ import type { Reorder } from "./reorder.js";
 import { canRepair, canTurn, tileFindings, type MaterialFile } from "./state.js";
 import type { View } from "./view.js";
 
-/** So many findings are told on a tile; the rest when it is opened. */
+/** Number of findings that a tile shows; the rest is shown when it is opened. */
 const TOLD_ON_TILE = 2;
 
 export interface Target {
@@ -72,7 +72,7 @@ function told({ words, locale, policy }: View, findings: readonly Finding[]) {
   </ul>`;
 }
 
-/** For a picture that was taken: a name that lies about the format, or a way it lies that a person had better look at. */
+/** Buttons for a picture that was accepted: its name claims another format, or its placement is doubtful. */
 function cures({ words, controller, open }: View, file: MaterialFile) {
   const repair = canRepair(file.report);
   const turn = canTurn(file.report);
@@ -132,9 +132,9 @@ function plus(view: View, { isOver, onCamera }: Target) {
     <button class="pick" @click=${() => pick()}>
       ${icons.plus}
       <span>${isOver ? words.dropNow : files.length === 0 ? words.add : words.addMore}${whose}</span>
-      <small class="desk-only">${words.dropHere}</small>
+      <small class="mouse-only">${words.dropHere}</small>
     </button>
-    <button class="camera phone-only" @click=${onCamera}>
+    <button class="camera touch-only" @click=${onCamera}>
       ${icons.camera}<span>${words.camera}${whose}</span>
     </button>
   </li>`;

@@ -2,13 +2,13 @@
 import type { Policy } from "exam-preflight";
 import type { Locale } from "../shared/locale.js";
 import type { MaterialController } from "./controller.js";
-import type { MaterialFile, Origin, Picked } from "./state.js";
+import type { MaterialFile, Origin, PickedFile } from "./state.js";
 import type { Words } from "./words/index.js";
 
 /** A dialog over the page. One at a time. */
-export type Opened =
+export type OpenDialog =
   | { what: "example" }
-  | { what: "preview"; file: MaterialFile | (Picked & { report: MaterialFile["report"] | null; original?: Blob | null }) }
+  | { what: "preview"; file: MaterialFile | (PickedFile & { report: MaterialFile["report"] | null; original?: Blob | null }) }
   | { what: "turn"; origin: Origin };
 
 export interface View {
@@ -23,7 +23,7 @@ export interface View {
   /** Nothing may be changed. */
   isLocked: boolean;
   isApproved: boolean;
-  open(opened: Opened): void;
+  open(opened: OpenDialog): void;
   /** Opens the picker; what is chosen may be in place of a refused file. */
   pick(instead?: string): void;
 }

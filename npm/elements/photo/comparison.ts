@@ -1,12 +1,12 @@
 import { html, nothing } from "lit";
 import type { Crop } from "exam-preflight";
 import { behindWindow, orientationOf, percent, turnOf, uprightSize, uprightStyle, type Orientation } from "./model/picture.js";
-import type { Shown, Spec } from "./model/state.js";
+import type { ShownPhoto, Spec } from "./model/state.js";
 import type { Words } from "./words/index.js";
 
 export interface ComparisonView {
   words: Words;
-  shown: Shown;
+  shown: ShownPhoto;
   spec: Spec;
 }
 
@@ -45,7 +45,7 @@ export function details(view: ComparisonView) {
   </div>`;
 }
 
-function placeOf({ value }: Shown): { crop: Crop | undefined; orientation: Orientation | undefined } {
+function placeOf({ value }: ShownPhoto): { crop: Crop | undefined; orientation: Orientation | undefined } {
   return { crop: value.report.measured.crop ?? undefined, orientation: orientationOf(value.report, turnOf(value)) };
 }
 

@@ -18,14 +18,14 @@ import type { ChosenCrop } from "./editor/exam-photo-editor.js";
 import { picker } from "./picker.js";
 import { progress } from "./progress.js";
 import { result } from "./result.js";
-import { forget, show, specOf, type Preparation, type Resting, type Shown, type State } from "./model/state.js";
+import { forget, show, specOf, type Preparation, type RestingState, type ShownPhoto, type State } from "./model/state.js";
 import type { PhotoValue } from "./model/value.js";
 import { base } from "./style/base.js";
 import { picker as pickerStyle } from "./style/picker.js";
 import { result as resultStyle } from "./style/result.js";
 import { words } from "./words/index.js";
 
-const EMPTY: Resting = { kind: "empty", note: "" };
+const EMPTY: RestingState = { kind: "empty", note: "" };
 
 export class ExamPhoto extends LitElement {
   static override styles = [base, pickerStyle, resultStyle];
@@ -126,7 +126,7 @@ export class ExamPhoto extends LitElement {
     return this.renderRoot.querySelector(".pick button");
   }
 
-  #renderDone(shown: Shown) {
+  #renderDone(shown: ShownPhoto) {
     const { locale, locked, preflight } = this;
     const spec = specOf(preflight?.policy, shown.value.preset);
     if (preflight === undefined || spec === undefined) return nothing;
@@ -156,7 +156,7 @@ export class ExamPhoto extends LitElement {
   protected override updated(changed: PropertyValues): void {
     // A photo may be picked while the module is still on its way.
     if (changed.has("preflight") && this.preflight && this.now.kind === "working") void this.#prepare(this.now.asked);
-    // When the answer is there, the reader of the screen is taken to it; not from the sizes, where another may be tried.
+    // The focus moves to the answer, except from the choice of size, where the person may try another.
     const before = changed.get("now") as State | undefined;
     const isAnswered = before?.kind === "working" && (this.now.kind === "done" || this.now.kind === "failed");
     if (isAnswered && !this.shadowRoot?.activeElement?.matches("input")) this.#heading?.focus();
@@ -209,7 +209,7 @@ export class ExamPhoto extends LitElement {
         fileName: asked.name,
         preset: asked.preset ?? undefined,
         crop: asked.crop ?? undefined,
-        // By hand with a crop alone; otherwise a person who lies is set upright.
+        // By hand with a crop alone; otherwise a person who is seen turned is set upright.
         rotationCw: asked.crop === null ? undefined : asked.rotationCw,
         signal: abort.signal,
         onProgress: (step) => {
@@ -235,11 +235,11 @@ export class ExamPhoto extends LitElement {
   }
 
   /** The state in which nothing is under way. */
-  #resting(): Resting {
+  #resting(): RestingState {
     return this.now.kind === "working" || this.now.kind === "failed" ? this.now.before : this.now;
   }
 
-  #settle(now: Resting): void {
+  #settle(now: RestingState): void {
     this.now = now;
     this.value = now.kind === "done" ? now.shown.value : null;
   }
@@ -270,7 +270,7 @@ export class ExamPhoto extends LitElement {
   }
 
   /** Stops the work under way and releases the pictures that are shown, except those of `kept`. */
-  #leave(kept?: Resting): void {
+  #leave(kept?: RestingState): void {
     if (this.now.kind === "working") this.now.abort.abort();
     const resting = this.#resting();
     if (resting.kind === "done" && resting !== kept) forget(resting.shown);

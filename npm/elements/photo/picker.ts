@@ -16,7 +16,7 @@ export interface PickerView {
   onPreset: (preset: string) => void;
 }
 
-/** Where a photo is picked, and which size it becomes. */
+/** The buttons that pick a photo, and the choice of its size. */
 export function picker(view: PickerView) {
   const { words, photo, isOver, hasPicture, onPick, onCamera } = view;
   return html`<section class="card picker ${isOver ? "over" : ""} ${hasPicture ? "small" : ""}">

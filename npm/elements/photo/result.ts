@@ -4,14 +4,14 @@ import { findingList } from "../shared/findings.js";
 import type { Locale } from "../shared/locale.js";
 import { number, pixels } from "../shared/text.js";
 import { comparison, details } from "./comparison.js";
-import { count, type Shown, type Spec } from "./model/state.js";
+import { count, type ShownPhoto, type Spec } from "./model/state.js";
 import type { Words } from "./words/index.js";
 
 export interface ResultView {
   words: Words;
   locale: Locale;
   policy: Policy;
-  shown: Shown;
+  shown: ShownPhoto;
   spec: Spec;
   locked: boolean;
   onAdjust: () => void;
@@ -75,7 +75,7 @@ function download({ words, shown: { value, jpegUrl } }: ResultView) {
   </p>`;
 }
 
-/** What may still be changed; nothing once the application is locked. */
+/** Buttons that change the photo; none once the application is locked. */
 function changes({ words, shown: { value }, locked, onAdjust, onAutomatic, onRemove }: ResultView) {
   if (locked) return nothing;
   return html`<div class="changes">

@@ -7,14 +7,14 @@ import { html, type ReactiveController, type ReactiveControllerHost } from "lit"
 interface Host extends ReactiveControllerHost, HTMLElement {}
 
 export interface FileSourceOptions {
-  /** Where a drop counts: on the element, or anywhere on the page as long as no other element is in sight. */
+  /** Area of a drop: the element, or the whole page as long as no other element is visible. */
   drops: "element" | "document";
   multiple: boolean;
   /** The camera that a phone opens. */
   capture: "user" | "environment";
   /** Names of the two inputs, for tools that read the page. */
   labels: () => { pick: string; camera: string };
-  /** Whether anything may be taken now. Default: always. */
+  /** Returns `true` if files are accepted now. Default: always. */
   isOpen?: () => boolean;
   /** Files that are meant for the host; none where a paste holds none. */
   onDropOrPaste: (files: File[]) => void;
@@ -26,7 +26,7 @@ export interface FileSourceOptions {
 const hosts = new Set<Host>();
 
 export class FileSources implements ReactiveController {
-  /** Whether a file is held over the host, or over the page where a drop anywhere counts. */
+  /** `true` while a file is held over the host, or over the page where the whole page accepts drops. */
   isOver = false;
   readonly #host: Host;
   readonly #options: FileSourceOptions;
@@ -141,7 +141,7 @@ export class FileSources implements ReactiveController {
   }
 }
 
-/** Where a paste is text. */
+/** Returns `true` for an element that takes text from a paste. */
 const TEXT = "textarea, [contenteditable], input:not([type=radio], [type=checkbox], [type=range], [type=file])";
 
 const holdsFiles = (event: Event): boolean => (event as DragEvent).dataTransfer?.types.includes("Files") ?? false;

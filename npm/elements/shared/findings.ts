@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import { describe, worstFirst, type Finding, type Titles } from "exam-preflight";
 import { messages, wordsIn, type Locale } from "./locale.js";
 
-/** How much a finding weighs, in a word. */
+/** The word for each severity. */
 export const severityWords = wordsIn<Record<Finding["severity"], string>>({
   "zh-CN": { error: "必须处理", warning: "请留意", info: "说明" },
   en: { error: "Must be solved", warning: "Please look", info: "Note" },
@@ -16,11 +16,11 @@ export const sentence = (finding: Finding, locale: Locale, policy: Titles | unde
 export interface FindingListView {
   locale: Locale;
   policy: Titles | undefined;
-  /** Whether the name of the file stands in front of the sentence. */
+  /** Puts the name of the file in front of the sentence. */
   withFile?: boolean;
-  /** What stands beside a finding, such as the way to its cure; it is given the sentence. */
+  /** Content beside a finding, such as a link to its part; called with the sentence. */
   action?: (finding: Finding, text: string) => unknown;
-  /** What is said in place of the sentence and hint of a finding; null for these. */
+  /** Content in place of the sentence and hint of a finding; null for the sentence and hint. */
   instead?: (finding: Finding) => unknown;
 }
 

@@ -9,7 +9,7 @@ export interface GestureListener {
   notch: number;
 }
 
-/** What browsers report for one notch. */
+/** Distance that browsers report for one notch of a wheel. */
 const NOTCH_PX = 120;
 /** A trackpad's pinch comes as small wheel steps with Ctrl. */
 const PINCH = 0.01;

@@ -1,12 +1,12 @@
 /** The text of a live region (`role="status"`): what a screen reader says without moving the focus. */
 
-/** How long a state must stand before it is said. */
+/** Time that a state must last before it is announced. */
 const QUIET_MS = 600;
 /** Empty for so long, a region says the same sentence again. */
 const PAUSE_MS = 50;
 
 export class LiveRegion {
-  /** What the region holds now. */
+  /** Present text of the region. */
   text = "";
   #next = "";
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -38,8 +38,8 @@ test("a paste goes to the card that the person is in, and from nowhere only to t
 });
 
 test("phones get a second button for the camera", async () => {
-  const desk = await visit();
-  assert.equal(await desk.card.locator(".camera").isVisible(), false);
+  const computer = await visit();
+  assert.equal(await computer.card.locator(".camera").isVisible(), false);
   const { page, card, seen } = await visit({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 780 } });
   const picker = page.waitForEvent("filechooser");
   await card.getByRole("button", { name: /^拍照/ }).click();

@@ -1,4 +1,4 @@
-// What everybody meets: languages, drawings, colours, widths, screen readers, a page that never stands still.
+// Languages, drawings, colours, widths, screen readers, and a page that stays responsive.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -76,7 +76,7 @@ for (const [engine, openEngine] of [["Firefox", openFirefox], ["WebKit", openWeb
   });
 }
 
-/** What such a browser is told to do: these two know no file pickers, so the file is put into the element's own input. */
+/** Script for such a browser: WebDriver has no file picker here, so the file is put into the element's own input. */
 const OTHER_ENGINE = `
   const breaches = [];
   document.addEventListener("securitypolicyviolation", ({ violatedDirective }) => breaches.push(violatedDirective));
@@ -230,7 +230,7 @@ async function check(page, state, axeAt) {
   }
 }
 
-/** What is wider than the window, or smaller than a finger; runs in the page. */
+/** Elements that are wider than the window, or smaller than a finger; runs in the page. */
 function misfits(windowPx) {
   const found = [];
   if (innerWidth !== windowPx) found.push(`the window is ${innerWidth} px wide`);

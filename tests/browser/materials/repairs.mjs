@@ -45,7 +45,7 @@ test("a turned page is refused and takes no slot; one tap repairs it, shows befo
 
 const REPAIRS = [
   { what: "mirrored", from: "page-mirrored.jpg", code: "material.orientation.mirrored", done: /还原左右翻转/ },
-  { what: "lying by its tag", from: "page-orientation-6.jpg", code: "material.orientation.exif", done: /去掉方向标记/ },
+  { what: "turned by its tag", from: "page-orientation-6.jpg", code: "material.orientation.exif", done: /去掉方向标记/ },
   { what: "an oversize PNG", from: "page-large.png", code: "material.bytes.too_many", done: /PNG 改存为 JPG[^]*16\.9 MB → \d+ KB/ },
   { what: "a WebP", from: "page.webp", code: "material.format.not_allowed", done: /WEBP 改存为 JPG/ },
 ];
@@ -99,7 +99,7 @@ test("a file that is no picture is refused in words, and offers no repair", asyn
   seen.assertClean();
 });
 
-test("a picture that lies doubtfully is taken with a warning, and can be turned by hand", async () => {
+test("a picture with a doubtful placement is accepted with a warning, and can be turned by hand", async () => {
   const { page, card, seen } = await visit();
   await choose(page, file("doubtful.jpg"));
   await tile(card, 0).waitFor();

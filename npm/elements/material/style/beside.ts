@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** What stands beside the slots: work, refusals, repairs, answers. */
+/** Styles of everything beside the slots: work, refusals, repairs, answers. */
 export const beside = css`
   .undo,
   .notices li {

@@ -130,7 +130,7 @@ export const tiles = css`
     width: 100%;
     padding: 0;
     overflow: hidden;
-    /* The paper's own white must not melt into the card: grey on both themes. */
+    /* The document's own white must not melt into the card: grey on both themes. */
     background: #e4e7e9;
     color: #414d57;
   }
@@ -272,7 +272,7 @@ export const tiles = css`
   .alone .pick {
     min-height: 6.5rem;
   }
-  .plus .phone-only {
+  .plus .touch-only {
     display: none;
   }
   @media (min-width: 48rem) {
@@ -287,10 +287,10 @@ export const tiles = css`
     }
   }
   @media (pointer: coarse) {
-    .plus .phone-only {
+    .plus .touch-only {
       display: grid;
     }
-    .desk-only {
+    .mouse-only {
       display: none;
     }
   }

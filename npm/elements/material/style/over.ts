@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** What lies over the page: the example, the preview, the turning. */
+/** Styles of the dialogs: the example, the preview, the turning. */
 export const over = css`
   dialog {
     width: min(70rem, 100vw - 1rem);

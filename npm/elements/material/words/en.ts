@@ -56,7 +56,7 @@ export const en: Words = {
   starting: "Getting ready",
   steps: {
     decode: "Reading the picture",
-    orient: "Finding out which way it lies",
+    orient: "Checking the orientation",
     judge: "Checking whether it can be read",
     turn: "Turning it upright",
     encode: "Fitting the file size",
@@ -102,7 +102,7 @@ export const en: Words = {
   unrepairable: (name) => `${name} is still not right after the repair.`,
   changes: "What was done",
   change: {
-    turned: (deg) => `Turned upright (it lay ${deg}° clockwise)`,
+    turned: (deg) => `Turned upright (it was rotated ${deg}° clockwise)`,
     unmirrored: "Mirroring undone",
     unmarked: "Orientation mark applied and removed",
     format: (from, to) => `${from} saved as ${to}`,

@@ -1,4 +1,4 @@
-/** What the material card itself says. What the checks say is in the package's messages. */
+/** Words of the element itself. The sentences of the findings are in the package's messages. */
 export const zh = {
   need: { required: "必传", optional: "选传", none: "不需要" },
   countExact: (have: number, max: number) => `${have} / ${max}`,

@@ -18,7 +18,7 @@ import { LiveRegion } from "../../shared/live-region.js";
 import type { Locale } from "../../shared/locale.js";
 import { number } from "../../shared/text.js";
 import { orientationOf, turnOf, uprightSize, uprightStyle, type Orientation } from "../model/picture.js";
-import type { Shown, Spec } from "../model/state.js";
+import type { ShownPhoto, Spec } from "../model/state.js";
 import { base } from "../style/base.js";
 import { words } from "../words/index.js";
 import { boundsOf, factorTo, fitted, middleOf, movedBy, turnedQuarter, zoomOf, zoomedBy, type Bounds } from "./frame.js";
@@ -49,7 +49,7 @@ export class ExamPhotoEditor extends LitElement {
   static override styles = [base, styles];
 
   @property({ attribute: false }) preflight!: Preflight;
-  @property({ attribute: false }) shown!: Shown;
+  @property({ attribute: false }) shown!: ShownPhoto;
   @property({ attribute: false }) spec!: Spec;
   @property() locale: Locale = "zh-CN";
 
@@ -234,13 +234,13 @@ export class ExamPhotoEditor extends LitElement {
     return { left: (width - h * aspect) / 2, top: (height - h) / 2, width: h * aspect, height: h };
   }
 
-  /** The head, where the picture lies as it did when the head was measured. */
+  /** The head; undefined where the picture is turned otherwise than when the head was measured. */
   get #head() {
     const { head } = this.shown.known;
     return head?.turnCw === this.turnCw ? head : undefined;
   }
 
-  /** What is wrong with the crop, the worst first. */
+  /** Findings about the crop, the worst first. */
   get #findings(): Finding[] {
     return this.answer === undefined || this.answer === "failed" ? [] : worstFirst(this.answer.findings);
   }
@@ -250,7 +250,7 @@ export class ExamPhotoEditor extends LitElement {
     return this.#findings[0]?.severity ?? "good";
   }
 
-  /** What is to be said where no finding is. */
+  /** The sentence where there is no finding. */
   #sentence(): string {
     const e = words(this.locale).editor;
     if (this.#head === undefined) return this.shown.known.head === undefined ? e.noHead : e.turnedAway;
@@ -348,7 +348,7 @@ export class ExamPhotoEditor extends LitElement {
 
   readonly #use = (): void => {
     const detail = this.#chosen();
-    // What was there already is not made again.
+    // An unchanged crop is not prepared again.
     const isSame = detail.crop === this.#first.crop && detail.rotationCw === this.#first.rotationCw;
     this.#close(isSame ? new CustomEvent("crop-cancel") : new CustomEvent("crop-use", { detail }));
   };

@@ -1,5 +1,5 @@
 /**
- * How a crop moves: arithmetic on rectangles in pixels of the turned picture, no element and no event. The crop keeps the
+ * Moves of a crop: arithmetic on rectangles in pixels of the turned picture, no element and no event. The crop keeps the
  * photo's shape and never leaves the picture, so what is asked of the preparation is what it does.
  */
 import type { Crop } from "exam-preflight";
@@ -60,7 +60,7 @@ export function turnedQuarter(crop: Crop, bounds: Bounds): Crop {
 
 export const middleOf = ({ left, top, width, height }: Crop): Point => ({ x: left + width / 2, y: top + height / 2 });
 
-/** How far zoomed in, 0 to 1, in equal steps to the eye. */
+/** Zoom from 0 to 1, in steps that look equal. */
 export function zoomOf({ width }: Crop, { picture, aspect, minWidth }: Bounds): number {
   const widest = maxWidth(picture, aspect);
   return Math.log(widest / width) / Math.log(widest / minWidth);

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** The editor's dialog: the whole screen on a phone, a sheet on a desk. What is too high scrolls inside. */
+/** The editor's dialog: the whole screen on a phone, a sheet on a computer. What is too high scrolls inside. */
 export const styles = css`
   dialog {
     display: grid;

@@ -37,7 +37,7 @@ export function orientationOf({ input }: PhotoReport, turnCw: QuarterTurn): Orie
   };
 }
 
-/** How far clockwise the picture, upright by its tag, is turned for the person to stand upright. */
+/** Turn clockwise that sets the person upright, in a picture that is upright by its tag. */
 export function turnOf({ rotationCw, report }: Pick<PhotoValue, "rotationCw" | "report">): QuarterTurn {
   return ((rotationCw + 360 - (report.measured.rotationCw ?? 0)) % 360) as QuarterTurn;
 }

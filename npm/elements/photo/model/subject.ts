@@ -4,26 +4,26 @@ import type { QuarterTurn } from "../../shared/geometry.js";
 import { turnOf } from "./picture.js";
 import type { PhotoValue } from "./value.js";
 
-/** Where a head was measured, in pixels of the picture as it was turned then. */
+/** A measured head, in pixels of the picture as it was turned then. */
 export interface Head {
   turnCw: QuarterTurn;
   head: Crop;
   face: Crop;
 }
 
-export interface Known {
+export interface Knowledge {
   head: Head | undefined;
   /** The crop that the head led to; unknown for a restored photo that was cropped by hand. */
   automatic: { crop: Crop; turnCw: QuarterTurn } | undefined;
 }
 
 /** Combines a value with the knowledge about the same picture and size from before. */
-export function learn(value: PhotoValue, before: { value: PhotoValue; known: Known } | undefined): Known {
+export function learn(value: PhotoValue, before: { value: PhotoValue; known: Knowledge } | undefined): Knowledge {
   const head = headOf(value);
   const { crop } = value.report.measured;
   if (value.crop === null) return { head, automatic: crop ? { crop, turnCw: turnOf(value) } : undefined };
   const isSame = before?.value.source === value.source && before.value.preset === value.preset;
-  // Of a crop by hand the head may be cut: what was seen in the whole head's crop is better.
+  // A crop by hand may cut the head: the measure from a crop with the whole head is better.
   return { head: (isSame ? before.known.head : undefined) ?? head, automatic: isSame ? before.known.automatic : undefined };
 }
 

@@ -1,4 +1,4 @@
-/** What the photo element says. What the checks say is in the package's messages. */
+/** Words of the element itself. The sentences of the findings are in the package's messages. */
 export const zh = {
   sizeLegend: "照片规格",
   sizeName: (widthMm: number, heightMm: number) => `${widthMm} × ${heightMm} 毫米`,

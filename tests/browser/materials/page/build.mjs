@@ -1,4 +1,4 @@
-// Builds the page beside this file, with nothing of www but the card and its drawings, and gives back where it lies.
+// Builds the page beside this file, with nothing of www but the element and its drawings, and returns its folder.
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
-// What the Rust tests do not draw, made in the browser from a page that they do: never a real document.
+// Pictures that the Rust tests do not draw, made in the browser from a page that they draw: never a real document.
 
-/** By name: a small PNG, a page of 12 megapixels, one mirrored and turned, one that lies doubtfully. */
+/** By name: a small PNG, a page of 12 megapixels, one mirrored and turned, one with a doubtful placement. */
 export async function drawVariants(browser, pageJpeg) {
   const page = await browser.newPage();
   const made = await page.evaluate(async (base64) => {
