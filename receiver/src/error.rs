@@ -22,6 +22,9 @@ pub enum Failure {
     /// The store of pictures failed.
     #[error("store: {0}")]
     Store(#[from] object_store::Error),
+    /// An object of the store has other bytes than its name says: the disk or somebody changed it.
+    #[error("store: the bytes of {0} do not have the hash of its name")]
+    Altered(String),
     /// A file or a socket failed.
     #[error("{0}")]
     Io(#[from] std::io::Error),

@@ -16,6 +16,7 @@ use exam_preflight::rules::transition::{Event, Refusal, apply};
 use crate::claim::{Claim, ClaimedFile};
 
 /// An application on its way to the gate.
+#[derive(Clone)]
 pub struct Rebuild<'a> {
     policy: &'a Policy,
     stored: &'a Application,

@@ -49,14 +49,25 @@ pub struct Settings {
     pub checks_at_once: usize,
     /// Bytes of all uploads that are held in memory at once. Default: 512 MiB.
     pub upload_memory_bytes: u64,
+    /// Largest upload that may use the reserved quarter of that memory, so that a few large uploads cannot keep out
+    /// ordinary ones. Default: 8 MiB; an ordinary application has less than 2 MB.
+    pub small_upload_bytes: u64,
     /// Number of connections at once. Default: 2048.
     pub connections: usize,
+    /// Number of connections of one address at once; does not count behind a proxy. Default: 512, because a whole school may
+    /// share one.
+    pub connections_per_address: usize,
     /// Longest wait for a request's headers. Default: 10 s.
     pub header_timeout: Duration,
     /// Longest silence within a body. Default: 20 s.
     pub idle_timeout: Duration,
     /// Longest time for a whole body. Default: 10 minutes, for a slow phone.
     pub body_timeout: Duration,
+    /// Time after which an upload has to have `least_upload_bytes_per_s` on average. Default: 30 s.
+    pub slow_start: Duration,
+    /// Least average speed of an upload. Default: 2 KiB a second; a slower one would not finish an ordinary application
+    /// within `body_timeout`.
+    pub least_upload_bytes_per_s: u64,
     /// Longest time in which a client reads nothing of an answer that waits for it. Default: 30 s.
     pub write_idle_timeout: Duration,
     /// Longest time that an answer waits for its client without a pause. Default: 10 minutes, for a slow phone.
@@ -80,10 +91,14 @@ impl Settings {
             rate_per_address: Rate { burst: 600, per_minute: 3000 },
             checks_at_once: std::thread::available_parallelism().map_or(2, usize::from),
             upload_memory_bytes: 512 << 20,
+            small_upload_bytes: 8 << 20,
             connections: 2048,
+            connections_per_address: 512,
             header_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(20),
             body_timeout: Duration::from_secs(600),
+            slow_start: Duration::from_secs(30),
+            least_upload_bytes_per_s: 2 << 10,
             write_idle_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(600),
             check_patience: Duration::from_secs(60),
@@ -107,6 +122,7 @@ impl Settings {
             return Ok(url.clone());
         }
         let file = self.folder()?.join("receiver.sqlite");
+        create_private_file(&file)?;
         Ok(format!("{}?mode=rwc", file_url(&file)?.as_str().replacen("file:", "sqlite:", 1)))
     }
 
@@ -142,6 +158,15 @@ pub fn create_private_folder(path: &Path) -> std::io::Result<()> {
     }
     #[cfg(not(unix))]
     builder.create(path)
+}
+
+/// Creates an empty file that only its owner may open, unless it exists. SQLite gives the same mode to the files beside it.
+fn create_private_file(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 fn file_url(path: &Path) -> Result<Url, Failure> {

@@ -4,10 +4,12 @@
 //! Content that arrives twice on a day is one object. An object of an earlier day is never written again; therefore
 //! `sweep` can remove those that no record names, two days later, without a race.
 
+use std::io::Write;
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
+use exam_preflight::report::sha256_hex;
 use exam_preflight::rules::application::is_sha256;
 use futures_util::StreamExt;
 use object_store::aws::AmazonS3Builder;
@@ -15,6 +17,7 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, PutPayload};
 use url::Url;
+use uuid::Uuid;
 
 use crate::clock;
 use crate::error::Failure;
@@ -75,25 +78,27 @@ impl Store {
         assert!(is_sha256(sha256), "only a hash names an object");
         let object = format!("{ROOT}/{}/{sha256}", clock::days_ago(0));
         let file = self.folder.as_ref().map(|folder| folder.join(&object));
-        // A record may name this object already. It is not written again, because a power cut in between could leave it empty.
-        let length = bytes.len() as u64;
-        let is_there = |file: &PathBuf| std::fs::metadata(file).is_ok_and(|found| found.len() == length);
-        if !file.as_ref().is_some_and(is_there) {
-            self.objects.put(&Path::from(&*object), PutPayload::from_bytes(bytes)).await?;
-        }
-        if let Some(file) = file {
-            tokio::task::spawn_blocking(move || sync(&file)).await.map_err(std::io::Error::other)??;
+        match file {
+            Some(file) => {
+                tokio::task::spawn_blocking(move || put_file(&file, &bytes)).await.map_err(std::io::Error::other)??;
+            }
+            None => drop(self.objects.put(&Path::from(&*object), PutPayload::from_bytes(bytes)).await?),
         }
         Ok(object)
     }
 
-    /// Reads an object; `None` if there is none.
+    /// Reads an object; `None` if there is none. Bytes that do not have the hash of its name are a failure.
     pub async fn get(&self, object: &str) -> Result<Option<Bytes>, Failure> {
-        match self.objects.get(&Path::from(object)).await {
-            Ok(found) => Ok(Some(found.bytes().await?)),
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(error.into()),
+        let bytes = match self.objects.get(&Path::from(object)).await {
+            Ok(found) => found.bytes().await?,
+            Err(object_store::Error::NotFound { .. }) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let name = object.rsplit('/').next().unwrap_or_default();
+        if is_sha256(name) && sha256_hex(&bytes) != name {
+            return Err(Failure::Altered(object.to_owned()));
         }
+        Ok(Some(bytes))
     }
 
     /// Removes an object.
@@ -131,7 +136,7 @@ impl Store {
         let mut removed = 0;
         for entry in std::fs::read_dir(folder.join(ROOT).join(day))? {
             let entry = entry?;
-            // The store writes to NAME#NUMBER and renames.
+            // `write` writes to NAME#NUMBER and renames; listings leave such names out.
             if entry.file_name().to_string_lossy().contains('#') {
                 std::fs::remove_file(entry.path())?;
                 removed += 1;
@@ -139,6 +144,35 @@ impl Store {
         }
         Ok(removed)
     }
+}
+
+/// Stores a file. One that is there with these bytes is not written again, because a record may name it already.
+fn put_file(file: &FilePath, bytes: &[u8]) -> std::io::Result<()> {
+    let is_there = std::fs::read(file).is_ok_and(|found| found == bytes);
+    if is_there { sync(file) } else { write(file, bytes) }
+}
+
+/// Writes a file that only its owner may open. The bytes are on the disk before the file gets its name: a power cut leaves
+/// the whole file or none.
+fn write(file: &FilePath, bytes: &[u8]) -> std::io::Result<()> {
+    let (mut day, mut options) = (std::fs::DirBuilder::new(), std::fs::OpenOptions::new());
+    day.recursive(true);
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::DirBuilderExt::mode(&mut day, 0o700);
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    if let Some(folder) = file.parent() {
+        day.create(folder)?;
+    }
+    let mut unnamed = file.as_os_str().to_owned();
+    unnamed.push(format!("#{}", Uuid::new_v4().as_u128()));
+    let mut open = options.open(&unnamed)?;
+    open.write_all(bytes)?;
+    open.sync_all()?;
+    std::fs::rename(&unnamed, file)?;
+    sync(file)
 }
 
 /// Waits until a file and its name are on the disk.

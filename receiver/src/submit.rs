@@ -1,16 +1,17 @@
-//! One submission from start to end: replay -> the stored application -> every picture again -> the application from the
-//! server's own records -> gate -> pictures into the store -> one transaction.
+//! One submission from start to end: replay -> the stored application -> the gate without pixels -> every picture again ->
+//! the application from the server's own records -> gate -> pictures into the store -> one transaction.
 //!
 //! Pictures are written before the transaction that names them. Wherever the process is cut off, either the transaction is
 //! there and every picture that it names is stored, or nothing is named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 use exam_preflight::report::{Report, Verdict, sha256_hex};
 use exam_preflight::rules::application::{Application, FileRecord, PHOTO};
 use exam_preflight::rules::gate::Measured;
 use exam_preflight::rules::transition::{Event, apply};
+use futures_util::stream::{self, StreamExt, TryStreamExt};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -77,7 +78,16 @@ pub async fn submit(receiver: &Receiver, upload: Upload) -> Result<SubmitOutcome
 async fn submit_anew(receiver: &Receiver, upload: &Upload, content_sha256: &str) -> Result<SubmitOutcome, Refusal> {
     let base = read_base(receiver, upload).await?;
     let rebuild = Rebuild::begin(&receiver.policy, &base.application, &upload.claim);
-    let inspections = inspect(receiver, rebuild.to_inspect(), upload, &base.files).await?;
+    let to_inspect = rebuild.to_inspect();
+    refuse_missing(upload, &base.files)?;
+    // The gate first judges everything that needs no pixel: facts, kinds, the number of pictures, the same picture twice. What
+    // it refuses here costs no check, and after it no picture is inspected twice. The page sends nothing that it would refuse.
+    let unseen = to_inspect.iter().map(|(part, file)| (part.clone(), unseen(file, upload, &base.files)));
+    let (_, report) = rebuild.clone().finish(unseen.collect());
+    if report.verdict == Verdict::Blocked {
+        return Ok(SubmitOutcome::Blocked { report: Box::new(report), reports: BTreeMap::new() });
+    }
+    let inspections = inspect(receiver, to_inspect, upload, &base.files).await?;
     let records: Vec<(String, FileRecord)> =
         inspections.iter().map(|(part, inspection)| (part.clone(), inspection.record.clone())).collect();
     let (application, report) = rebuild.finish(records);
@@ -152,58 +162,49 @@ async fn replay(receiver: &Receiver, upload: &Upload, content_sha256: &str) -> R
     }
 }
 
+/// Makes the record of a picture that was not inspected yet.
+fn unseen(file: &ClaimedFile, upload: &Upload, stored: &BTreeMap<String, StoredPicture>) -> FileRecord {
+    let ClaimedFile { name, sha256, confirmed_upright } = file.clone();
+    let sent = upload.files.get(&sha256).map(|bytes| bytes.len() as u64);
+    let of_store = || stored.get(&sha256).and_then(|picture| u64::try_from(picture.bytes).ok());
+    let bytes = sent.or_else(of_store).unwrap_or_default();
+    FileRecord { name, sha256, bytes, format: None, verdict: Verdict::Ready, perceptual_hash: None, confirmed_upright }
+}
+
 /// Inspects `files`, those that are stored already included.
+///
+/// One submission asks for as many checks as run at once, and for the next when one of them ends. Checks are given out in
+/// the order in which they were asked for; therefore submissions take turns, however many pictures each has. Pictures of the
+/// store are read when their turn comes, so that few are in memory.
 async fn inspect(
     receiver: &Receiver,
     files: Vec<(String, ClaimedFile)>,
     upload: &Upload,
     stored: &BTreeMap<String, StoredPicture>,
 ) -> Result<Vec<(String, Inspection)>, Refusal> {
-    let bytes = fetch(receiver, &files, upload, stored).await?;
-    let work = files.into_iter().map(|(part, file)| {
-        let bytes = bytes[&file.sha256].clone();
-        async move {
-            let inspection = receiver.inspector.inspect(&part, &file, bytes).await?;
-            Ok::<_, Refusal>((part, inspection))
-        }
+    let work = files.into_iter().map(|(part, file)| async move {
+        let bytes = match (upload.files.get(&file.sha256), stored.get(&file.sha256)) {
+            (Some(sent), _) => Some(sent.clone()),
+            (None, Some(picture)) => receiver.store.get(&picture.object).await?,
+            (None, None) => None,
+        };
+        let bytes = bytes.ok_or_else(|| Refusal::FilesMissing(vec![file.sha256.clone()]))?;
+        let inspection = receiver.inspector.inspect(&part, &file, bytes).await?;
+        Ok((part, inspection))
     });
-    futures_util::future::try_join_all(work).await
+    stream::iter(work).buffered(receiver.settings.checks_at_once.max(1)).try_collect().await
 }
 
-/// Collects the bytes of `files` by SHA-256: as sent, or out of the store. Every picture of the claim must be there, also
-/// those that are not inspected.
-async fn fetch(
-    receiver: &Receiver,
-    files: &[(String, ClaimedFile)],
-    upload: &Upload,
-    stored: &BTreeMap<String, StoredPicture>,
-) -> Result<BTreeMap<String, Bytes>, Refusal> {
-    let mut bytes = upload.files.clone();
-    let mut missing = Vec::new();
-    for (_, ClaimedFile { sha256, .. }) in upload.claim.files() {
-        if bytes.contains_key(sha256) {
-            continue;
-        }
-        let is_inspected = files.iter().any(|(_, file)| file.sha256 == *sha256);
-        let found = match stored.get(sha256) {
-            // It belongs to a closed part, whose record stays as it is.
-            Some(_) if !is_inspected => continue,
-            Some(picture) => receiver.store.get(&picture.object).await?,
-            None => None,
-        };
-        match found {
-            Some(found) => {
-                bytes.insert(sha256.clone(), found);
-            }
-            None => missing.push(sha256.clone()),
-        }
-    }
+/// Refuses a claim with pictures that were neither sent nor stored before. This includes pictures that are not inspected
+/// again.
+fn refuse_missing(upload: &Upload, stored: &BTreeMap<String, StoredPicture>) -> Result<(), Refusal> {
+    let is_missing = |sha256: &&String| !upload.files.contains_key(*sha256) && !stored.contains_key(*sha256);
+    let missing: BTreeSet<&String> =
+        upload.claim.files().map(|(_, ClaimedFile { sha256, .. })| sha256).filter(is_missing).collect();
     if missing.is_empty() {
-        return Ok(bytes);
+        return Ok(());
     }
-    missing.sort_unstable();
-    missing.dedup();
-    Err(Refusal::FilesMissing(missing))
+    Err(Refusal::FilesMissing(missing.into_iter().cloned().collect()))
 }
 
 /// Collects the reports of all claimed pictures, by SHA-256.

@@ -21,7 +21,6 @@ use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
 use rate::Rates;
-use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
@@ -47,20 +46,18 @@ pub struct App {
     holders: Arc<Rates<Holder>>,
     /// Rates of networks; `None` stands for all connections without an address.
     networks: Arc<Rates<Option<IpAddr>>>,
-    /// Memory of all uploads; a permit is a KiB.
-    upload_memory: Arc<Semaphore>,
+    upload_memory: Arc<upload::Memory>,
     uploads: Arc<upload::ActiveUploads>,
 }
 
 /// Makes the router of a receiver.
 pub fn router(receiver: Receiver) -> Router {
     let settings = receiver.settings.clone();
-    let memory_kib = usize::try_from(settings.upload_memory_bytes / 1024).unwrap_or(usize::MAX);
     let app = App {
         limits: BodyLimits::of(&receiver.policy),
         holders: Arc::new(Rates::new(settings.rate_per_token)),
         networks: Arc::new(Rates::new(settings.rate_per_address)),
-        upload_memory: Arc::new(Semaphore::new(memory_kib.min(Semaphore::MAX_PERMITS))),
+        upload_memory: Arc::new(upload::Memory::new(&settings)),
         uploads: Arc::default(),
         receiver,
     };

@@ -108,7 +108,7 @@ fn forwarded(text: &str) -> Option<IpAddr> {
 }
 
 /// Returns the network that one customer has: an IPv4 address, or the /64 of an IPv6 address.
-fn network(address: IpAddr) -> IpAddr {
+pub fn network(address: IpAddr) -> IpAddr {
     // A listener for both writes 10.0.0.1 as ::ffff:10.0.0.1.
     match address.to_canonical() {
         IpAddr::V4(v4) => v4.into(),

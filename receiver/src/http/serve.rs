@@ -1,9 +1,10 @@
 //! Takes connections: limits their number, the wait for headers and the wait for a client that does not read, and ends
 //! gracefully.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
@@ -16,6 +17,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
+use super::rate::network;
 use super::stream::TimedStream;
 use crate::settings::Settings;
 
@@ -31,9 +33,47 @@ const MAX_BUFFER_BYTES: usize = 64 << 10;
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub IpAddr);
 
+/// Numbers of open connections by network.
+#[derive(Default)]
+struct OpenConnections(Mutex<HashMap<IpAddr, usize>>);
+
+/// One open connection, until this is dropped.
+struct OpenConnection {
+    all: Arc<OpenConnections>,
+    network: IpAddr,
+}
+
+impl OpenConnection {
+    /// Counts a connection; `None` if its network has `most` already.
+    fn count(all: &Arc<OpenConnections>, network: IpAddr, most: usize) -> Option<Self> {
+        let mut numbers = all.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let number = numbers.entry(network).or_default();
+        if *number >= most {
+            return None;
+        }
+        *number += 1;
+        Some(Self { all: all.clone(), network })
+    }
+}
+
+impl Drop for OpenConnection {
+    fn drop(&mut self) {
+        let mut numbers = self.all.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some(number) = numbers.get_mut(&self.network) {
+            *number -= 1;
+            if *number == 0 {
+                numbers.remove(&self.network);
+            }
+        }
+    }
+}
+
 /// Serves until `end` is ready, then lets the requests in progress finish.
 pub async fn serve(listener: TcpListener, router: Router, settings: &Settings, end: impl Future<Output = ()>) {
     let permits = Arc::new(Semaphore::new(settings.connections));
+    let open = Arc::new(OpenConnections::default());
+    // All connections of a proxy come from one address.
+    let most_of_one = if settings.behind_tls_proxy { usize::MAX } else { settings.connections_per_address };
     let graceful = GracefulShutdown::new();
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(settings.header_timeout).max_headers(100);
@@ -55,6 +95,10 @@ pub async fn serve(listener: TcpListener, router: Router, settings: &Settings, e
             },
             () = &mut end => break,
         };
+        let Some(counted) = OpenConnection::count(&open, network(address.ip()), most_of_one) else {
+            tracing::debug!("one address has too many connections");
+            continue;
+        };
         let router = router.clone();
         let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
             request.extensions_mut().insert(Peer(address.ip()));
@@ -65,7 +109,7 @@ pub async fn serve(listener: TcpListener, router: Router, settings: &Settings, e
         tokio::spawn(async move {
             // A client that goes away is no error.
             let _ = connection.await;
-            drop(permit);
+            drop((permit, counted));
         });
     }
     drop(listener);

@@ -7,7 +7,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::multipart::{Field, Multipart, MultipartError};
@@ -23,7 +23,7 @@ use super::App;
 use super::gate::Gate;
 use crate::claim::Claim;
 use crate::error::{Quantity, Refusal};
-use crate::settings::{MAX_MANIFEST_BYTES, MAX_PART_HEADER_BYTES};
+use crate::settings::{MAX_MANIFEST_BYTES, MAX_PART_HEADER_BYTES, Settings};
 
 /// Candidates whose upload is in progress.
 #[derive(Default)]
@@ -68,7 +68,7 @@ pub struct SubmissionBody {
 pub async fn read(app: &App, request: Request) -> Result<SubmissionBody, Refusal> {
     let mut parts = Parts::of(app, request).await?;
     let read = async {
-        let mut memory = UploadMemory { permits: app.upload_memory.clone(), held: None };
+        let mut memory = UploadMemory::new(app.upload_memory.clone());
         let (manifest, claim) = manifest(&mut parts, &mut memory).await?;
         let count = claim.files().count() as u64;
         if count > app.limits.files {
@@ -134,7 +134,10 @@ struct Part<'a> {
 /// Bounds what the parser reads.
 struct Reader {
     gate: Arc<Gate>,
+    started: Instant,
     idle_timeout: Duration,
+    slow_start: Duration,
+    least_bytes_per_s: u64,
     max_body_bytes: u64,
 }
 
@@ -148,8 +151,16 @@ impl Parts {
         let multipart = Multipart::from_request(request, app)
             .await
             .map_err(|_| Refusal::Malformed("the body should be multipart/form-data with a boundary".into()))?;
-        let idle_timeout = app.receiver.settings.idle_timeout;
-        Ok(Self { multipart, reader: Reader { gate, idle_timeout, max_body_bytes } })
+        let Settings { idle_timeout, slow_start, least_upload_bytes_per_s, .. } = *app.receiver.settings;
+        let reader = Reader {
+            gate,
+            started: Instant::now(),
+            idle_timeout,
+            slow_start,
+            least_bytes_per_s: least_upload_bytes_per_s,
+            max_body_bytes,
+        };
+        Ok(Self { multipart, reader })
     }
 
     /// Reads the header of the next part; `None` at the end of the body.
@@ -213,7 +224,15 @@ impl Reader {
                 self.gate.open();
             }
         });
-        timeout(self.idle_timeout, on_demand).await.map_err(|_| Refusal::TooSlow)?
+        let result = timeout(self.idle_timeout, on_demand).await.map_err(|_| Refusal::TooSlow)?;
+        if self.is_slow() { Err(Refusal::TooSlow) } else { result }
+    }
+
+    /// Returns `true` if the body arrives at less than the least speed.
+    fn is_slow(&self) -> bool {
+        let elapsed = self.started.elapsed();
+        let least_bytes = elapsed.as_secs_f64() * self.least_bytes_per_s as f64;
+        elapsed > self.slow_start && (self.gate.passed_bytes() as f64) < least_bytes
     }
 
     /// Explains an error of the parser. Its own text may repeat a part of the body, and is not passed on.
@@ -225,21 +244,57 @@ impl Reader {
     }
 }
 
-/// Memory of one upload, out of the memory of all uploads. A permit is a KiB.
+/// Memory of all uploads. A permit is a KiB. A quarter is reserved for small uploads.
+pub struct Memory {
+    shared: Arc<Semaphore>,
+    reserved: Arc<Semaphore>,
+    small_upload_bytes: u64,
+}
+
+impl Memory {
+    /// Makes the memory that the settings allow.
+    pub fn new(settings: &Settings) -> Self {
+        let of_kib =
+            |kib: u64| Arc::new(Semaphore::new(usize::try_from(kib).unwrap_or(usize::MAX).min(Semaphore::MAX_PERMITS)));
+        let kib = settings.upload_memory_bytes / 1024;
+        let reserved = kib / 4;
+        let small_upload_bytes = settings.small_upload_bytes;
+        Self { shared: of_kib(kib - reserved), reserved: of_kib(reserved), small_upload_bytes }
+    }
+}
+
+/// Memory of one upload, until this is dropped.
 pub struct UploadMemory {
-    permits: Arc<Semaphore>,
-    held: Option<OwnedSemaphorePermit>,
+    memory: Arc<Memory>,
+    taken_bytes: u64,
+    shared: Option<OwnedSemaphorePermit>,
+    reserved: Option<OwnedSemaphorePermit>,
 }
 
 impl UploadMemory {
-    fn take(&mut self, bytes: usize) -> Result<(), Refusal> {
-        let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
-        let busy = |_| Refusal::RateLimited { retry_after_s: 10 };
-        let more = self.permits.clone().try_acquire_many_owned(kib).map_err(busy)?;
-        match &mut self.held {
-            Some(held) => held.merge(more),
-            None => self.held = Some(more),
-        }
-        Ok(())
+    fn new(memory: Arc<Memory>) -> Self {
+        Self { memory, taken_bytes: 0, shared: None, reserved: None }
     }
+
+    fn take(&mut self, bytes: usize) -> Result<(), Refusal> {
+        self.taken_bytes += bytes as u64;
+        let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
+        let is_small = self.taken_bytes <= self.memory.small_upload_bytes;
+        if hold(&mut self.shared, &self.memory.shared, kib)
+            || is_small && hold(&mut self.reserved, &self.memory.reserved, kib)
+        {
+            return Ok(());
+        }
+        Err(Refusal::RateLimited { retry_after_s: 10 })
+    }
+}
+
+/// Adds permits to those that are held. Returns `false` if there are not enough.
+fn hold(held: &mut Option<OwnedSemaphorePermit>, permits: &Arc<Semaphore>, number: u32) -> bool {
+    let Ok(more) = permits.clone().try_acquire_many_owned(number) else { return false };
+    match held {
+        Some(held) => held.merge(more),
+        None => *held = Some(more),
+    }
+    true
 }

@@ -85,6 +85,11 @@ async fn all_data_is_in_the_data_folder() {
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
+            #[cfg(unix)]
+            {
+                let mode = std::os::unix::fs::PermissionsExt::mode(&path.metadata().unwrap().permissions());
+                assert_eq!(mode & 0o077, 0, "{}: other users may open it: {mode:o}", path.display());
+            }
             if path.is_dir() {
                 folders.push(path);
                 continue;

@@ -8,5 +8,6 @@ mod refusals;
 mod repeated;
 mod sockets;
 mod sweeping;
+mod turns;
 mod whole_loop;
 mod words;

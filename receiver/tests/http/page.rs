@@ -91,9 +91,9 @@ async fn the_client_chooses_the_variant() {
     let world = World::embedded_with(|settings| Settings { page: Some(page), ..settings }).await;
     let client = world.candidate("c1").await.with_token(None);
     let get = async |path: &str, headers: &[(&str, &str)]| {
-        let request = headers.iter().fold(client.request(Method::GET, path), |request, (name, value)| {
-            request.header(*name, *value)
-        });
+        let request = headers
+            .iter()
+            .fold(client.request(Method::GET, path), |request, (name, value)| request.header(*name, *value));
         client.send(request).await
     };
     let script = "/assets/page-0a1b2c3d.js";
@@ -113,7 +113,11 @@ async fn the_client_chooses_the_variant() {
         for headers in [&ranged[..1], &ranged] {
             let answer = get(script, headers).await;
             assert_eq!((answer.status, &*String::from_utf8_lossy(&answer.bytes)), (200, content), "{accepts}");
-            assert_eq!(answer.headers.get("content-encoding").map(|value| value.to_str().unwrap()), coding, "{accepts}");
+            assert_eq!(
+                answer.headers.get("content-encoding").map(|value| value.to_str().unwrap()),
+                coding,
+                "{accepts}"
+            );
             assert_eq!(answer.headers["content-type"], "text/javascript", "{accepts}");
             assert_eq!(answer.headers["vary"], "accept-encoding", "{accepts}");
             assert_eq!(answer.headers["cache-control"], "public, max-age=31536000, immutable", "{accepts}");

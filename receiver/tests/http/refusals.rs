@@ -122,7 +122,8 @@ on_both! {
         }
         assert_eq!(answer.json()["report"], serde_json::to_value(evaluate(&policy, &same)).unwrap());
 
-        let spoilt: [(&str, Spoil, &str); 9] = [
+        // What needs no pixel is refused before any picture is inspected: no report of a picture is made.
+        let spoilt: [(&str, Spoil, &str); 10] = [
             ("a photo that is none", |draft| draft.set_photo(pictures::note()), "application.photo.blocked"),
             ("no photo", |draft| draft.application.photo = None, "application.photo.missing"),
             ("a text", |draft| draft.replace("diploma", "a.jpg", b"hello"[..].into()), "slot.file.blocked"),
@@ -131,17 +132,25 @@ on_both! {
                 let document = draft.files[&draft.first("diploma")].clone();
                 draft.add("diploma", "again.jpg", document);
             }, "material.duplicate"),
+            ("too many of a kind", |draft| {
+                for number in 0..20 {
+                    draft.add("diploma", "more.jpg", pictures::own_document(number));
+                }
+            }, "slot.files.too_many"),
             ("an unknown kind", |draft| draft.add("secrets", "a.jpg", pictures::document(7)), "slot.kind.unknown"),
             ("a missing answer", |draft| drop(draft.application.profile.remove("education")), "profile.fact.missing"),
             ("an unknown answer", |draft| drop(draft.application.profile.insert("a".into(), "b".into())), "profile.fact.unknown"),
             ("another policy", |draft| draft.application.policy = "xinjiang-2024".into(), "application.policy.mismatch"),
         ];
+        let by_pixels = ["application.photo.blocked", "slot.file.blocked"];
         for (why, spoil, code) in spoilt {
             let mut draft = Draft::complete(4);
             spoil(&mut draft);
             let answer = draft.submit(&candidate, 0, "key-00000002").await;
             assert_eq!(answer.status, 422, "{why}");
             assert!(answer.errors().contains(&code.to_owned()), "{why}: {:?}", answer.errors());
+            let reports = answer.json()["reports"].as_object().unwrap().len();
+            assert_eq!(reports > 0, by_pixels.contains(&code), "{why}: {reports} pictures were inspected");
             world.assert_nothing_is_stored(why).await;
         }
     }

@@ -16,6 +16,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::{Instant, timeout};
 use tower::ServiceExt;
 
+use receiver_testkit::candidate::Draft;
 use receiver_testkit::client::Client;
 use receiver_testkit::{Folder, World};
 
@@ -184,4 +185,112 @@ async fn ipv4_clients_of_a_listener_for_both_have_rates_of_their_own() {
     assert_eq!((ask([127, 0, 0, 1]).await, ask([127, 0, 0, 1]).await), ("401".to_owned(), "429".to_owned()));
     assert_eq!(ask([127, 0, 0, 9]).await, "401", "another address has asked nothing yet");
     server.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_address_has_a_part_of_the_connections() {
+    let world = World::embedded_with(|settings| Settings { connections_per_address: 2, ..settings }).await;
+    let connect = async |from: [u8; 4]| {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind((Ipv4Addr::from(from), 0).into()).unwrap();
+        socket.connect(world.address).await.unwrap()
+    };
+    /// Returns `true` if a request on this connection is answered.
+    async fn is_served(stream: &mut TcpStream) -> bool {
+        let asked = stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await;
+        let mut buffer = [0; 4096];
+        asked.is_ok() && stream.read(&mut buffer).await.is_ok_and(|read| read > 0)
+    }
+    let (mut first, mut second) = (connect([127, 0, 0, 1]).await, connect([127, 0, 0, 1]).await);
+    assert!(is_served(&mut first).await && is_served(&mut second).await);
+    assert!(!is_served(&mut connect([127, 0, 0, 1]).await).await, "a third of the same address");
+    assert!(is_served(&mut connect([127, 0, 0, 9]).await).await, "another address");
+    drop(first);
+    let again = async {
+        while !is_served(&mut connect([127, 0, 0, 1]).await).await {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(Duration::from_secs(10), again).await.expect("a connection that ended makes room");
+    assert!(is_served(&mut second).await, "the second goes on");
+}
+
+/// The head of a submission, and the first bytes of its body.
+fn beginning(candidate: &Client, body: &str) -> String {
+    let token = candidate.token.as_deref().unwrap();
+    format!(
+        "POST /api/v1/submissions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: key-00000001\r\n\
+         Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 5000000\r\n\r\n{body}"
+    )
+}
+
+const MANIFEST: &str =
+    "--x\r\nContent-Disposition: form-data; name=\"manifest\"\r\nContent-Type: application/json\r\n\r\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_that_is_never_silent_but_too_slow_ends() {
+    let world = World::embedded_with(|settings| Settings {
+        slow_start: Duration::from_millis(500),
+        least_upload_bytes_per_s: 1000,
+        ..settings
+    })
+    .await;
+    let candidate = world.candidate("c1").await;
+    let mut stream = TcpStream::connect(world.address).await.unwrap();
+    stream.write_all(beginning(&candidate, MANIFEST).as_bytes()).await.unwrap();
+    let (mut from, mut to) = stream.into_split();
+    let drip = async {
+        while to.write_all(b" ").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        std::future::pending().await
+    };
+    let answered = async {
+        let mut buffer = [0; 4096];
+        let read = from.read(&mut buffer).await.unwrap();
+        String::from_utf8_lossy(&buffer[..read]).into_owned()
+    };
+    let answer = timeout(Duration::from_secs(15), async {
+        tokio::select! {
+            answer = answered => answer,
+            () = drip => unreachable!(),
+        }
+    });
+    let answer = answer.await.expect("a drip of twenty bytes a second ends");
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+}
+
+/// Large uploads that are never finished hold memory. They leave a quarter of it to small ones.
+#[tokio::test(flavor = "multi_thread")]
+async fn large_uploads_leave_room_for_small_ones() {
+    const SMALL: usize = 400 << 10;
+    const LARGE: usize = 500 << 10;
+    let world = World::embedded_with(|settings| Settings {
+        upload_memory_bytes: 1800 << 10,
+        small_upload_bytes: SMALL as u64,
+        ..settings
+    })
+    .await;
+    let draft = Draft::complete(1);
+    let ordinary: usize = draft.files.values().map(|bytes| bytes.len()).sum();
+    assert!((300 << 10..SMALL - (20 << 10)).contains(&ordinary), "an ordinary application has {ordinary} bytes");
+    // Three of them would leave less than an ordinary application needs.
+    let mut held = Vec::new();
+    for number in 0..3 {
+        let candidate = world.candidate(&format!("large{number}")).await;
+        let mut stream = TcpStream::connect(world.address).await.unwrap();
+        stream.write_all(beginning(&candidate, MANIFEST).as_bytes()).await.unwrap();
+        for _ in 0..LARGE / (10 << 10) {
+            // The receiver may refuse the last one meanwhile.
+            if stream.write_all(&[b' '; 10 << 10]).await.is_err() {
+                break;
+            }
+        }
+        held.push(stream);
+    }
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let candidate = world.candidate("ordinary").await;
+    let answer = draft.submit(&candidate, 0, "key-00000001").await;
+    assert_eq!(answer.status, 201, "{}", answer.json());
+    drop(held);
 }
