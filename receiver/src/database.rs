@@ -56,7 +56,10 @@ impl Database {
     }
 
     async fn migrate(&self) -> Result<(), Failure> {
-        let migrations = [(1, "receiver", include_str!("../migrations/1_receiver.sql"))];
+        let migrations = [
+            (1, "receiver", include_str!("../migrations/1_receiver.sql")),
+            (2, "audit", include_str!("../migrations/2_audit.sql")),
+        ];
         let migrations = migrations.map(|(version, name, sql)| {
             Migration::new(version, name.into(), MigrationType::Simple, Cow::Borrowed(sql), false)
         });

@@ -25,6 +25,9 @@ pub enum Failure {
     /// An object of the store has other bytes than its name says: the disk or somebody changed it.
     #[error("store: the bytes of {0} do not have the hash of its name")]
     Altered(String),
+    /// The record of who did what is not whole.
+    #[error("the record of who did what is broken at row {0}: the row was changed, or rows are missing")]
+    Audit(i64),
     /// A file or a socket failed.
     #[error("{0}")]
     Io(#[from] std::io::Error),

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use exam_preflight::rules::application::{Feedback, Status};
+use exam_preflight_receiver::audit::{self, Action, Actor, Chain, Entry};
 use exam_preflight_receiver::error::Failure;
 use exam_preflight_receiver::review::{Decision, decide};
 use exam_preflight_receiver::settings::{Rate, Settings};
@@ -59,6 +60,9 @@ enum Command {
     /// Hand out and revoke tokens
     #[command(subcommand)]
     Token(Token),
+    /// Show and check the record of who did what
+    #[command(subcommand)]
+    Audit(Audit),
     /// List applications
     List {
         /// Only those of this status: submitted, returned, resubmitted, approved
@@ -120,6 +124,18 @@ enum Token {
     List,
 }
 
+#[derive(Subcommand)]
+enum Audit {
+    /// Print the record, one row a line: number, time, role, name, token, action, candidate, revision, detail
+    List {
+        /// Only the rows of this candidate
+        #[arg(long, value_name = "ID")]
+        candidate: Option<String>,
+    },
+    /// Follow the chain of hashes; ends with an error where it is broken. Note the printed hash outside the database
+    Verify,
+}
+
 #[derive(Args)]
 #[group(required = true, multiple = false)]
 struct Owner {
@@ -159,6 +175,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Serve(args) => serve(settings, args).await,
         Command::Token(command) => token(&Receiver::open(settings).await?, command).await,
+        Command::Audit(command) => audit(&Receiver::open(settings).await?, command).await,
         Command::List { status } => list(&Receiver::open(settings).await?, status).await,
         Command::Return { candidate, feedback } => {
             review(&Receiver::open(settings).await?, &candidate, Decision::Return(feedback)).await
@@ -245,12 +262,17 @@ async fn token(receiver: &Receiver, command: Token) -> Result<(), Failure> {
         Token::Add { owner: Owner { candidate, reviewer } } => {
             let holder = candidate.map(Holder::Candidate).or(reviewer.map(Holder::Reviewer));
             let holder = holder.ok_or_else(|| Failure::Setting("a candidate or a reviewer is needed".into()))?;
-            println!("{}", tokens::add(&receiver.database, &holder).await?);
+            let token = tokens::add(&receiver.database, &holder).await?;
+            let id = token.split('-').next().unwrap_or_default();
+            let detail = format!("{id} {} {}", holder.role(), holder.name());
+            record(receiver, Action::TokenAdded, &detail).await?;
+            println!("{token}");
         }
         Token::Revoke { id } => {
             if !tokens::revoke(&receiver.database, &id).await? {
                 return Err(Failure::Setting(format!("there is no valid token of id {id}")));
             }
+            record(receiver, Action::TokenRevoked, &id).await?;
         }
         Token::List => {
             for token in tokens::list(&receiver.database).await? {
@@ -262,7 +284,46 @@ async fn token(receiver: &Receiver, command: Token) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Records an action of the operator that concerns no application.
+async fn record(receiver: &Receiver, action: Action, detail: &str) -> Result<(), Failure> {
+    let entry = Entry { actor: &Actor::operator(), action, candidate: "", revision: 0, detail };
+    audit::record(&receiver.database, entry).await
+}
+
+async fn audit(receiver: &Receiver, command: Audit) -> Result<(), Failure> {
+    match command {
+        Audit::List { candidate } => {
+            let mut number = 0;
+            loop {
+                let rows = audit::rows(&receiver.database, candidate.as_deref(), number, 1000).await?;
+                let Some(last) = rows.last() else { return Ok(()) };
+                number = last.number;
+                for row in rows {
+                    println!(
+                        "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
+                        row.number,
+                        row.at,
+                        row.role,
+                        row.actor,
+                        row.token,
+                        row.action,
+                        row.candidate,
+                        row.revision,
+                        row.detail
+                    );
+                }
+            }
+        }
+        Audit::Verify => match audit::verify(&receiver.database).await? {
+            Chain::Whole { rows, sha256 } => println!("{rows} rows, whole; the last has SHA-256 {sha256}"),
+            Chain::Broken { number } => return Err(Failure::Audit(number)),
+        },
+    }
+    Ok(())
+}
+
 async fn list(receiver: &Receiver, status: Option<Status>) -> Result<(), Failure> {
+    record(receiver, Action::Listed, status.map_or("", Status::as_str)).await?;
     for line in records::list(&receiver.database, status).await? {
         let status = line.status.as_str();
         println!("{}  {status:11}  revision {}  {}", line.submitted_at, line.revision, line.candidate);
@@ -273,7 +334,7 @@ async fn list(receiver: &Receiver, status: Option<Status>) -> Result<(), Failure
 async fn review(receiver: &Receiver, candidate: &str, decision: Decision) -> Result<(), Failure> {
     let record = records::read(&receiver.database, candidate).await?;
     let record = record.ok_or_else(|| Failure::Setting(format!("{candidate} has submitted nothing")))?;
-    let decided = decide(receiver, candidate, record.revision, decision).await;
+    let decided = decide(receiver, &Actor::operator(), candidate, record.revision, decision).await;
     let (application, revision) = decided.map_err(|refusal| Failure::Setting(refusal.to_string()))?;
     println!("{candidate} is {} at revision {revision}", application.status.as_str());
     Ok(())

@@ -9,6 +9,7 @@ use serde_json::Value;
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
 
+use crate::audit::{self, Action, Actor, Entry};
 use crate::database::Database;
 use crate::error::Failure;
 
@@ -187,8 +188,8 @@ pub async fn objects_under(database: &Database, prefix: &str) -> Result<Vec<Stri
 
 /// Everything that one submission writes.
 pub struct Submission<'a> {
-    /// The candidate's id.
-    pub candidate: &'a str,
+    /// The candidate who submits.
+    pub actor: &'a Actor,
     /// Revision that it replaces; 0 for the first.
     pub base_revision: i64,
     /// Its Idempotency-Key.
@@ -207,7 +208,8 @@ pub struct Submission<'a> {
 
 /// Writes a submission in one transaction. The key comes first: of two at once, the second waits here for the first.
 pub async fn submit(database: &Database, submission: Submission<'_>) -> Result<Result<(), WriteConflict>, Failure> {
-    let Submission { candidate, base_revision, key, content_sha256, answer, application, files, receipt } = submission;
+    let Submission { actor, base_revision, key, content_sha256, answer, application, files, receipt } = submission;
+    let candidate = &*actor.name;
     let mut transaction = database.begin().await?;
     let insert = "INSERT INTO submissions (candidate, idempotency_key, content_sha256, answer) \
                   VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
@@ -242,6 +244,8 @@ pub async fn submit(database: &Database, submission: Submission<'_>) -> Result<R
         .bind(serde_json::to_string(receipt).expect("a receipt has only text keys"))
         .execute(&mut *transaction)
         .await?;
+    let (action, revision) = (Action::Submitted, base_revision + 1);
+    audit::append(&mut transaction, Entry { actor, action, candidate, revision, detail: &receipt.id }).await?;
     transaction.commit().await?;
     Ok(Ok(()))
 }
@@ -269,13 +273,11 @@ async fn write_files(
     Ok(())
 }
 
-/// Writes a reviewer's decision in one statement. Returns `false` if the revision is not `base_revision` any more.
-pub async fn decide(
-    database: &Database,
-    candidate: &str,
-    base_revision: i64,
-    next: &Application,
-) -> Result<bool, Failure> {
+/// Writes a decision and its row of the record in one transaction. Returns `false` if the revision is not the one before
+/// that of `entry` any more.
+pub async fn decide(database: &Database, next: &Application, entry: Entry<'_>) -> Result<bool, Failure> {
+    let (candidate, base_revision) = (entry.candidate, entry.revision - 1);
+    let mut transaction = database.begin().await?;
     let update = "UPDATE applications SET revision = $2 + 1, status = $3, body = $4 \
                   WHERE candidate = $1 AND revision = $2";
     let done = sqlx::query(update)
@@ -283,9 +285,15 @@ pub async fn decide(
         .bind(base_revision)
         .bind(next.status.as_str())
         .bind(next.to_json())
-        .execute(database.pool())
+        .execute(&mut *transaction)
         .await?;
-    Ok(done.rows_affected() == 1)
+    if done.rows_affected() == 0 {
+        transaction.rollback().await?;
+        return Ok(false);
+    }
+    audit::append(&mut transaction, entry).await?;
+    transaction.commit().await?;
+    Ok(true)
 }
 
 /// Reads an application as the crate reads one, so that those of an earlier release are brought up to date.

@@ -5,6 +5,7 @@ use exam_preflight::rules::application::{Application, Feedback, Status};
 use exam_preflight::rules::gate::{Measured, evaluate};
 use exam_preflight::rules::transition::{Event, Refusal as Illegal, apply};
 
+use crate::audit::{self, Action, Actor, Entry};
 use crate::error::Refusal;
 use crate::records::{self, Record};
 use crate::{Receiver, clock};
@@ -17,9 +18,11 @@ pub enum Decision {
     Approve,
 }
 
-/// Reads a candidate's application, with the report that the gate would give if it were open.
-pub async fn read(receiver: &Receiver, candidate: &str) -> Result<(Record, Report<Measured>), Refusal> {
+/// Reads a candidate's application, with the report that the gate would give if it were open. The reading is recorded.
+pub async fn read(receiver: &Receiver, actor: &Actor, candidate: &str) -> Result<(Record, Report<Measured>), Refusal> {
     let record = records::read(&receiver.database, candidate).await?.ok_or(Refusal::NotFound)?;
+    let (action, revision) = (Action::Read, record.revision);
+    audit::record(&receiver.database, Entry { actor, action, candidate, revision, detail: "" }).await?;
     let report = evaluate(&receiver.policy, &Application { status: Status::Draft, ..record.application.clone() });
     Ok((record, report))
 }
@@ -27,6 +30,7 @@ pub async fn read(receiver: &Receiver, candidate: &str) -> Result<(Record, Repor
 /// Applies a decision to the revision that the reviewer saw. Returns the application and its new revision.
 pub async fn decide(
     receiver: &Receiver,
+    actor: &Actor,
     candidate: &str,
     base_revision: i64,
     decision: Decision,
@@ -37,9 +41,13 @@ pub async fn decide(
         return Err(Refusal::Conflict { revision });
     }
     let at = clock::now();
-    let event = match decision {
-        Decision::Return(feedback) => Event::Return { at, feedback },
-        Decision::Approve => Event::Approve { at },
+    let (event, action, parts) = match decision {
+        Decision::Return(feedback) => {
+            let parts: Vec<&str> = feedback.iter().map(|feedback| &*feedback.target).collect();
+            let parts = parts.join(" ");
+            (Event::Return { at, feedback }, Action::Returned, parts)
+        }
+        Decision::Approve => (Event::Approve { at }, Action::Approved, String::new()),
     };
     let next = match apply(&receiver.policy, &application, event) {
         Ok(outcome) => outcome.application,
@@ -49,7 +57,8 @@ pub async fn decide(
             return Err(Refusal::Malformed(format!("{}: {:?}", finding.code.as_str(), finding.params)));
         }
     };
-    if !records::decide(&receiver.database, candidate, revision, &next).await? {
+    let entry = Entry { actor, action, candidate, revision: revision + 1, detail: &parts };
+    if !records::decide(&receiver.database, &next, entry).await? {
         let now = records::read(&receiver.database, candidate).await?;
         return Err(Refusal::Conflict { revision: now.map_or(0, |record| record.revision) });
     }

@@ -15,6 +15,7 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::audit::Actor;
 use crate::claim::{Claim, ClaimedFile};
 use crate::error::{Failure, Refusal};
 use crate::inspect::Inspection;
@@ -24,8 +25,8 @@ use crate::{Receiver, clock};
 
 /// A submission as it arrived.
 pub struct Upload {
-    /// The candidate's id.
-    pub candidate: String,
+    /// The candidate.
+    pub actor: Actor,
     /// The Idempotency-Key.
     pub key: String,
     /// Bytes of the manifest.
@@ -106,7 +107,7 @@ async fn submit_anew(receiver: &Receiver, upload: &Upload, content_sha256: &str)
         "receipt": &receipt, "application": &application, "revision": base.revision + 1, "reports": &reports,
     });
     let submission = Submission {
-        candidate: &upload.candidate,
+        actor: &upload.actor,
         base_revision: base.revision,
         key: &upload.key,
         content_sha256,
@@ -121,7 +122,7 @@ async fn submit_anew(receiver: &Receiver, upload: &Upload, content_sha256: &str)
 /// Reads the application that the submission replaces. Refuses one that is locked, or that has another revision than the
 /// candidate started from.
 async fn read_base(receiver: &Receiver, upload: &Upload) -> Result<Base, Refusal> {
-    let base = match records::read(&receiver.database, &upload.candidate).await? {
+    let base = match records::read(&receiver.database, &upload.actor.name).await? {
         Some(record) => Base { revision: record.revision, application: record.application, files: record.files },
         None => Base { revision: 0, application: Application::new(&receiver.policy.id), files: BTreeMap::new() },
     };
@@ -147,7 +148,7 @@ async fn write(receiver: &Receiver, upload: &Upload, submission: Submission<'_>)
             None => Err(Failure::Record("a used key is not there".into()).into()),
         },
         Err(WriteConflict::Stale) => {
-            let now = records::read(&receiver.database, &upload.candidate).await?;
+            let now = records::read(&receiver.database, &upload.actor.name).await?;
             Err(Refusal::Conflict { revision: now.map_or(0, |record| record.revision) })
         }
     }
@@ -155,7 +156,7 @@ async fn write(receiver: &Receiver, upload: &Upload, submission: Submission<'_>)
 
 /// Returns the answer that was given to this key. Refuses a key that was used for other content.
 async fn replay(receiver: &Receiver, upload: &Upload, content_sha256: &str) -> Result<Option<String>, Refusal> {
-    match records::answer(&receiver.database, &upload.candidate, &upload.key).await? {
+    match records::answer(&receiver.database, &upload.actor.name, &upload.key).await? {
         None => Ok(None),
         Some(stored) if stored.content_sha256 == content_sha256 => Ok(Some(stored.answer)),
         Some(_) => Err(Refusal::KeyReused),

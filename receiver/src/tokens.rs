@@ -28,14 +28,16 @@ pub enum Holder {
 }
 
 impl Holder {
-    fn role(&self) -> &'static str {
+    /// Returns its role, `candidate` or `reviewer`.
+    pub fn role(&self) -> &'static str {
         match self {
             Holder::Candidate(_) => "candidate",
             Holder::Reviewer(_) => "reviewer",
         }
     }
 
-    fn name(&self) -> &str {
+    /// Returns its name.
+    pub fn name(&self) -> &str {
         match self {
             Holder::Candidate(name) | Holder::Reviewer(name) => name,
         }
@@ -85,8 +87,8 @@ pub async fn add(database: &Database, holder: &Holder) -> Result<String, Failure
     Ok(token)
 }
 
-/// Returns the holder of a token; `None` if the token is unknown or revoked.
-pub async fn holder(database: &Database, token: &str) -> Result<Option<Holder>, Failure> {
+/// Returns the id and the holder of a token; `None` if the token is unknown or revoked.
+pub async fn holder(database: &Database, token: &str) -> Result<Option<(String, Holder)>, Failure> {
     let Some((id, _)) = token.split_once('-').filter(|(id, _)| id.len() == ID_DIGITS) else { return Ok(None) };
     let row = sqlx::query("SELECT sha256, role, subject FROM tokens WHERE id = $1 AND revoked_at IS NULL")
         .bind(id)
@@ -98,7 +100,8 @@ pub async fn holder(database: &Database, token: &str) -> Result<Option<Holder>, 
     if !bool::from(given.as_bytes().ct_eq(stored.as_bytes())) {
         return Ok(None);
     }
-    Ok(Some(if role == "reviewer" { Holder::Reviewer(name) } else { Holder::Candidate(name) }))
+    let holder = if role == "reviewer" { Holder::Reviewer(name) } else { Holder::Candidate(name) };
+    Ok(Some((id.to_owned(), holder)))
 }
 
 /// Revokes a token by its id. Returns `false` if there is no valid one.

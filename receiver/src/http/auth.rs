@@ -9,6 +9,7 @@ use headers::{Authorization, HeaderMapExt};
 use uuid::Uuid;
 
 use super::App;
+use crate::audit::Actor;
 use crate::error::Refusal;
 use crate::tokens::{self, Holder};
 
@@ -18,19 +19,19 @@ const SUBMISSION_COST: u32 = 30;
 /// Longest token that is looked up.
 const MAX_TOKEN_BYTES: usize = 256;
 
-/// A candidate, by id.
-pub struct Candidate(pub String);
+/// A candidate; the actor's name is the candidate's id.
+pub struct Candidate(pub Actor);
 
 /// A reviewer.
-pub struct Reviewer;
+pub struct Reviewer(pub Actor);
 
 impl FromRequestParts<App> for Candidate {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         match holder(parts, app).await? {
-            Holder::Candidate(id) => Ok(Candidate(id)),
-            Holder::Reviewer(_) => Err(Refusal::NotFound),
+            (token, Holder::Candidate(name)) => Ok(Candidate(Actor { role: "candidate", name, token })),
+            (_, Holder::Reviewer(_)) => Err(Refusal::NotFound),
         }
     }
 }
@@ -40,22 +41,22 @@ impl FromRequestParts<App> for Reviewer {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         match holder(parts, app).await? {
-            Holder::Reviewer(_) => Ok(Reviewer),
-            Holder::Candidate(_) => Err(Refusal::NotFound),
+            (token, Holder::Reviewer(name)) => Ok(Reviewer(Actor { role: "reviewer", name, token })),
+            (_, Holder::Candidate(_)) => Err(Refusal::NotFound),
         }
     }
 }
 
-/// Finds the holder of the request's token and counts the request against its rate.
-async fn holder(parts: &Parts, app: &App) -> Result<Holder, Refusal> {
+/// Finds the id and the holder of the request's token and counts the request against the holder's rate.
+async fn holder(parts: &Parts, app: &App) -> Result<(String, Holder), Refusal> {
     let given = parts.headers.typed_get::<Authorization<Bearer>>().ok_or(Refusal::Unauthorized)?;
     let token = given.token().trim();
     if token.len() > MAX_TOKEN_BYTES {
         return Err(Refusal::Unauthorized);
     }
-    let holder = tokens::holder(&app.receiver.database, token).await?.ok_or(Refusal::Unauthorized)?;
+    let (id, holder) = tokens::holder(&app.receiver.database, token).await?.ok_or(Refusal::Unauthorized)?;
     app.holders.take(&holder)?;
-    Ok(holder)
+    Ok((id, holder))
 }
 
 /// Counts a submission beyond its request, which was counted already.

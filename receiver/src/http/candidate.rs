@@ -75,8 +75,8 @@ pub struct SubmissionAccepted {
 }
 
 /// `GET /api/v1/application`
-pub async fn application(State(app): State<App>, Candidate(id): Candidate, request: HeaderMap) -> Answer {
-    let record = records::read(&app.receiver.database, &id).await?;
+pub async fn application(State(app): State<App>, Candidate(candidate): Candidate, request: HeaderMap) -> Answer {
+    let record = records::read(&app.receiver.database, &candidate.name).await?;
     let state = match record {
         None => OwnState { application: None, revision: 0, files: Vec::new(), receipt: None },
         Some(record) => OwnState {
@@ -101,10 +101,10 @@ pub async fn submit(State(app): State<App>, Candidate(candidate): Candidate, req
     if request.headers().typed_get::<ContentLength>().is_some_and(|announced| announced.0 > limit) {
         return Err(Refusal::TooLarge { quantity: Quantity::BodyBytes, limit });
     }
-    auth::count_submission(&app, &candidate)?;
-    let turn = UploadTurn::take(&app, &candidate)?;
+    auth::count_submission(&app, &candidate.name)?;
+    let turn = UploadTurn::take(&app, &candidate.name)?;
     let SubmissionBody { manifest, claim, files, memory } = upload::read(&app, request).await?;
-    let outcome = submit_upload(&app.receiver, Upload { candidate, key, manifest, claim, files }).await;
+    let outcome = submit_upload(&app.receiver, Upload { actor: candidate, key, manifest, claim, files }).await;
     drop((turn, memory));
     Ok(match outcome? {
         SubmitOutcome::Accepted(answer) => json_text(StatusCode::CREATED, answer),
@@ -127,17 +127,17 @@ fn idempotency_key(headers: &HeaderMap) -> Result<String, Refusal> {
 /// `GET /api/v1/files/{sha256}`
 pub async fn file(
     State(app): State<App>,
-    Candidate(id): Candidate,
+    Candidate(candidate): Candidate,
     Path(sha256): Path<String>,
     request: HeaderMap,
 ) -> Answer {
     let sha256 = auth::sha256(sha256)?;
-    let found = records::file(&app.receiver.database, &id, &sha256).await?;
+    let found = records::file(&app.receiver.database, &candidate.name, &sha256).await?;
     picture(&app, found, &sha256, &request).await
 }
 
 /// `GET /api/v1/receipts/{id}`
 pub async fn receipt(State(app): State<App>, Candidate(candidate): Candidate, Path(id): Path<String>) -> Answer {
-    let receipt = records::receipt(&app.receiver.database, &candidate, &auth::receipt_id(&id)?).await?;
+    let receipt = records::receipt(&app.receiver.database, &candidate.name, &auth::receipt_id(&id)?).await?;
     Ok(json(StatusCode::OK, &receipt.ok_or(Refusal::NotFound)?))
 }

@@ -20,6 +20,7 @@ use super::App;
 use super::answer::{Answer, json, picture};
 use super::auth::{self, Reviewer};
 use super::candidate::PictureReport;
+use crate::audit::{self, Action, Actor, Entry};
 use crate::error::{Quantity, Refusal};
 use crate::records::{self, ApplicationSummary, Receipt};
 use crate::review::{self, Decision};
@@ -102,16 +103,27 @@ pub struct ListQuery {
 }
 
 /// `GET /api/v1/review/applications`
-pub async fn list(State(app): State<App>, _: Reviewer, query: Result<Query<ListQuery>, QueryRejection>) -> Answer {
+pub async fn list(
+    State(app): State<App>,
+    Reviewer(reviewer): Reviewer,
+    query: Result<Query<ListQuery>, QueryRejection>,
+) -> Answer {
     let unknown = |_| Refusal::Malformed("the query takes a status of an application, and nothing else".into());
     let Query(ListQuery { status }) = query.map_err(unknown)?;
     let applications = records::list(&app.receiver.database, status).await?;
+    let detail = status.map_or("", Status::as_str);
+    let entry = Entry { actor: &reviewer, action: Action::Listed, candidate: "", revision: 0, detail };
+    audit::record(&app.receiver.database, entry).await?;
     Ok(json(StatusCode::OK, &ReviewList { applications }))
 }
 
 /// `GET /api/v1/review/applications/{candidate}`
-pub async fn application(State(app): State<App>, _: Reviewer, Path(candidate): Path<String>) -> Answer {
-    let (record, report) = review::read(&app.receiver, &auth::candidate_id(candidate)?).await?;
+pub async fn application(
+    State(app): State<App>,
+    Reviewer(reviewer): Reviewer,
+    Path(candidate): Path<String>,
+) -> Answer {
+    let (record, report) = review::read(&app.receiver, &reviewer, &auth::candidate_id(candidate)?).await?;
     let reports = record.files.iter().map(|(sha256, file)| (sha256.clone(), file.report.clone())).collect();
     let answer = ReviewApplication {
         application: record.application,
@@ -127,32 +139,47 @@ pub async fn application(State(app): State<App>, _: Reviewer, Path(candidate): P
 /// `GET /api/v1/review/applications/{candidate}/files/{sha256}`
 pub async fn file(
     State(app): State<App>,
-    _: Reviewer,
+    Reviewer(reviewer): Reviewer,
     Path((candidate, sha256)): Path<(String, String)>,
     request: HeaderMap,
 ) -> Answer {
     let (candidate, sha256) = (auth::candidate_id(candidate)?, auth::sha256(sha256)?);
     let found = records::file(&app.receiver.database, &candidate, &sha256).await?;
+    if found.is_some() {
+        let action = Action::PictureRead;
+        let entry = Entry { actor: &reviewer, action, candidate: &candidate, revision: 0, detail: &sha256 };
+        audit::record(&app.receiver.database, entry).await?;
+    }
     picture(&app, found, &sha256, &request).await
 }
 
 /// `POST /api/v1/review/applications/{candidate}/return`
-pub async fn send_back(State(app): State<App>, _: Reviewer, Path(candidate): Path<String>, body: Body) -> Answer {
+pub async fn send_back(
+    State(app): State<App>,
+    Reviewer(reviewer): Reviewer,
+    Path(candidate): Path<String>,
+    body: Body,
+) -> Answer {
     let candidate = auth::candidate_id(candidate)?;
     let ReturnRequest { revision, feedback } = read_json(&app, body).await?;
     let feedback = feedback.into_iter().map(|PartRequest { part, text }| Feedback { target: part, text }).collect();
-    decide(&app, &candidate, revision, Decision::Return(feedback)).await
+    decide(&app, &reviewer, &candidate, revision, Decision::Return(feedback)).await
 }
 
 /// `POST /api/v1/review/applications/{candidate}/approve`
-pub async fn approve(State(app): State<App>, _: Reviewer, Path(candidate): Path<String>, body: Body) -> Answer {
+pub async fn approve(
+    State(app): State<App>,
+    Reviewer(reviewer): Reviewer,
+    Path(candidate): Path<String>,
+    body: Body,
+) -> Answer {
     let candidate = auth::candidate_id(candidate)?;
     let ApproveRequest { revision } = read_json(&app, body).await?;
-    decide(&app, &candidate, revision, Decision::Approve).await
+    decide(&app, &reviewer, &candidate, revision, Decision::Approve).await
 }
 
-async fn decide(app: &App, candidate: &str, base_revision: i64, decision: Decision) -> Answer {
-    let (application, revision) = review::decide(&app.receiver, candidate, base_revision, decision).await?;
+async fn decide(app: &App, reviewer: &Actor, candidate: &str, base_revision: i64, decision: Decision) -> Answer {
+    let (application, revision) = review::decide(&app.receiver, reviewer, candidate, base_revision, decision).await?;
     Ok(json(StatusCode::OK, &ReviewDecision { application, revision }))
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use exam_preflight::rules::policy::built_in;
+use exam_preflight_receiver::audit::Actor;
 use exam_preflight_receiver::claim::Claim;
 use exam_preflight_receiver::settings::Settings;
 use exam_preflight_receiver::submit::{SubmitOutcome, Upload, submit};
@@ -20,8 +21,9 @@ const MANY: usize = 100;
 fn upload(candidate: &str, draft: &Draft) -> Upload {
     let manifest = draft.manifest(0).to_string();
     let claim = Claim::read(manifest.as_bytes()).unwrap();
-    let (candidate, key) = (candidate.to_owned(), "key-00000001".to_owned());
-    Upload { candidate, key, manifest: manifest.into(), claim, files: draft.files.clone() }
+    let actor = Actor { role: "candidate", name: candidate.to_owned(), token: String::new() };
+    let key = "key-00000001".to_owned();
+    Upload { actor, key, manifest: manifest.into(), claim, files: draft.files.clone() }
 }
 
 fn draft(first: usize, number: usize) -> Draft {
