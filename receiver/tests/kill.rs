@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use exam_preflight::report::sha256_hex;
 use exam_preflight::rules::policy::built_in;
+use exam_preflight_receiver::audit::{self, Chain};
 use exam_preflight_receiver::settings::Settings;
 use exam_preflight_receiver::tokens::{self, Holder};
 use exam_preflight_receiver::{Receiver, records};
@@ -118,6 +119,10 @@ async fn killed(settings: Settings, submissions: usize) {
         futures_util::future::join_all(retrying).await;
     }
     server.kill().await;
+    // The record of who did what has each accepted submission once, those of the first three rounds included.
+    let chain = audit::verify(&receiver.database).await.unwrap();
+    let accepted = i64::try_from(3 * AT_ONCE + submissions).unwrap();
+    assert!(matches!(chain, Chain::Whole { rows, .. } if rows == accepted), "{chain:?}, {accepted} were accepted");
     println!(
         "{submissions} submissions, {} kills in {:.0} s: {found:?}; one takes up to {longest:.1?}",
         submissions / AT_ONCE,
