@@ -82,7 +82,8 @@ async fn submit_anew(receiver: &Receiver, upload: &Upload, content_sha256: &str)
     let to_inspect = rebuild.to_inspect();
     refuse_missing(upload, &base.files)?;
     // The gate first judges everything that needs no pixel: facts, kinds, the number of pictures, the same picture twice. What
-    // it refuses here costs no check, and after it no picture is inspected twice. The page sends nothing that it would refuse.
+    // it refuses here costs no check, and after it no picture is inspected twice for one kind. The page sends nothing that this
+    // gate would refuse.
     let unseen = to_inspect.iter().map(|(part, file)| (part.clone(), unseen(file, upload, &base.files)));
     let (_, report) = rebuild.clone().finish(unseen.collect());
     if report.verdict == Verdict::Blocked {

@@ -43,6 +43,7 @@ async fn candidates_take_turns_at_the_checks() {
     let mut policy: Value = serde_json::from_str(built_in("hubei-2025").unwrap()).unwrap();
     policy["materials"].as_array_mut().unwrap().retain(|material| material["kind"] == KIND);
     policy["materials"][0]["slots"]["max"] = MANY.into();
+    policy["notices"] = Value::Array(Vec::new());
     let path = folder.0.join("policy.json");
     std::fs::write(&path, policy.to_string()).unwrap();
     let policy = path.to_str().unwrap().to_owned();
