@@ -59,6 +59,7 @@ impl Database {
         let migrations = [
             (1, "receiver", include_str!("../migrations/1_receiver.sql")),
             (2, "audit", include_str!("../migrations/2_audit.sql")),
+            (3, "token expiry", include_str!("../migrations/3_token_expiry.sql")),
         ];
         let migrations = migrations.map(|(version, name, sql)| {
             Migration::new(version, name.into(), MigrationType::Simple, Cow::Borrowed(sql), false)

@@ -12,13 +12,17 @@ use exam_preflight_receiver::error::Failure;
 use exam_preflight_receiver::review::{Decision, decide};
 use exam_preflight_receiver::settings::{Rate, Settings};
 use exam_preflight_receiver::tokens::{self, Holder};
-use exam_preflight_receiver::{Receiver, demo, http, records, sweep};
+use exam_preflight_receiver::{Receiver, clock, demo, http, records, sweep};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tracing_subscriber::EnvFilter;
 
 /// Default address.
 const LISTEN: &str = "127.0.0.1:8080";
+/// Days that a candidate's token is valid: a season from its first announcement to its last correction.
+const CANDIDATE_DAYS: u32 = 180;
+/// Days that a reviewer's token is valid.
+const REVIEWER_DAYS: u32 = 30;
 /// Pause between sweeps.
 const SWEEP_EVERY: Duration = Duration::from_secs(6 * 3600);
 /// Longest wait at the end for checks that still run: a thread cannot be stopped.
@@ -114,11 +118,21 @@ enum Token {
     Add {
         #[command(flatten)]
         owner: Owner,
+        /// Days that it is valid [default: 180 for a candidate, 30 for a reviewer]
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3650))]
+        days: Option<u32>,
     },
-    /// Revoke a token by its id, the part before the hyphen
+    /// Revoke a token by its id, or all tokens of a candidate or a reviewer
     Revoke {
-        /// The id, as `token list` shows it
-        id: String,
+        /// The id, as `token list` shows it: the part before the hyphen
+        #[arg(required_unless_present_any = ["candidate", "reviewer"], conflicts_with_all = ["candidate", "reviewer"])]
+        id: Option<String>,
+        /// The candidate's id
+        #[arg(long, value_name = "ID", conflicts_with = "reviewer")]
+        candidate: Option<String>,
+        /// The reviewer's name
+        #[arg(long, value_name = "NAME")]
+        reviewer: Option<String>,
     },
     /// List tokens, without their secrets
     List,
@@ -259,16 +273,28 @@ async fn end() {
 
 async fn token(receiver: &Receiver, command: Token) -> Result<(), Failure> {
     match command {
-        Token::Add { owner: Owner { candidate, reviewer } } => {
+        Token::Add { owner: Owner { candidate, reviewer }, days } => {
             let holder = candidate.map(Holder::Candidate).or(reviewer.map(Holder::Reviewer));
             let holder = holder.ok_or_else(|| Failure::Setting("a candidate or a reviewer is needed".into()))?;
-            let token = tokens::add(&receiver.database, &holder).await?;
+            let days = days.unwrap_or(match holder {
+                Holder::Candidate(_) => CANDIDATE_DAYS,
+                Holder::Reviewer(_) => REVIEWER_DAYS,
+            });
+            let end = clock::in_days(days);
+            let token = tokens::add_until(&receiver.database, &holder, Some(&end)).await?;
             let id = token.split('-').next().unwrap_or_default();
             let detail = format!("{id} {} {}", holder.role(), holder.name());
             record(receiver, Action::TokenAdded, &detail).await?;
             println!("{token}");
         }
-        Token::Revoke { id } => {
+        Token::Revoke { id: None, candidate, reviewer } => {
+            let holder = candidate.map(Holder::Candidate).or(reviewer.map(Holder::Reviewer));
+            let holder = holder.ok_or_else(|| Failure::Setting("a candidate or a reviewer is needed".into()))?;
+            let revoked = tokens::revoke_all(&receiver.database, &holder).await?;
+            record(receiver, Action::TokenRevoked, &format!("all {} {}", holder.role(), holder.name())).await?;
+            println!("{revoked} revoked");
+        }
+        Token::Revoke { id: Some(id), .. } => {
             if !tokens::revoke(&receiver.database, &id).await? {
                 return Err(Failure::Setting(format!("there is no valid token of id {id}")));
             }
@@ -277,7 +303,11 @@ async fn token(receiver: &Receiver, command: Token) -> Result<(), Failure> {
         Token::List => {
             for token in tokens::list(&receiver.database).await? {
                 let revoked = token.revoked_at.map_or_else(String::new, |at| format!("  revoked {at}"));
-                println!("{}  {:9}  {}  {}{revoked}", token.id, token.role, token.created_at, token.holder);
+                let end = token.expires_at.as_deref().unwrap_or("no end");
+                println!(
+                    "{}  {:9}  {}  until {end}  {}{revoked}",
+                    token.id, token.role, token.created_at, token.holder
+                );
             }
         }
     }

@@ -57,6 +57,8 @@ pub struct TokenSummary {
     pub created_at: String,
     /// Time at which it was revoked.
     pub revoked_at: Option<String>,
+    /// Time from which it is not valid any more.
+    pub expires_at: Option<String>,
 }
 
 /// Returns `true` if `name` can be the name of a candidate or a reviewer. Names are part of addresses.
@@ -65,8 +67,13 @@ pub fn is_name(name: &str) -> bool {
     !name.is_empty() && name.len() <= MAX_NAME_CHARS && name.chars().all(is_plain)
 }
 
-/// Makes a token. This is the only time that its secret is known.
+/// Makes a token without an end.
 pub async fn add(database: &Database, holder: &Holder) -> Result<String, Failure> {
+    add_until(database, holder, None).await
+}
+
+/// Makes a token that is valid until `expires_at`, in UTC. This is the only time that its secret is known.
+pub async fn add_until(database: &Database, holder: &Holder, expires_at: Option<&str>) -> Result<String, Failure> {
     if !is_name(holder.name()) {
         let why = format!("a name should have 1 to {MAX_NAME_CHARS} of A-Z, a-z, 0-9, - and _");
         return Err(Failure::Setting(why));
@@ -76,24 +83,26 @@ pub async fn add(database: &Database, holder: &Holder) -> Result<String, Failure
     let (id, secret) = random.split_at(ID_DIGITS / 2);
     let id = hex(id);
     let token = format!("{id}-{}", hex(secret));
-    sqlx::query("INSERT INTO tokens (id, sha256, role, subject, created_at) VALUES ($1, $2, $3, $4, $5)")
+    let insert =
+        "INSERT INTO tokens (id, sha256, role, subject, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    sqlx::query(insert)
         .bind(id)
         .bind(sha256_hex(token.as_bytes()))
         .bind(holder.role())
         .bind(holder.name())
         .bind(clock::now())
+        .bind(expires_at)
         .execute(database.pool())
         .await?;
     Ok(token)
 }
 
-/// Returns the id and the holder of a token; `None` if the token is unknown or revoked.
+/// Returns the id and the holder of a token; `None` if the token is unknown, revoked or expired.
 pub async fn holder(database: &Database, token: &str) -> Result<Option<(String, Holder)>, Failure> {
     let Some((id, _)) = token.split_once('-').filter(|(id, _)| id.len() == ID_DIGITS) else { return Ok(None) };
-    let row = sqlx::query("SELECT sha256, role, subject FROM tokens WHERE id = $1 AND revoked_at IS NULL")
-        .bind(id)
-        .fetch_optional(database.pool())
-        .await?;
+    let select = "SELECT sha256, role, subject FROM tokens \
+                  WHERE id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)";
+    let row = sqlx::query(select).bind(id).bind(clock::now()).fetch_optional(database.pool()).await?;
     let Some(row) = row else { return Ok(None) };
     let (stored, role, name): (String, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
     let given = sha256_hex(token.as_bytes());
@@ -124,9 +133,8 @@ pub async fn revoke_all(database: &Database, holder: &Holder) -> Result<u64, Fai
 
 /// Returns all tokens without their secrets, the oldest first.
 pub async fn list(database: &Database) -> Result<Vec<TokenSummary>, Failure> {
-    let rows = sqlx::query("SELECT id, role, subject, created_at, revoked_at FROM tokens ORDER BY created_at, id")
-        .fetch_all(database.pool())
-        .await?;
+    let select = "SELECT id, role, subject, created_at, revoked_at, expires_at FROM tokens ORDER BY created_at, id";
+    let rows = sqlx::query(select).fetch_all(database.pool()).await?;
     let summary = |row: &sqlx::any::AnyRow| {
         Ok(TokenSummary {
             id: row.try_get(0)?,
@@ -134,6 +142,7 @@ pub async fn list(database: &Database) -> Result<Vec<TokenSummary>, Failure> {
             holder: row.try_get(2)?,
             created_at: row.try_get(3)?,
             revoked_at: row.try_get(4)?,
+            expires_at: row.try_get(5)?,
         })
     };
     rows.iter().map(summary).collect()

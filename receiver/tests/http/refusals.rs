@@ -4,6 +4,8 @@ use exam_preflight::material::{self, InspectOptions};
 use exam_preflight::report::sha256_hex;
 use exam_preflight::rules::gate::evaluate;
 use exam_preflight::rules::material_spec::MaterialSpec;
+use exam_preflight_receiver::clock;
+use exam_preflight_receiver::tokens::{self, Holder};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -27,7 +29,7 @@ fn addresses(candidate: &str, sha256: &str, receipt: &str) -> Vec<(Method, Strin
 }
 
 on_both! {
-    /// Without a token, with a made-up, revoked or altered one: 401, the same for all.
+    /// Without a token, with a made-up, revoked, expired or altered one: 401, the same for all.
     async fn without_a_known_token_nothing_is_told(world) {
         let candidate = world.candidate("c1").await;
         let draft = Draft::complete(1);
@@ -42,7 +44,14 @@ on_both! {
         let stored: String = sqlx::query_scalar("SELECT sha256 FROM tokens WHERE id = $1")
             .bind(id).fetch_one(world.receiver.database.pool()).await.unwrap();
         assert_eq!(stored, sha256_hex(token.as_bytes()), "only the hash is stored");
+        let reviewer = Holder::Reviewer("r".into());
+        let (ended, later) = (clock::now(), clock::in_days(1));
+        let expired = tokens::add_until(&world.receiver.database, &Holder::Candidate("c1".into()), Some(&ended)).await.unwrap();
+        let expired_reviewer = tokens::add_until(&world.receiver.database, &reviewer, Some(&ended)).await.unwrap();
+        let valid = tokens::add_until(&world.receiver.database, &Holder::Candidate("c1".into()), Some(&later)).await.unwrap();
+        assert_eq!(candidate.with_token(Some(&valid)).get("/api/v1/application").await.status, 200, "its end is tomorrow");
         let strangers = [
+            Some(expired), Some(expired_reviewer),
             None, Some(String::new()), Some("x".into()), Some(secret.to_owned()), Some(format!("{id}-")),
             Some(format!("{id}-{}", "0".repeat(64))), Some(format!("{id}-{stored}")), Some(stored.clone()), Some(revoked_token.clone()),
             Some(format!("{id}-{} ", &secret[..63])), Some("a".repeat(5000)), Some(format!("' OR '1'='1-{secret}")),
