@@ -21,6 +21,7 @@ use crate::rules::gate;
 use crate::rules::material_spec::MaterialSpec;
 use crate::rules::photo_spec::PhotoSpec;
 use crate::rules::policy::{Policy, built_in, built_in_ids};
+use crate::rules::text::Language;
 use crate::rules::transition::{self, Event};
 
 thread_local! {
@@ -178,6 +179,15 @@ pub fn apply(policy: &HeldPolicy, application: JsValue, event: JsValue) -> Resul
 #[wasm_bindgen(js_name = evaluate)]
 pub fn evaluate(policy: &HeldPolicy, application: JsValue) -> Result<JsValue, JsValue> {
     reported(&gate::evaluate(&policy.0, &read_application(&application)?))
+}
+
+/// The list of what the candidate of an application needs, as data and as Markdown in each language:
+/// `{ checklist, markdown: { "zh-CN", en } }`. Its pictures and its state are not looked at.
+#[wasm_bindgen(js_name = checklist)]
+pub fn checklist(policy: &HeldPolicy, application: JsValue) -> Result<JsValue, JsValue> {
+    let list = crate::rules::checklist::checklist(&policy.0, &read_application(&application)?.profile);
+    let markdown = json!({ "zh-CN": list.markdown(Language::ZhCn), "en": list.markdown(Language::En) });
+    to_js(&json!({ "checklist": list, "markdown": markdown }))
 }
 
 fn read_application(application: &JsValue) -> Result<Application, JsValue> {

@@ -328,3 +328,27 @@ fn repaired_copies_go_to_their_folder_and_never_over_an_input() {
     assert_eq!(fs::read(folder.join("a.jpg")).unwrap(), lying);
     assert!(folder.join("a-2.jpg").exists());
 }
+
+/// The list follows from the answers alone: no picture is read, and none need be there.
+#[test]
+fn a_checklist_is_written_as_text_markdown_and_json() {
+    let folder = folder("checklist");
+    fs::write(folder.join("a.json"), r#"{ "profile": { "origin": "foreign" }, "photo": "missing.jpg" }"#).unwrap();
+    let written = |args: &[&str]| {
+        let output = run(&folder, &[&["application", "a.json"], args].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let text = written(&["--checklist"]);
+    assert!(text.contains("□ Proof of identity (1 to 2 pictures)\n"), "{text}");
+    assert!(text.contains("These questions are not answered yet"), "{text}");
+    let markdown = written(&["--checklist=markdown", "--lang", "zh-CN"]);
+    assert!(markdown.contains("- [ ] **身份证明**（1～2 张）\n"), "{markdown}");
+    let json: Value = serde_json::from_str(&written(&["--checklist=json"])).unwrap();
+    assert_eq!((&json["schema"], &json["policy"]), (&1.into(), &"hubei-2025".into()));
+    assert_eq!(json["documents"][0]["kind"], "identity");
+    assert_eq!(json["answers"][0]["choice"], "foreign");
+    assert_eq!(written(&["--checklist", "--json"]), written(&["--checklist=json"]));
+    let misuse = run(&folder, &["application", "a.json", "--checklist=pdf"]);
+    assert_eq!(misuse.status.code(), Some(2));
+}

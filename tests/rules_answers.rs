@@ -10,6 +10,7 @@ mod rules_common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use exam_preflight::finding::{Code, Finding, Severity};
+use exam_preflight::rules::checklist::checklist;
 use exam_preflight::rules::condition::Condition;
 use exam_preflight::rules::gate::{Gate, evaluate, gate};
 use exam_preflight::rules::policy::{Policy, built_in_ids};
@@ -88,6 +89,19 @@ fn contradictions(findings: &[Finding], severity: Severity) -> Vec<String> {
     said.map(|f| serde_json::to_value(&f.params["contradiction"]).unwrap().as_str().unwrap().to_owned()).collect()
 }
 
+fn set(names: &[String]) -> BTreeSet<String> {
+    names.iter().cloned().collect()
+}
+
+/// Ids of the notices in the list that this candidate takes along: none may be placed where it is not seen.
+fn listed_notices(policy: &Policy, profile: &Profile) -> BTreeSet<String> {
+    let list = checklist(policy, profile);
+    let answers = list.answers.into_iter().flat_map(|answered| answered.notices);
+    let documents = list.documents.into_iter().flat_map(|document| document.notices);
+    let all = list.notices.into_iter().chain(list.photo.notices).chain(answers).chain(documents);
+    all.map(|notice| notice.id).collect()
+}
+
 #[test]
 fn no_truthful_answers_end_where_nothing_can_be_submitted() {
     for id in built_in_ids() {
@@ -98,7 +112,9 @@ fn no_truthful_answers_end_where_nothing_can_be_submitted() {
             for way in ways(&policy, &group) {
                 tried += 1;
                 let application = complete(&policy, way);
-                let findings = evaluate(&policy, &application).findings;
+                let report = evaluate(&policy, &application);
+                assert_eq!(listed_notices(&policy, &application.profile), set(&report.measured.notices), "{id}");
+                let findings = report.findings;
                 met.extend(contradictions(&findings, Severity::Warning));
                 let impossible = contradictions(&findings, Severity::Error);
                 if impossible.is_empty() {

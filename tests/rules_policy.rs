@@ -204,8 +204,17 @@ fn spoil(policy: &mut Value, path: &[Step], how: usize) -> Option<String> {
         }
         // A null.
         8 => {
-            let nullable =
-                ["askedWhen", "requiredWhen", "optionalWhen", ".when", ".note", "confidence", "obtainedFrom", "place"];
+            let nullable = [
+                "askedWhen",
+                "requiredWhen",
+                "optionalWhen",
+                ".when",
+                ".note",
+                "confidence",
+                "obtainedFrom",
+                "place",
+                "photo.title",
+            ];
             if !in_notes && nullable.iter().any(|key| text.ends_with(key)) {
                 return None;
             }
@@ -229,7 +238,8 @@ fn a_thousand_wrong_policies_are_refused_with_a_path() {
     let mut dice = Dice(2025);
     let mut spoilt = 0;
     let mut by_kind = [0; 9];
-    while spoilt < 1_000 {
+    // Every way of spoiling has its turn.
+    while spoilt < 1_000 || by_kind.iter().any(|count| *count < 5) {
         let (path, how) = (&all[dice.roll(all.len())], dice.roll(9));
         let mut policy = whole.clone();
         let Some(place) = spoil(&mut policy, path, how) else { continue };
@@ -240,8 +250,6 @@ fn a_thousand_wrong_policies_are_refused_with_a_path() {
         spoilt += 1;
         by_kind[how] += 1;
     }
-    // Every way of spoiling has had its turn.
-    assert!(by_kind.iter().all(|count| *count >= 5), "{by_kind:?}");
 }
 
 /// Text that is no JSON, cut short, or with one byte changed: an answer, whatever it is, and never a panic.
@@ -348,17 +356,17 @@ fn bounds_hold_to_the_last_unit() {
         Case("/notices/0/place", json!({ "kinds": ["degree", "level"] }), "notices[0].place.kinds[1]"),
         Case("/notices/0/place", json!({ "kinds": ["degree", "degree"] }), "notices[0].place.kinds[1]"),
         Case("/notices/0/place", json!({ "photo": 1 }), "notices[0].place.photo"),
-        Case("/notices/9/links/0/title/en", json!(""), "notices[9].links[0].title.en"),
-        Case("/notices/9/links/0/url", json!("javascript:alert(1)"), "notices[9].links[0].url"),
-        Case("/notices/9/links/0/url", json!("https://"), "notices[9].links[0].url"),
-        Case("/notices/9/links/0/url", json!("https:///a"), "notices[9].links[0].url"),
-        Case("/notices/9/links/0/url", json!("https://a.cn/ b"), "notices[9].links[0].url"),
-        Case("/notices/9/links/0/url", json!("https://a.cn/\""), "notices[9].links[0].url"),
-        Case("/notices/9/links/0/url", json!("https://a.cn/\u{e9}"), "notices[9].links[0].url"),
-        Case("/notices/9/links/0/url", json!("https://a.cn/b?c=d&e=%E4#f"), ""),
-        Case("/notices/9/links/0/url", json!(format!("http://{}", "a".repeat(1_993))), ""),
-        Case("/notices/9/links/0/url", json!(format!("http://{}", "a".repeat(1_994))), "notices[9].links[0].url"),
-        Case("/notices/9/notes/links", json!(" "), "notices[9].notes.links"),
+        Case("/notices/11/links/0/title/en", json!(""), "notices[11].links[0].title.en"),
+        Case("/notices/11/links/0/url", json!("javascript:alert(1)"), "notices[11].links[0].url"),
+        Case("/notices/11/links/0/url", json!("https://"), "notices[11].links[0].url"),
+        Case("/notices/11/links/0/url", json!("https:///a"), "notices[11].links[0].url"),
+        Case("/notices/11/links/0/url", json!("https://a.cn/ b"), "notices[11].links[0].url"),
+        Case("/notices/11/links/0/url", json!("https://a.cn/\""), "notices[11].links[0].url"),
+        Case("/notices/11/links/0/url", json!("https://a.cn/\u{e9}"), "notices[11].links[0].url"),
+        Case("/notices/11/links/0/url", json!("https://a.cn/b?c=d&e=%E4#f"), ""),
+        Case("/notices/11/links/0/url", json!(format!("http://{}", "a".repeat(1_993))), ""),
+        Case("/notices/11/links/0/url", json!(format!("http://{}", "a".repeat(1_994))), "notices[11].links[0].url"),
+        Case("/notices/11/notes/links", json!(" "), "notices[11].notes.links"),
         Case("/materials/0/note/en", json!(""), "materials[0].note.en"),
         Case("/materials/0/title/en", json!(""), "materials[0].title.en"),
         Case("/materials/0/example/en", json!(""), "materials[0].example.en"),

@@ -12,8 +12,10 @@ use std::fmt::Write;
 
 use exam_preflight::report::{Verdict, sha256_hex};
 use exam_preflight::rules::application::{Application, Feedback, Status};
+use exam_preflight::rules::checklist::checklist;
 use exam_preflight::rules::gate::{Gate, evaluate, gate};
 use exam_preflight::rules::policy::{Policy, built_in_ids};
+use exam_preflight::rules::text::Language;
 use exam_preflight::rules::transition::{Event, apply};
 use rules_common::{complete, picture, policy};
 
@@ -105,6 +107,9 @@ fn gates() -> String {
             let mut said = String::new();
             let draft = application(&policy, &mut dice);
             said.push_str(&serde_json::to_string(&evaluate(&policy, &draft)).expect("a report is JSON"));
+            let list = checklist(&policy, &draft.profile);
+            said.push_str(&serde_json::to_string(&list).expect("a checklist is JSON"));
+            said.push_str(&list.markdown(Language::ZhCn));
             let application = events(&policy, draft, &mut dice, &mut said);
             said.push_str(&serde_json::to_string(&evaluate(&policy, &application)).expect("a report is JSON"));
             said.push_str(&application.to_json());

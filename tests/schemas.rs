@@ -7,7 +7,7 @@ use exam_preflight::finding::Code;
 use exam_preflight::material::MaterialStep;
 use exam_preflight::photo::PhotoStep;
 use exam_preflight::report::Report;
-use exam_preflight::rules::{gate, transition};
+use exam_preflight::rules::{checklist, gate, transition};
 use exam_preflight::{material, photo};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Value, json};
@@ -22,6 +22,7 @@ struct Reports {
     step: transition::ApplicationChange,
     event: transition::Event,
     application: Report<gate::Measured>,
+    checklist: checklist::Checklist,
 }
 
 #[test]

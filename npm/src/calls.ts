@@ -1,7 +1,7 @@
 /** The calls of the client, each a message to the worker. */
 import { blame, blamedMaterial, blamedPhoto, type BlameReport } from "./blame.js";
 import type { Blame, Client } from "./client.js";
-import type { ApplyResult } from "./core.js";
+import type { ApplyResult, Listed } from "./core.js";
 import { PreflightError } from "./errors.js";
 import type { CropCheck, MaterialReport, PhotoReport } from "./generated/report.js";
 import type { CallOptions, Preflight, Source } from "./index.js";
@@ -66,6 +66,7 @@ export function calls(client: Client, { policy, draft }: Session): Preflight {
     newApplication: () => structuredClone(draft),
     apply: (application, event, options) => withoutFile<ApplyResult>({ call: "apply", application, event }, options),
     evaluate: (application, options) => withoutFile({ call: "evaluate", application }, options),
+    checklist: (application, options) => withoutFile<Listed>({ call: "checklist", application }, options),
     dispose: () => client.dispose(),
   };
 }

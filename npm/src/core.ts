@@ -4,7 +4,7 @@
  */
 import initWasm, * as wasm from "../wasm/exam_preflight.js";
 import { PreflightError } from "./errors.js";
-import type { Application, ApplicationEvent, ApplicationReport, CropCheck, Finding, MaterialReport, PhotoReport, SlotChange } from "./generated/report.js";
+import type { Application, ApplicationEvent, ApplicationReport, Checklist, CropCheck, Finding, MaterialReport, PhotoReport, SlotChange } from "./generated/report.js";
 import type { Policy } from "./generated/policy.js";
 import type { CropOptions, MaterialOptions, MaterialStep, PhotoOptions, PhotoStep, PolicyChoice, RepairOptions } from "./options.js";
 import { held } from "./policies.js";
@@ -52,6 +52,14 @@ export interface ApplyResult {
   report: ApplicationReport;
   /** Reasons of a refusal; null where the step was carried out. */
   refusal: Finding[] | null;
+}
+
+/** What one candidate needs. */
+export interface Listed {
+  /** As data, with the wording in both languages. */
+  checklist: Checklist;
+  /** The same as a Markdown document with boxes to tick, in each language. */
+  markdown: { "zh-CN": string; en: string };
 }
 
 // Written out as literals, so that bundlers see both files and carry them along.
@@ -147,6 +155,14 @@ export function apply(application: Application, event: ApplicationEvent, options
  */
 export function evaluate(application: Application, options: PolicyOptions): { report: ApplicationReport } {
   return call(() => wasm.evaluate(held(options.policy), application));
+}
+
+/**
+ * What the candidate of an application needs, before any picture is there; only the answers count. Throws
+ * `application.unreadable` for an application that cannot be read.
+ */
+export function checklist(application: Application, options: PolicyOptions): Listed {
+  return call(() => wasm.checklist(held(options.policy), application));
 }
 
 /** The ids of the policies that the package carries. */

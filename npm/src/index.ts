@@ -4,7 +4,7 @@
  */
 import { calls } from "./calls.js";
 import { Client } from "./client.js";
-import type { ApplyResult } from "./core.js";
+import type { ApplyResult, Listed } from "./core.js";
 import type { Policy } from "./generated/policy.js";
 import type {
   Application,
@@ -30,7 +30,7 @@ export { PreflightError } from "./errors.js";
 export { describe, fileSize, worstFirst, type Messages, type Titles } from "./describe.js";
 export { sha256Hex } from "./hash.js";
 export * from "./generated/constants.js";
-export type { ApplyResult } from "./core.js";
+export type { ApplyResult, Listed } from "./core.js";
 export type { ErrorCode } from "./errors.js";
 export type * from "./options.js";
 export type * from "./generated/report.js";
@@ -90,6 +90,8 @@ export interface Preflight {
   apply(application: Application, event: ApplicationEvent, options?: SignalOptions): Promise<ApplyResult>;
   /** The gate's report: all that is missing. The application may be sent when the verdict is `ready`. */
   evaluate(application: Application, options?: SignalOptions): Promise<{ report: ApplicationReport }>;
+  /** What the candidate needs, before any picture is there: as data and as Markdown. Only the answers count. */
+  checklist(application: Application, options?: SignalOptions): Promise<Listed>;
   /** Stops the worker; calls that wait are rejected. */
   dispose(): void;
 }

@@ -24,7 +24,8 @@ export type FileRequest = { file: Blob; fileName: string | undefined } & (
 export type PlainRequest =
   | { call: "checkCrop"; options: CropOptions }
   | { call: "apply"; application: Application; event: ApplicationEvent }
-  | { call: "evaluate"; application: Application };
+  | { call: "evaluate"; application: Application }
+  | { call: "checklist"; application: Application };
 
 /** Answer of a worker that is ready: what is the same for all calls. */
 export interface Session {

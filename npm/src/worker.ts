@@ -3,6 +3,7 @@ import {
   PreflightError,
   apply,
   checkCrop,
+  checklist,
   evaluate,
   initFaceModel,
   initModule,
@@ -56,6 +57,8 @@ function plain(request: PlainRequest, { policy }: { policy: string | Policy }): 
       return apply(request.application, request.event, { policy });
     case "evaluate":
       return evaluate(request.application, { policy });
+    case "checklist":
+      return checklist(request.application, { policy });
   }
 }
 

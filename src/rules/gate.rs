@@ -74,7 +74,6 @@ pub fn evaluate(policy: &Policy, application: &Application) -> Report<Measured> 
         photo(policy, application),
         papers(policy, application, &slots),
     ];
-    let concerns = |when: &Option<_>| when.as_ref().is_none_or(|when| facts.hold(when) == Some(true));
     let targets =
         policy.materials.iter().map(|material| &*material.kind).chain([PHOTO, crate::rules::application::PROFILE]);
     let measured = Measured {
@@ -83,7 +82,7 @@ pub fn evaluate(policy: &Policy, application: &Application) -> Report<Measured> 
         status: application.status,
         open: targets.filter(|target| application.is_open(target)).map(String::from).collect(),
         asked: policy.facts.iter().filter(|fact| facts.is_asked(&fact.name)).map(|fact| fact.name.clone()).collect(),
-        notices: policy.notices.iter().filter(|n| concerns(&n.when)).map(|n| n.id.clone()).collect(),
+        notices: policy.notices.iter().filter(|n| n.concerns(|when| facts.hold(when))).map(|n| n.id.clone()).collect(),
     };
     Report::new(Subject::Application, &policy.id, findings.concat(), None, measured, None)
 }

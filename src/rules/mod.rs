@@ -2,9 +2,11 @@
 //!
 //! A [`policy::Policy`] says what is asked; a candidate's facts ([`profile`]) decide which [`slots`] must be filled;
 //! an [`application::Application`] holds both and changes only by [`transition::apply`]; the [`gate`] says whether
-//! anything may be sent, and every reason why not.
+//! anything may be sent, and every reason why not. A [`checklist`] says what one candidate needs, before any picture is
+//! there.
 
 pub mod application;
+pub mod checklist;
 pub mod condition;
 pub mod gate;
 mod instant;
@@ -16,5 +18,6 @@ pub mod profile;
 mod read;
 mod records;
 pub mod slots;
+pub mod text;
 pub mod transition;
 mod validate;

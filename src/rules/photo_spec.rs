@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::rules::text::Text;
+
 /// Size, weight and geometry of the photo. Part of a policy.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -9,6 +11,9 @@ use serde::Serialize;
 pub struct PhotoSpec {
     /// Name of this size, such as `35x45`.
     pub preset: String,
+    /// The requirement in the office's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
     /// Output width in pixels.
     pub width_px: u32,
     /// Output height in pixels.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::rules::condition::Condition;
 use crate::rules::photo_spec::PhotoSpec;
+pub use crate::rules::text::Text;
 
 /// The word for the photo where a part of an application is named: in `open`, in feedback, in findings.
 pub const PHOTO: &str = "photo";
@@ -44,18 +45,6 @@ pub struct Policy {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub notes: BTreeMap<String, String>,
-}
-
-/// Wording in both languages.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Text {
-    /// Simplified Chinese.
-    #[serde(rename = "zh-CN")]
-    pub zh_cn: String,
-    /// English.
-    pub en: String,
 }
 
 /// The text behind a policy.
@@ -330,6 +319,13 @@ pub struct Place {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub kinds: Vec<String>,
+}
+
+impl Notice {
+    /// Whether it concerns this candidate.
+    pub fn concerns(&self, holds: impl Fn(&Condition) -> Option<bool>) -> bool {
+        self.when.as_ref().is_none_or(|when| holds(when) == Some(true))
+    }
 }
 
 impl Policy {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::finding::{Code, Finding, Severity};
 use crate::rules::condition::{Answer, Condition};
-use crate::rules::policy::{Policy, Weight};
+use crate::rules::policy::{Contradiction, Policy, Weight};
 use crate::rules::read::Path;
 
 /// What a candidate states: the name of a fact and the name of the choice.
@@ -80,7 +80,7 @@ pub fn judge(policy: &Policy, profile: &Profile, facts: &Facts<'_>) -> Vec<Findi
     }
     let strangers = profile.iter().filter(|(name, _)| policy.fact(name).is_none());
     findings.extend(strangers.map(|(name, choice)| unknown(name, choice)));
-    for contradiction in policy.contradictions.iter().filter(|c| facts.hold(&c.when) == Some(true)) {
+    for contradiction in contradicted(policy, facts) {
         let severity = match contradiction.weight {
             Weight::Error => Severity::Error,
             Weight::Warning => Severity::Warning,
@@ -91,6 +91,11 @@ pub fn judge(policy: &Policy, profile: &Profile, facts: &Facts<'_>) -> Vec<Findi
         findings.push(finding);
     }
     findings
+}
+
+/// The contradictions in the answers, in the policy's order.
+pub fn contradicted<'p>(policy: &'p Policy, facts: &Facts<'_>) -> impl Iterator<Item = &'p Contradiction> {
+    policy.contradictions.iter().filter(|contradiction| facts.hold(&contradiction.when) == Some(true))
 }
 
 fn unknown(fact: &str, choice: &str) -> Finding {

@@ -101,6 +101,7 @@ record!(Place {
 });
 record!(PhotoSpec {
     preset = "preset",
+    title = "title",
     width_px = "widthPx",
     height_px = "heightPx",
     width_mm = "widthMm",

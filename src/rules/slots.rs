@@ -94,6 +94,12 @@ pub fn need(material: &Material, facts: &Facts<'_>) -> Need {
     }
 }
 
+/// Whether an answer that decides the need is missing.
+pub fn is_undecided(material: &Material, facts: &Facts<'_>) -> bool {
+    let is_open = |condition: &Option<_>| condition.as_ref().is_some_and(|c| facts.hold(c).is_none());
+    need(material, facts) == Need::Optional && (is_open(&material.required_when) || is_open(&material.optional_when))
+}
+
 /// How many pictures a kind takes of this candidate, if it takes any.
 pub fn count<'p>(material: &'p Material, facts: &Facts<'_>) -> &'p SlotCount {
     let other = material.slots_when.iter().find(|other| facts.hold(&other.when) == Some(true));

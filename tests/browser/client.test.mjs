@@ -253,3 +253,25 @@ test("an application is evaluated in the worker, against the policy in force", a
   assert.ok(value.codes.includes("profile.fact.missing") && value.codes.includes("slot.files.too_few"), value.codes.join());
   assert.equal(value.broken.code, "application.unreadable");
 });
+
+test("the list of what a candidate needs is made in the worker, as data and as Markdown", async () => {
+  const { value } = await inPage(async ({ createPreflight, end }) => {
+    const preflight = await createPreflight({ policy: "hubei-2025" });
+    const { application } = await preflight.apply(preflight.newApplication(), { type: "setFact", fact: "origin", choice: "foreign" });
+    const { checklist, markdown } = await preflight.checklist(application);
+    const identity = checklist.documents.find(({ kind }) => kind === "identity");
+    return {
+      answers: checklist.answers.map(({ fact, choice }) => `${fact}=${choice}`),
+      open: checklist.unanswered.length,
+      identity: [identity.need, identity.min, identity.max, identity.notices[0].id],
+      markdown,
+      broken: await end(preflight.checklist({ version: 99 })),
+    };
+  });
+  assert.deepEqual(value.answers, ["origin=foreign"]);
+  assert.ok(value.open > 0);
+  assert.deepEqual(value.identity, ["required", 1, 2, "passport_pages"]);
+  assert.match(value.markdown["zh-CN"], /- \[ \] \*\*身份证明\*\*（1～2 张）/);
+  assert.match(value.markdown.en, /- \[ \] \*\*Proof of identity\*\* \(1 to 2 pictures\)/);
+  assert.equal(value.broken.code, "application.unreadable");
+});

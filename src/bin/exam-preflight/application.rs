@@ -9,6 +9,7 @@ use exam_preflight::material::{self, InspectOptions};
 use exam_preflight::photo::{self, CheckOptions, FaceModel};
 use exam_preflight::report::{Report, Verdict};
 use exam_preflight::rules::application::{Application, FileRecord, PHOTO, VERSION};
+use exam_preflight::rules::checklist::{Checklist, checklist};
 use exam_preflight::rules::gate::{Measured, evaluate, evaluate_papers};
 use exam_preflight::rules::material_spec::MaterialSpec;
 use exam_preflight::rules::policy::Policy;
@@ -32,6 +33,20 @@ pub struct Args {
     /// The report as one line of JSON
     #[arg(long)]
     json: bool,
+    /// In place of the report: what this candidate needs, by the answers alone
+    #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    checklist: Option<ChecklistForm>,
+}
+
+/// How a checklist is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum ChecklistForm {
+    /// For a terminal
+    Text,
+    /// With boxes to tick
+    Markdown,
+    /// One line, with the wording in both languages
+    Json,
 }
 
 /// The policy where none is named at all.
@@ -52,6 +67,11 @@ pub fn run(args: Args, lang: Lang) -> Result<ExitStatus> {
     let mut application = Application::from_value(Value::Object(object))
         .map_err(|finding| anyhow!("{path}: {}", lang.message(&finding)))?;
 
+    if let Some(form) = args.checklist {
+        let form = if args.json { ChecklistForm::Json } else { form };
+        files::print_line(&written(&checklist(&policy, &application.profile), form, lang)?)?;
+        return Ok(ExitStatus::Ready);
+    }
     let folder = args.file.parent().unwrap_or(Path::new("")).to_owned();
     let findings = inspect(&policy, folder, listed, &mut application)?;
     // A file that says nothing of a photo is about documents alone; one that says `null` is about a photo that is missing.
@@ -81,6 +101,16 @@ fn inspect(policy: &Policy, folder: PathBuf, listed: Listed, application: &mut A
     }
     bar.finish_and_clear();
     Ok(inspection.findings)
+}
+
+/// The checklist in one form.
+fn written(list: &Checklist, form: ChecklistForm, lang: Lang) -> Result<String> {
+    let text = match form {
+        ChecklistForm::Text => list.plain_text(lang.language()),
+        ChecklistForm::Markdown => list.markdown(lang.language()),
+        ChecklistForm::Json => serde_json::to_string(list)?,
+    };
+    Ok(text.trim_end().to_owned())
 }
 
 /// A picture as the application names it.

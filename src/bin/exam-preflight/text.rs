@@ -9,6 +9,7 @@ use exam_preflight::finding::{Finding, Param, Severity};
 use exam_preflight::report::{Report, Verdict};
 use exam_preflight::rules::policy::Text;
 use exam_preflight::rules::slots::Need;
+use exam_preflight::rules::text::Language;
 
 /// A language that the messages are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,14 @@ impl Lang {
     pub fn of_environment() -> Self {
         let wanted = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| env::var(v).ok().filter(|v| !v.is_empty()));
         if wanted.is_some_and(|v| v.starts_with("zh")) { Lang::Zh } else { Lang::En }
+    }
+
+    /// The language of a policy's wording.
+    pub fn language(self) -> Language {
+        match self {
+            Lang::Zh => Language::ZhCn,
+            Lang::En => Language::En,
+        }
     }
 
     fn messages(self) -> &'static BTreeMap<String, String> {
@@ -86,10 +95,7 @@ impl Lang {
 
     /// The wording of a policy in this language.
     pub fn pick(self, text: &Text) -> &str {
-        match self {
-            Lang::Zh => &text.zh_cn,
-            Lang::En => &text.en,
-        }
+        text.get(self.language())
     }
 
     /// Separates the parts of a list.
@@ -103,12 +109,12 @@ impl Lang {
     /// The word for whether a kind of document is asked.
     pub fn need(self, need: Need) -> &'static str {
         match (self, need) {
-            (Lang::Zh, Need::Required) => "必须上传",
-            (Lang::Zh, Need::Optional) => "可以上传",
+            (Lang::Zh, Need::Required) => "必传",
+            (Lang::Zh, Need::Optional) => "选传",
             (Lang::Zh, Need::None) => "不需要",
             (Lang::En, Need::Required) => "required",
             (Lang::En, Need::Optional) => "optional",
-            (Lang::En, Need::None) => "not asked",
+            (Lang::En, Need::None) => "not needed",
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{noted, positive, words};
+use super::{noted, positive, text, words};
 use crate::rules::photo_spec::{BackgroundSpec, HeadSpec, PhotoSize, PhotoSpec};
 use crate::rules::read::{Faults, Path};
 
@@ -20,7 +20,10 @@ pub(super) fn photo(photo: &PhotoSpec, at: &Path<'_>, faults: &mut Faults) {
     // Destructured, so that a new field stops the build until somebody decides what may stand in it.
     let PhotoSpec { preset, width_px, height_px, width_mm, height_mm, dpi, max_bytes, .. } = photo;
     let PhotoSpec { min_input_width_px, min_input_height_px, background, head, max_age_days, .. } = photo;
-    let PhotoSpec { alternatives, notes, .. } = photo;
+    let PhotoSpec { alternatives, notes, title, .. } = photo;
+    if let Some(title) = title {
+        text(title, &Path::Key(at, "title"), faults);
+    }
     if !DPI.contains(dpi) {
         faults.add(&Path::Key(at, "dpi"), format!("should be from {} to {}, is {dpi}", DPI.start(), DPI.end()));
     }
