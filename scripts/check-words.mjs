@@ -1,7 +1,9 @@
 // Both languages have a sentence and a hint for every code, with the same placeholders, all of them documented parameters
 // of the code, and nothing that is no code. The page's own words are held by their type.
+// The terms of docs/glossary.md hold in everything that people read.
 import { readFileSync } from "node:fs";
 import { documentedParams } from "./codes.mjs";
+import { glossaryFaults } from "./glossary.mjs";
 
 const read = (path) => JSON.parse(readFileSync(path, "utf8"));
 const codes = read("npm/report.schema.json").$defs.Code.enum;
@@ -28,6 +30,8 @@ for (const key of all) {
   const unknown = placeholders(languages["zh-CN"][key] ?? "").split(",").filter((name) => name && !params?.includes(name.replace("%", "")));
   if (unknown.length > 0) faults.push(`${key}: {${unknown}} is not documented in src/finding.rs`);
 }
+const { texts, terms, faults: wrongTerms } = glossaryFaults();
+faults.push(...wrongTerms);
 for (const fault of faults) console.error(`words: ${fault}`);
-console.log(`words: ${codes.length} codes in ${Object.keys(languages).length} languages, ${faults.length} faults`);
-process.exitCode = faults.length === 0 && codes.length > 0 ? 0 : 1;
+console.log(`words: ${codes.length} codes in ${Object.keys(languages).length} languages; ${terms} terms held in ${texts} texts; ${faults.length} faults`);
+process.exitCode = faults.length === 0 && codes.length > 0 && terms > 0 && texts > 500 ? 0 : 1;
