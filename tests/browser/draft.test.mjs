@@ -159,7 +159,7 @@ test("two tabs: the second only looks, follows the first, and takes over on requ
   // Changes in the first are seen in the second.
   await answer(first, "level", "assistant");
   await second.locator("#facts-level input[value=assistant]:checked").waitFor();
-  await second.getByRole("button", { name: "改到这里继续" }).click();
+  await second.getByRole("button", { name: "在本页继续填写" }).click();
   await said.waitFor({ state: "detached" });
   await first.getByText("另一个标签页").waitFor();
   await answer(second, "origin", "foreign");
@@ -257,7 +257,7 @@ test("everything on the device is deleted, after a question", async () => {
   await answerAll(page);
   await addDocuments(page, "identity", [documentFile(1)]);
   await page.locator(".device > button").click();
-  await page.getByRole("button", { name: "不删除" }).click();
+  await page.getByRole("button", { name: "取消", exact: true }).click();
   assert.equal(await page.locator("dialog[open]").count(), 0);
   await page.locator(".device > button").click();
   await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "全部删除" }).click()]);

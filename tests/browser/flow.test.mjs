@@ -157,7 +157,7 @@ test("a photo that does not pass takes no place, is kept, and the check says why
   await settled(page);
   await goTo(page, "check");
   const item = page.locator('li[data-code="application.photo.missing"]');
-  await item.filter({ hasText: "没有通过检查" }).waitFor();
+  await item.filter({ hasText: "未通过检查" }).waitFor();
   await item.locator("a").click();
   await page.locator("exam-photo .result").waitFor();
 });

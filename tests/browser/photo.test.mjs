@@ -15,7 +15,7 @@ test("stands alone: its words, its messages, its colours; it asks for nothing bu
   const { page, clean } = await visit();
   await page.getByRole("button", { name: "选择照片" }).waitFor();
   for (const input of await page.locator("exam-photo input[type=file]").all()) assert.equal(await input.getAttribute("accept"), "image/*");
-  assert.equal(await page.locator("exam-photo input[capture]").getAttribute("capture"), "user");
+  assert.equal(await page.locator("exam-photo input[capture]").getAttribute("capture"), "environment");
   await clean();
   console.log(`# the element with the client, not minified: ${built().bytes} bytes`);
 });
@@ -193,7 +193,7 @@ test("another size is another shape: cropped anew, in the editor too", async () 
   await page.keyboard.press("ArrowDown");
   await page.waitForFunction(() => changes.length === 2, undefined, { timeout: 60_000 });
   assert.equal(await page.evaluate(() => document.querySelector("exam-photo").shadowRoot.activeElement.value), other.preset);
-  await page.locator("exam-photo [role=status]", { hasText: "照片已备好" }).waitFor();
+  await page.locator("exam-photo [role=status]", { hasText: "照片已做好" }).waitFor();
   assert.equal((await changes(page))[1].preset, other.preset);
   await page.locator("exam-photo .adjust").click();
   const frame = await frameOf(page);

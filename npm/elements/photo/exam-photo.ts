@@ -49,7 +49,8 @@ export class ExamPhoto extends LitElement {
   readonly #sources = new FileSources(this, {
     drops: "document",
     multiple: false,
-    capture: "user",
+    // The front camera mirrors, and the office takes no selfies: somebody else holds the phone.
+    capture: "environment",
     labels: () => words(this.locale),
     isOpen: () => !this.locked && !this.isEditing && this.preflight !== undefined,
     onDropOrPaste: (files) => this.#take(files),

@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
 import type { Policy } from "exam-preflight";
-import type { Locale } from "../shared/locale.js";
+import { inLocale, type Locale } from "../shared/locale.js";
 import { number } from "../shared/text.js";
 import type { Words } from "./words/index.js";
 
@@ -58,13 +58,19 @@ function sizes({ words, preset, onPreset }: PickerView, photo: Policy["photo"]) 
 }
 
 function asked({ words, locale }: PickerView, photo: Policy["photo"]) {
-  const bytes = words.bytes(number(photo.maxBytes, locale));
+  const limit = below(photo.maxBytes);
+  const size = limit === null ? words.atMost(words.bytes(number(photo.maxBytes, locale))) : words.below(limit);
   return html`<div class="asked">
     <h2 class="minor">${words.asked}</h2>
     <ul>
-      <li>${words.askedSize(bytes)}</li>
-      <li>${words.askedAge(photo.maxAgeDays)}</li>
+      <li>${photo.title ? inLocale(photo.title, locale) : words.askedAge(photo.maxAgeDays)}</li>
+      <li>${words.askedSize(size)}</li>
       <li>${words.askedFace}</li>
     </ul>
   </div>`;
+}
+
+/** The limit as offices write it, where it is one byte below whole thousands: 29,999 bytes are `below 30 KB`. */
+function below(maxBytes: number): string | null {
+  return (maxBytes + 1) % 1000 === 0 ? `${(maxBytes + 1) / 1000} KB` : null;
 }

@@ -6,7 +6,7 @@ import { messages, wordsIn, type Locale } from "./locale.js";
 /** The word for each severity. */
 export const severityWords = wordsIn<Record<Finding["severity"], string>>({
   "zh-CN": { error: "必须处理", warning: "请留意", info: "说明" },
-  en: { error: "Must be solved", warning: "Please look", info: "Note" },
+  en: { error: "Must be fixed", warning: "Please check", info: "Note" },
 });
 
 /** A finding in the person's language; kinds and questions are named by the policy's titles. */

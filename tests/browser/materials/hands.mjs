@@ -156,7 +156,7 @@ test("the whole way can be gone by keyboard", async () => {
   await tabTo("右转 90°");
   await page.keyboard.press("Enter");
   await pictured(page);
-  await tabTo("按此修复");
+  await tabTo("确认修复");
   await page.keyboard.press("Enter");
   await card.locator(".repaired.taken").waitFor();
   await page.waitForFunction(() => document.querySelector("exam-material").shadowRoot.activeElement?.closest(".repaired"));

@@ -114,7 +114,7 @@ test("in English no Chinese is left, and findings are in English", async () => {
   await card.locator(".refused").waitFor();
   await card.locator(".notices li").waitFor();
   await card.getByText(firstWords(en["material.orientation.sideways"])).waitFor();
-  await card.getByRole("button", { name: "Repair it: two.jpg" }).click();
+  await card.getByRole("button", { name: "Repair: two.jpg" }).click();
   await card.locator(".repaired.waiting").waitFor();
   assert.match(await card.locator(".count").innerText(), /Required · 2 of 2/);
   await tile(card, 0).locator(".view").click();

@@ -109,7 +109,7 @@ test("a picture with a doubtful placement is accepted with a warning, and can be
   await pictured(page);
   await page.getByRole("button", { name: "转 180°" }).click();
   assert.equal(await page.locator("exam-turn-stage [role=status]").textContent(), "已右转 180°");
-  await page.getByRole("button", { name: "按此修复" }).click();
+  await page.getByRole("button", { name: "确认修复" }).click();
   await card.locator(".repaired").waitFor();
   assert.match(await card.locator(".changes").innerText(), /转正（原图顺时针转了 180°）/);
   assert.equal(await card.locator(".tile").count(), 1);
@@ -132,7 +132,7 @@ test("a doubt is settled by who has looked, and a refusal becomes a warning for 
   await keep("手动转正 doubtful.jpg");
   await choose(page, file("page-lying.jpg"));
   await card.locator(".refused").waitFor();
-  assert.equal((await keep("判断有误？手动调整 page-lying.jpg")).trim(), "已按您的确认采用 page-lying.jpg");
+  assert.equal((await keep("判断有误？手动调整 page-lying.jpg")).trim(), "已按您的确认添加 page-lying.jpg");
   const [settled, overruled] = await page.evaluate(() =>
     window.harness.cards[0].files.map(({ report: { verdict, findings } }) => ({ verdict, codes: findings.map(({ code }) => code) })),
   );
@@ -155,7 +155,7 @@ test("what is turned and mirrored by hand comes out as it looked", async () => {
   await page.waitForTimeout(300);
   await pictured(page);
   const seenByEye = await pictureOf(page, await page.locator("exam-turn-stage img").screenshot());
-  await page.getByRole("button", { name: "按此修复" }).click();
+  await page.getByRole("button", { name: "确认修复" }).click();
   await card.locator(".repaired.taken").waitFor();
   const { rotationCw, mirrored } = await page.evaluate(() => window.harness.cards[0].files[0].report.measured);
   assert.deepEqual({ rotationCw, mirrored }, { rotationCw: 0, mirrored: false });
@@ -185,7 +185,7 @@ test("a repaired picture waits beside where no slot is free, and is put there wh
   await card.locator(".repaired.waiting").waitFor();
   assert.deepEqual(await names(card), ["一.jpg", "二.jpg"]);
   await tile(card, 0).locator(".remove").click();
-  await card.getByRole("button", { name: "放入 三.jpg" }).click();
+  await card.getByRole("button", { name: "添加 三.jpg" }).click();
   await card.locator(".repaired.taken").waitFor();
   assert.deepEqual(await names(card), ["二.jpg", "三.jpg"]);
   seen.assertClean();

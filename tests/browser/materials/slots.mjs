@@ -114,7 +114,7 @@ test("a file that the module traps on is blamed; a worker that cannot start is n
   await choose(page, file("page.jpg", "好.jpg"));
   const failed = card.locator(".failed");
   await failed.waitFor();
-  assert.match(await failed.innerText(), /好.jpg 没有检查成[^]*浏览器/);
+  assert.match(await failed.innerText(), /未能检查 好.jpg[^]*浏览器/);
   await failed.getByRole("button", { name: "重试 好.jpg" }).click();
   await tile(card, 0).waitFor();
   assert.deepEqual(await names(card), ["好.jpg"]);
@@ -146,7 +146,7 @@ for (const [status, why] of [["submitted", "上报完成，内容已锁定"], ["
     assert.equal(await card.locator(".approved").count(), status === "approved" ? 2 : 0);
     const before = (await changes(page)).length;
     await drop(page, "exam-material", "page.jpg", "迟到.jpg");
-    await card.locator(".notices", { hasText: "已锁定，没有采用" }).waitFor();
+    await card.locator(".notices", { hasText: "已锁定，未添加" }).waitFor();
     assert.equal((await changes(page)).length, before);
     seen.assertClean();
   });
