@@ -4,38 +4,40 @@ import { describe, fileSize, worstFirst } from "./describe.js";
 const WORDS = {
   "zh-CN": {
     title: "材料审核", other: "English", show: "显示", pending: "待审核", all: "全部", back: "返回列表", refresh: "刷新",
-    empty: "没有符合条件的报名。", token: "访问令牌", enter: "进入", loading: "正在读取…",
-    needsToken: "请通过下发的审核链接打开本页，或在此粘贴访问令牌。",
-    submitted: "已上报", resubmitted: "已重新上报", returned: "已退回", approved: "审核通过", draft: "填写中",
-    at: "上报时间（UTC）", receipt: "回执编号", history: "过程", profile: "报考信息", photo: "报名照片", missing: "未上传",
+    empty: "没有符合条件的报名。", token: "访问码", enter: "进入", loading: "正在加载……",
+    needsToken: "请通过下发的审核链接打开本页，或在此粘贴访问码。",
+    submitted: "待审核", resubmitted: "待复审", returned: "已退回", approved: "审核通过", draft: "填写中",
+    at: "提交时间", receipt: "回执编号", history: "审核记录", profile: "考生情况", photo: "报名照片", missing: "未上传",
     feedback: "需要考生修改的内容", feedbackOf: (part) => `${part}：需要考生修改的内容`, enlarge: (name) => `放大查看 ${name}`,
     close: "关闭", larger: "放大 2.5 倍", sendBack: "退回修改", approve: "审核通过", nothing: "请至少写明一处需要修改的内容，才能退回。",
     sureBack: (parts) => `退回考生修改：${parts}？`, sureApprove: "确认审核通过？通过后不能再更改。", yes: "确认", no: "取消",
-    done: { returned: "已退回。", approved: "已审核通过。" }, cannotShow: "图片读取失败。", whole: "整体提示",
+    done: { returned: "已退回。", approved: "已审核通过。" }, cannotShow: "图片读取失败。", whole: "总体问题", others: "其他可以要求补传的材料", colon: "：",
+    beijing: (time) => `${time}（北京时间）`,
     errors: {
-      unauthorized: "访问令牌无效或已停用。", not_found: "没有找到该报名。", conflict: "该报名刚刚有变动，已重新读取，请再看一遍。",
-      locked: "该报名当前状态不能这样操作，已重新读取。", rate_limited: "操作过于频繁，请稍后再试。", malformed: "内容不符合要求，请检查所写的文字。",
-      offline: "连接不上服务器，请检查网络后重试。", internal: "服务器出现故障，未作任何更改，请稍后再试。",
+      unauthorized: "访问码无效或已停用。", not_found: "没有找到该报名。", conflict: "该报名刚刚有变动，已重新加载，请再次核对。",
+      locked: "该报名当前状态不能进行此操作，已重新加载。", rate_limited: "操作过于频繁，请稍后再试。", malformed: "内容不符合要求，请检查所写的文字。",
+      offline: "无法连接服务器，请检查网络后重试。", internal: "服务器出现故障，未作任何更改，请稍后再试。",
     },
   },
   en: {
     title: "Review", other: "中文", show: "Show", pending: "To be reviewed", all: "All", back: "Back to the list", refresh: "Refresh",
-    empty: "No application fits.", token: "Access token", enter: "Enter", loading: "Loading…",
-    needsToken: "Open this page by the review link that you were given, or paste the access token here.",
-    submitted: "Submitted", resubmitted: "Submitted again", returned: "Returned", approved: "Approved", draft: "Draft",
-    at: "Submitted (UTC)", receipt: "Receipt", history: "History", profile: "Facts", photo: "Photo", missing: "Not uploaded",
+    empty: "No applications match.", token: "Access code", enter: "Enter", loading: "Loading…",
+    needsToken: "Use the review link that you were given, or paste the access code here.",
+    submitted: "To be reviewed", resubmitted: "To be reviewed again", returned: "Returned", approved: "Approved", draft: "Draft",
+    at: "Submitted at", receipt: "Receipt", history: "Review history", profile: "About the candidate", photo: "Photo", missing: "Not uploaded",
     feedback: "What the candidate should change", feedbackOf: (part) => `${part}: what the candidate should change`,
     enlarge: (name) => `Enlarge ${name}`, close: "Close", larger: "2.5 times larger", sendBack: "Return", approve: "Approve",
     nothing: "Write what should be changed in at least one part before returning it.",
     sureBack: (parts) => `Return to the candidate: ${parts}?`, sureApprove: "Approve? This cannot be undone.", yes: "Confirm", no: "Cancel",
-    done: { returned: "Returned.", approved: "Approved." }, cannotShow: "The picture cannot be loaded.", whole: "On the whole",
+    done: { returned: "Returned.", approved: "Approved." }, cannotShow: "The picture can't be loaded.", whole: "General", others: "Other documents that can be asked for", colon: ": ",
+    beijing: (time) => `${time} (Beijing time)`,
     errors: {
-      unauthorized: "The access token is not valid, or no longer.", not_found: "There is no such application.",
-      conflict: "The application has just changed; it was loaded again. Please look at it once more.",
-      locked: "The application does not take this step in its state; it was loaded again.",
+      unauthorized: "The access code is invalid or expired.", not_found: "There is no such application.",
+      conflict: "The application has just changed; it was loaded again. Please check it once more.",
+      locked: "This can't be done in the application's current state; it was loaded again.",
       rate_limited: "Too many requests. Please try again in a moment.", malformed: "The text is not acceptable. Please check it.",
-      offline: "The server cannot be reached. Please check the network and try again.",
-      internal: "The server is in trouble; nothing was changed. Please try again later.",
+      offline: "The server can't be reached. Please check the network and try again.",
+      internal: "Server error; nothing was changed. Please try again later.",
     },
   },
 };
@@ -165,7 +167,13 @@ async function list() {
 }
 
 const state = (status) => h("span", { className: `state ${status}` }, words[status]);
-const time = (at) => h("time", { className: "quiet", dateTime: at }, at.replace("T", " ").replace("Z", ""));
+/** In Beijing time, as the office and the candidate both speak of it. */
+function beijing(at) {
+  const form = { dateStyle: "long", timeStyle: "medium", hourCycle: "h23", timeZone: "Asia/Shanghai" };
+  return words.beijing(new Intl.DateTimeFormat(locale, form).format(new Date(at)));
+}
+
+const time = (at) => h("time", { className: "quiet", dateTime: at }, beijing(at));
 
 // One application.
 
@@ -181,11 +189,12 @@ async function application(candidate) {
   return [
     h("p", {}, h("a", { href: "#/" }, `← ${words.back}`)),
     h("section", {}, heading, h("p", {}, state(application.status)),
-      h("dl", {}, pair(words.at, receipt.receivedAt.replace("T", " ").replace("Z", "")), pair(words.receipt, receipt.id)),
+      h("dl", {}, pair(words.at, beijing(receipt.receivedAt)), pair(words.receipt, receipt.id)),
       onTheWhole.length ? [h("h3", {}, words.whole), findings(onTheWhole)] : null, past(application)),
     facts(context),
     part(context, "photo", words.photo, application.photo ? [application.photo] : []),
     ...parts.map(({ kind, title }) => part(context, kind, title[locale], application.slots[kind] ?? [])),
+    others(context, policy.materials.filter((material) => !parts.includes(material))),
     steps(context, revision),
   ].flat().filter((node) => node !== null);
 }
@@ -200,7 +209,7 @@ function partTitle(name) {
 
 function past({ history }) {
   const step = ({ status, at, feedback = [] }) => h("li", {}, state(status), " ", time(at),
-    feedback.length ? h("ul", {}, feedback.map(({ target, text }) => h("li", {}, `${partTitle(target)}：${text}`))) : null);
+    feedback.length ? h("ul", {}, feedback.map(({ target, text }) => h("li", {}, `${partTitle(target)}${words.colon}${text}`))) : null);
   return [h("h3", {}, words.history), h("ol", { className: "history" }, history.map(step))];
 }
 
@@ -218,6 +227,15 @@ function part(context, name, title, files) {
   return h("section", {}, h("h2", {}, title), ofSlot.length ? findings(ofSlot) : null,
     tiles.length ? h("ul", { className: "pictures" }, tiles) : h("p", { className: "quiet" }, words.missing),
     feedbackField(context, name, title));
+}
+
+/** The documents that are not there and not required: a reviewer may ask for them all the same. Open where something is written. */
+function others(context, materials) {
+  const { application, takesFeedback } = context;
+  if (!takesFeedback || materials.length === 0) return null;
+  const isWritten = materials.some(({ kind }) => written[kind]);
+  return h("details", { className: "others", open: isWritten }, h("summary", {}, words.others),
+    materials.map(({ kind, title }) => part(context, kind, title[locale], application.slots[kind] ?? [])));
 }
 
 function tile({ candidate, report, reports }, name, file) {

@@ -104,7 +104,7 @@ test("a token leaves the address at once, and a wrong one is refused", async () 
   await page.evaluate(() => sessionStorage.setItem("token", "000000000000-wrong"));
   await page.reload();
   await page.waitForSelector("#token");
-  assert.match(await page.textContent("#said"), /令牌无效/);
+  assert.match(await page.textContent("#said"), /访问码无效/);
   assert.ok(said.every((line) => line.includes("401")), said.join("\n"));
   await close();
 });
@@ -116,22 +116,29 @@ test("returned with words, sent again, approved", async () => {
   await page.click(".steps button:has-text('退回修改')");
   assert.match(await page.textContent("#said"), /至少写明一处/);
   await page.fill("textarea[aria-label^='报名照片']", "请重新拍摄");
+  // A document that is not there, and that nobody has to upload, can be asked for.
+  const others = page.locator("details.others");
+  assert.equal(await others.evaluate((details) => details.open), false);
+  await others.locator("summary").click();
+  await page.fill("textarea[aria-label^='毕业证明书']", "请补传");
   await page.click(".steps button:has-text('退回修改')");
   await page.click("#sure-no");
   assert.match(command("list"), /submitted/);
   await page.click(".steps button:has-text('退回修改')");
   await page.click("#sure-yes");
   await page.waitForSelector(".history >> text=请重新拍摄");
+  await page.waitForSelector(".history >> text=毕业证明书：请补传");
+  assert.match(await page.textContent(".history"), /（北京时间）/);
   assert.match(command("list"), /returned/);
   assert.ok(await page.isDisabled(".steps button:has-text('审核通过')"));
 
   assert.match(seed("1", "2"), /^201/);
   // The page shows an old state: the step is refused, and what is now is shown.
-  await page.fill("textarea[aria-label^='报考信息']", "再改一处");
+  await page.fill("textarea[aria-label^='考生情况']", "再改一处");
   await page.click(".steps button:has-text('退回修改')");
   await page.click("#sure-yes");
   await page.waitForFunction(() => document.querySelector("#said").textContent.includes("刚刚有变动"));
-  assert.equal(await page.inputValue("textarea[aria-label^='报考信息']"), "再改一处");
+  assert.equal(await page.inputValue("textarea[aria-label^='考生情况']"), "再改一处");
   await page.click(".steps button:has-text('审核通过')");
   await page.click("#sure-yes");
   await page.waitForSelector(".state.approved");
