@@ -5,6 +5,7 @@ import { findingList } from "../shared/findings.js";
 import { formatName, pixels } from "../shared/text.js";
 import { example } from "./example.js";
 import { cross } from "./icons.js";
+import type { MaterialFile } from "./state.js";
 import type { OpenDialog, View } from "./view.js";
 
 /** A dialog over the page: its title, its way out, its content. */
@@ -32,6 +33,8 @@ function contents(view: View, opened: OpenDialog, drawings: readonly string[], c
       return { title: words.exampleOf(view.title), body: example(view, drawings) };
     case "preview":
       return { title: opened.file.name, body: preview(view, opened.file, side) };
+    case "move":
+      return { title: words.moveTitle(opened.file.name), body: moveTo(view, opened.file) };
     case "turn": {
       const { origin } = opened;
       const { name, blob } = origin.of === "refused" ? origin.refused : origin.file;
@@ -45,6 +48,14 @@ function contents(view: View, opened: OpenDialog, drawings: readonly string[], c
       };
     }
   }
+}
+
+/** One button for each kind that has room: a tap moves the picture. */
+function moveTo({ words, targets, move }: View, file: MaterialFile) {
+  return html`<p class="quiet">${words.moveIntro}</p>
+    <ul class="targets">
+      ${targets.map(({ kind, title }) => html`<li><button data-kind=${kind} @click=${() => move(file, kind)}>${title}</button></li>`)}
+    </ul>`;
 }
 
 function preview(view: View, file: Extract<OpenDialog, { what: "preview" }>["file"], side: Side) {

@@ -3,6 +3,8 @@
  * removes them. The element decides no rule: the package finds what is wrong with a picture, and the report on the
  * application says how many are wanted.
  *
+ * @event material-move - `CustomEvent<{ kind: string; file: MaterialFile; toKind: string }>`, when a person wants a picture
+ *   under another kind. The page moves it, and gives both elements their new `files`. It bubbles.
  * @event material-change - `CustomEvent<{ kind: string; files: MaterialFile[] }>`, whenever its pictures have changed. It
  *   bubbles.
  * @cssproperty --exam-ink - Colour of text; the others as for `<exam-photo>`.
@@ -16,11 +18,11 @@ import { LiveRegion } from "../shared/live-region.js";
 import { inLocale, type Locale } from "../shared/locale.js";
 import { MaterialController, type MaterialHost } from "./controller.js";
 import { dialog } from "./dialogs.js";
-import { header, notices, slotFindings } from "./header.js";
+import { header, notices, slotFindings, told } from "./header.js";
 import { refused } from "./refused.js";
 import { Reorder } from "./reorder.js";
 import { repaired } from "./repaired.js";
-import type { MaterialFile, Slot, Status } from "./state.js";
+import type { MaterialFile, MoveTarget, Slot, Status, Told } from "./state.js";
 import { styles } from "./style/index.js";
 import { tiles } from "./tiles.js";
 import type { OpenDialog, View } from "./view.js";
@@ -29,6 +31,9 @@ import { work } from "./work.js";
 
 /** Shortest time in which a removed picture can be restored. */
 const UNDO_MS = 10_000;
+
+/** Of small lists that the page makes anew each time. */
+const differs = (now: unknown, before: unknown) => JSON.stringify(now) !== JSON.stringify(before);
 
 export class ExamMaterial extends LitElement implements MaterialHost {
   static override styles = styles;
@@ -44,6 +49,10 @@ export class ExamMaterial extends LitElement implements MaterialHost {
   @property({ attribute: false }) slotState: Slot | undefined;
   @property({ attribute: false }) findings: Finding[] = [];
   @property({ attribute: false }) files: MaterialFile[] = [];
+  /** Notices about this document. */
+  @property({ attribute: false, hasChanged: differs }) notices: readonly Told[] = [];
+  /** The kinds that have room for a picture of this one; without any, nothing can be moved. */
+  @property({ attribute: false, hasChanged: differs }) targets: readonly MoveTarget[] = [];
   /** Addresses of drawings of a good picture; without them the example is the policy's text alone. */
   @property({ attribute: false }) drawings: readonly string[] = [];
 
@@ -100,7 +109,7 @@ export class ExamMaterial extends LitElement implements MaterialHost {
     const slot = this.slotState ?? this.#unasked();
     const isShut = view.isLocked || this.files.length >= this.max;
     return html`<section class="card ${this.#sources.isOver ? "over" : ""} ${isShut ? "shut" : ""}" aria-labelledby="title">
-        ${header(view, slot, this.feedback, this.status)} ${slotFindings(view, this.findings)}
+        ${header(view, slot, this.feedback, this.status)} ${told(view, this.notices)} ${slotFindings(view, this.findings)}
         ${this.#sources.isOver && isShut ? html`<p class="lock">${view.isLocked ? view.words.lockedDrop : view.words.dropFull}</p>` : nothing}
         ${tiles(view, this.#reorder, { isOver: this.#sources.isOver, onCamera: this.#shoot })} ${this.#undo(view)}
         ${notices(view)} ${work(view)} ${refused(view)} ${repaired(view)}
@@ -135,6 +144,9 @@ export class ExamMaterial extends LitElement implements MaterialHost {
       max: this.max,
       isLocked: this.locked || this.status === "approved",
       isApproved: this.status === "approved",
+      isUnneeded: this.slotState?.need === "none" || this.files.length > this.max,
+      targets: this.targets,
+      move: (file, toKind) => this.#move(file, toKind),
       open: (opened) => {
         this.isBefore = false;
         this.opened = opened;
@@ -182,6 +194,12 @@ export class ExamMaterial extends LitElement implements MaterialHost {
       if (bar?.matches(":hover") || bar?.querySelector(":focus-visible")) this.#startUndo();
       else this.#controller.forgetRemoved();
     }, UNDO_MS);
+  }
+
+  #move(file: MaterialFile, toKind: string): void {
+    this.opened = undefined;
+    const detail = { kind: this.material.kind, file, toKind };
+    this.dispatchEvent(new CustomEvent("material-move", { bubbles: true, composed: true, detail }));
   }
 
   say(text: string): void {

@@ -4,7 +4,7 @@ import { findingList } from "../shared/findings.js";
 import { inLocale } from "../shared/locale.js";
 import { formatName, number } from "../shared/text.js";
 import { warningSign } from "./icons.js";
-import type { Slot, Status } from "./state.js";
+import type { Slot, Status, Told } from "./state.js";
 import type { View } from "./view.js";
 
 /** The top of the card: what it is for, how many are wanted and there, what a reviewer asks, why it is locked. */
@@ -17,8 +17,30 @@ export function header(view: View, slot: Slot, feedback: string, status: Status)
     ${feedback === "" ? nothing : html`<div class="feedback"><b class="tag">${words.feedback}</b><p>${feedback}</p></div>`}
     ${view.isLocked ? html`<p class="lock">${lockReason(view, status)}</p>` : nothing}
     <p class="purpose">${inLocale(material.note, locale)}</p>
+    ${obtained(view)}
     ${view.isLocked || (slot.need === "none" && files.length === 0) ? nothing : limits(view)}`;
 }
+
+/** Who issues the document, and where its form or its issuer is found. */
+function obtained({ words, material, locale }: View) {
+  const { obtainedFrom, links = [] } = material;
+  if (!obtainedFrom && links.length === 0) return nothing;
+  return html`<p class="obtained quiet">
+    ${obtainedFrom ? html`<b>${words.obtained}${words.colon}</b>${inLocale(obtainedFrom, locale)}` : nothing}
+    ${links.map((link) => anchor(inLocale(link.title, locale), link.url))}
+  </p>`;
+}
+
+/** The policy's notices about this document. */
+export function told({ isLocked }: View, notices: readonly Told[]) {
+  if (notices.length === 0 || isLocked) return nothing;
+  return html`<ul class="told-here">
+    ${notices.map(({ text, links }) => html`<li>${text} ${links.map(({ title, url }) => anchor(title, url))}</li>`)}
+  </ul>`;
+}
+
+/** In a tab of its own, so that nothing that is at work here is lost. */
+const anchor = (title: string, url: string) => html`<a href=${url} target="_blank" rel="noopener noreferrer">${title}</a> `;
 
 function count({ words, files }: View, { need, min, max }: Slot) {
   const have = files.length;

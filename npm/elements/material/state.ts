@@ -20,6 +20,18 @@ export interface MaterialFile {
   original: Blob | null;
 }
 
+/** Another kind that has room for a picture. */
+export interface MoveTarget {
+  kind: string;
+  title: string;
+}
+
+/** A notice of the policy, in the person's language. */
+export interface Told {
+  text: string;
+  links: readonly { title: string; url: string }[];
+}
+
 export type Slot = ApplicationReport["measured"]["slots"][number];
 export type Status = ApplicationReport["measured"]["status"];
 

@@ -72,11 +72,13 @@ function told({ words, locale, policy }: View, findings: readonly Finding[]) {
   </ul>`;
 }
 
-/** Buttons for a picture that was accepted: its name claims another format, or its placement is doubtful. */
-function cures({ words, controller, open }: View, file: MaterialFile) {
+/** Buttons for a picture that was accepted: its name claims another format, its placement is doubtful, or it belongs elsewhere. */
+function cures(view: View, file: MaterialFile) {
+  const { words, controller, open, targets } = view;
   const repair = canRepair(file.report);
   const turn = canTurn(file.report);
-  if (!repair && !turn) return nothing;
+  const canMove = targets.length > 0;
+  if (!repair && !turn && !canMove) return nothing;
   return html`<div class="cures">
     ${repair
       ? html`<button aria-label=${words.repairOf(file.name)} @click=${() => controller.repair({ of: "tile", file })}>${words.repair}</button>`
@@ -90,7 +92,22 @@ function cures({ words, controller, open }: View, file: MaterialFile) {
           ${words.turn}
         </button>`
       : nothing}
+    ${canMove ? moveButton(view, file) : nothing}
   </div>`;
+}
+
+/** One tap where one kind alone has room; otherwise the kinds are offered. */
+function moveButton({ words, isUnneeded, targets, open, move }: View, file: MaterialFile) {
+  const [only] = targets;
+  const isOnly = only !== undefined && targets.length === 1;
+  return html`<button
+    class="move ${isUnneeded ? "" : "plain"}"
+    aria-label=${isOnly ? words.moveToOf(file.name, only.title) : words.moveOf(file.name)}
+    aria-haspopup=${isOnly ? nothing : "dialog"}
+    @click=${() => (isOnly ? move(file, only.kind) : open({ what: "move", file }))}
+  >
+    ${isOnly ? words.moveTo(only.title) : words.move}
+  </button>`;
 }
 
 /** Dragging has its equal in buttons, for one finger, one key or a screen reader. */

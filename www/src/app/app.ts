@@ -41,6 +41,7 @@ export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort
     draft: null,
     chosen: { facts: {}, photo: {}, files: {} },
     report: undefined,
+    checklist: undefined,
     changed: null,
     refusals: {},
     refused: null,
@@ -141,6 +142,22 @@ export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort
         application,
         files: { ...draft.files, [kind]: inOrder(application, kind, files) },
       }));
+    });
+  }
+
+  /** Moves a picture to another kind. False where the rules refuse it; the refusal stands at the kind it came from. */
+  moveMaterial(kind: string, file: MaterialFile, toKind: string): Promise<boolean> {
+    return this.inLine(async () => {
+      const { sha256 } = recordOfFile(file);
+      const count = (application: Application) => application.slots[toKind]?.length ?? 0;
+      const before = count(this.draft.application);
+      const event: ApplicationEvent = { type: "moveFile", kind, sha256, toKind, toIndex: before };
+      await this.#apply(kind, [event], (application, draft) => {
+        const { [kind]: here = [], [toKind]: there = [] } = draft.files;
+        const files = { ...draft.files, [kind]: inOrder(application, kind, here), [toKind]: inOrder(application, toKind, [...there, file]) };
+        return { ...draft, application, files };
+      });
+      return count(this.draft.application) > before;
     });
   }
 
@@ -367,6 +384,15 @@ export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort
     if (rules === undefined || draft === null) return;
     const { report } = await rules.evaluate(draft.application);
     this.#change({ report });
+    await this.#list();
+  }
+
+  /** What this candidate needs, by the answers. */
+  async #list(): Promise<void> {
+    const { rules, draft } = this.#state;
+    if (rules === undefined) return;
+    const { checklist } = await rules.checklist(draft.application);
+    this.#change({ checklist });
   }
 
   async #apply(part: string, events: ApplicationEvent[], next: Next, fact: string | null = null): Promise<void> {
@@ -395,5 +421,6 @@ export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort
       sent: this.isSending ? this.#state.sent : { kind: "idle" },
     });
     this.#keeper.save();
+    if (fact !== null) await this.#list();
   }
 }

@@ -1,5 +1,5 @@
 /** The state of the page. The views are functions of it; only `App` changes it. */
-import type { ApplicationReport, Finding, Policy, Preflight, SlotChange } from "exam-preflight";
+import type { ApplicationReport, Checklist, Finding, Policy, Preflight, SlotChange } from "exam-preflight";
 import type { Locale } from "exam-preflight/elements";
 import type { Draft, MaterialFile, PhotoValue } from "../application/draft";
 import { PHOTO, eventsOfPart } from "../application/events";
@@ -32,6 +32,8 @@ export interface State {
   /** An element that was given the draft's older list meanwhile would lose its newest picture. */
   chosen: Choices;
   report: ApplicationReport | undefined;
+  /** What the candidate needs, by the answers. */
+  checklist: Checklist | undefined;
   /** The last answered question, and the slots that it changed. */
   changed: { fact: string; slots: SlotChange[] } | null;
   /** Findings of the last refused change, by part. */

@@ -7,6 +7,7 @@ import { addressOf } from "../app/route";
 import { unchanged, type State } from "../app/state";
 import { PHOTO, PROFILE } from "../application/events";
 import { words } from "../words";
+import { anchors, generalNotices, noticesAt } from "./notices";
 import { placeOf, stepOf } from "./progress";
 import { titleOf } from "./titles";
 
@@ -89,14 +90,15 @@ function photoErrors({ draft, locale, policy }: State) {
   return html`<p>${words(locale).photoFindings} ${errors.map((finding) => sentence(finding, locale, policy).text).join(" ")}</p>`;
 }
 
-/** Notices of the policy for this candidate: nothing is uploaded for them. */
-function notices({ policy, report, locale }: State) {
-  const mine = policy?.notices?.filter(({ id }) => report?.measured.notices.includes(id)) ?? [];
+/** The notices about the whole, and about the photo once more: its file goes on into the office's own tool. */
+function notices(state: State) {
+  const { locale } = state;
+  const mine = [...noticesAt(state, ({ photo }) => photo), ...generalNotices(state)];
   if (mine.length === 0) return nothing;
   return html`<section class="notices card">
     <h2>${words(locale).goodToKnow}</h2>
     <ul>
-      ${mine.map(({ text }) => html`<li>${text[locale]}</li>`)}
+      ${mine.map(({ text, links }) => html`<li>${text[locale]} ${anchors(links, locale)}</li>`)}
     </ul>
   </section>`;
 }

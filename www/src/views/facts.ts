@@ -6,6 +6,8 @@ import { repeat } from "lit/directives/repeat.js";
 import { words, type Locale } from "../words";
 import type { App } from "../app/app";
 import { PROFILE } from "../application/events";
+import { checklist } from "./checklist";
+import { notes, noticesAt } from "./notices";
 import { answered } from "./progress";
 import { titleOf } from "./titles";
 import { answerOf, feedbackOf, isOpen, type State } from "../app/state";
@@ -24,6 +26,7 @@ export function facts(app: App) {
     ${(state.refusals[PROFILE] ?? []).map((finding) => html`<p class="note error" role="alert">${sentence(finding, locale, policy).text}</p>`)}
     ${repeat(asked, ({ name }) => name, (fact) => question(app, fact))}
     <p class="quiet">${w.answered(answered(state), asked.length)}</p>
+    ${checklist(state)}
   `;
 }
 
@@ -35,7 +38,7 @@ function question(app: App, fact: Fact) {
   const isChoosable = isOpen(state, PROFILE);
   const describedBy = [fact.note ? `note-${fact.name}` : "", wrong.length > 0 ? `wrong-${fact.name}` : ""].join(" ").trim();
   return html`<fieldset
-    class="question card ${wrong.length > 0 ? "wrong" : ""}"
+    class="question card ${wrong.some(({ severity }) => severity === "error") ? "wrong" : ""}"
     id="facts-${fact.name}"
     tabindex="-1"
     aria-describedby=${describedBy || nothing}
@@ -60,17 +63,18 @@ function question(app: App, fact: Fact) {
     <div id="wrong-${fact.name}">
       ${wrong.map((finding) => {
         const { text, hint } = sentence(finding, locale, state.policy);
-        return html`<p class="note error"><b>${severityWords(locale).error}</b>${text}<small>${hint}</small></p>`;
+        const { severity } = finding;
+        return html`<p class="note ${severity}"><b>${severityWords(locale)[severity]}</b>${text}<small>${hint}</small></p>`;
       })}
     </div>
-    ${changed?.fact === fact.name ? changes(state) : nothing}
+    ${notes(noticesAt(state, ({ facts }) => facts?.includes(fact.name)), locale)} ${changed?.fact === fact.name ? changes(state) : nothing}
   </fieldset>`;
 }
 
 /** Short answers stand side by side. A Chinese character is about twice as wide as a letter. */
 function widthOf({ choices }: Fact, locale: Locale): string {
   const longest = Math.max(...choices.map(({ title }) => title[locale].length * (locale === "en" ? 1 : 2)));
-  return longest <= 10 ? "short" : longest <= 26 ? "medium" : "";
+  return longest <= 8 ? "short" : longest <= 26 ? "medium" : "";
 }
 
 async function choose(app: App, fact: Fact, choice: string): Promise<void> {

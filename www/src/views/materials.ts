@@ -7,7 +7,9 @@ import { words } from "../words";
 import type { App } from "../app/app";
 import { missingFiles } from "../receiver/pictures";
 import drawings from "./drawings.json";
+import { noticesAt } from "./notices";
 import { answered } from "./progress";
+import { titleOf } from "./titles";
 import { addressOf } from "../app/route";
 import { feedbackOf, filesOf, findingsOf, isOpen, type State } from "../app/state";
 
@@ -73,10 +75,40 @@ function card(app: App, slot: Slot, material: Material) {
       .status=${state.report?.measured.status}
       .findings=${findingsOf(state, kind)}
       .files=${filesOf(state, kind) ?? NONE}
+      .notices=${toldAt(state, kind)}
+      .targets=${isOpen(state, kind) ? targetsFrom(state, kind) : []}
+      @material-move=${(event: CustomEvent<{ kind: string; file: MaterialFile; toKind: string }>) => move(app, event.detail)}
       @material-change=${(event: CustomEvent<{ kind: string; files: MaterialFile[] }>) =>
         app.setMaterial(event.detail.kind, event.detail.files)}
     ></exam-material>
   </div>`;
+}
+
+/** The policy's notices about a kind, in the page's language. */
+function toldAt(state: State, kind: string) {
+  const { locale } = state;
+  return noticesAt(state, ({ kinds }) => kinds?.includes(kind)).map(({ text, links }) => ({
+    text: text[locale],
+    links: (links ?? []).map(({ title, url }) => ({ title: title[locale], url })),
+  }));
+}
+
+/** The other kinds that are asked of this candidate and have room. */
+function targetsFrom(state: State, from: string) {
+  const { report, policy, locale } = state;
+  if (report === undefined || policy === undefined) return [];
+  return report.measured.slots
+    .filter(({ kind, need, have, max }) => kind !== from && need !== "none" && have < max && isOpen(state, kind))
+    .map(({ kind }) => ({ kind, title: titleOf(kind, policy, locale) }));
+}
+
+async function move(app: App, { kind, file, toKind }: { kind: string; file: MaterialFile; toKind: string }): Promise<void> {
+  const isMoved = await app.moveMaterial(kind, file, toKind);
+  const { policy, locale } = app.state;
+  if (!isMoved || policy === undefined) return;
+  app.say(words(locale).movedTo(file.name, titleOf(toKind, policy, locale)));
+  // Its card may be gone from under the button.
+  document.getElementById(`materials-${toKind}`)?.focus();
 }
 
 /** The drawings of `public/examples` for each kind; for another kind those of `*`. */

@@ -5,6 +5,7 @@ import type { PhotoValue } from "../application/draft";
 import { words } from "../words";
 import type { App } from "../app/app";
 import { PHOTO } from "../application/events";
+import { notes, noticesAt } from "./notices";
 import { addressOf } from "../app/route";
 import { feedbackOf, findingsOf, isOpen, photoOf, type State } from "../app/state";
 
@@ -27,7 +28,7 @@ export function photo(app: App) {
         ${typeof other === "string" && other !== PHOTO ? html`<a href=${addressOf("materials", other)}>${w.goThere}</a>` : nothing}
       </p>`;
     })}
-    ${isTheirs ? theirs(state) : nothing}
+    ${isTheirs ? theirs(state) : nothing} ${notes(noticesAt(state, (place) => place.photo), locale)}
     ${isTheirs && !isOpen(state, PHOTO)
       ? nothing
       : html`<exam-photo

@@ -71,6 +71,18 @@ export const card = css`
   .feedback .tag {
     color: var(--_warning);
   }
+  .obtained a,
+  .told-here a {
+    color: var(--_accent);
+  }
+  .told-here {
+    display: grid;
+    gap: 0.35rem;
+    padding: 0.6rem 1rem;
+    border-left: 4px solid var(--_info);
+    border-radius: 0 0.25rem 0.25rem 0;
+    background: var(--_info-back);
+  }
   .lock {
     padding: 0.6rem 1rem;
     border-radius: 0.25rem;
