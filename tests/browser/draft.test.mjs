@@ -198,7 +198,7 @@ test("a full disk is said, nothing half is left, and the change is saved once th
   await settled(page);
   await answerAll(page);
   await answer(page, "shortLine", "yes");
-  await page.getByRole("alert").filter({ hasText: "快满了" }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "即将用完" }).waitFor();
   // Nor does it enforce one for its database: the disk's own refusal is put on by hand.
   await page.evaluate(() => {
     const put = IDBObjectStore.prototype.put;
@@ -243,7 +243,7 @@ test("a browser that keeps nothing is said, and everything works as long as the 
     });
   });
   const { page, clean } = await visit();
-  await page.getByRole("alert").filter({ hasText: "不保存内容" }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "无法保存内容" }).waitFor();
   await answerAll(page);
   await addDocuments(page, "identity", [documentFile(1)]);
   assert.equal(await page.locator("#materials-identity .tile").count(), 1);

@@ -196,7 +196,7 @@ test("a quarter turn: the head is not known there, is again on the way back; a t
   await edit(page);
   const start = await headInFrame(page);
   await page.getByRole("button", { name: "向右转 90°" }).click();
-  await page.locator("exam-photo-editor .findings-now", { hasText: "重新测量" }).waitFor();
+  await page.locator("exam-photo-editor .findings-now", { hasText: "重新识别" }).waitFor();
   assert.equal(await page.locator("exam-photo-editor .head").count(), 0);
   const plane = await box(page, "exam-photo-editor .plane");
   assert.ok(plane.width > plane.height, "the picture is turned");

@@ -173,7 +173,7 @@ test("cancelled, nothing is lost, and the same submission goes on later", async 
   line.breaks.push({ answer: () => {} });
   await submit(page);
   await page.getByRole("button", { name: "取消提交" }).click();
-  await page.getByText("已取消。内容都在").waitFor();
+  await page.getByText("已取消提交").waitFor();
   await submit(page);
   await locked(page);
   assert.equal(line.seen[0].key, line.seen[1].key);
@@ -208,10 +208,10 @@ test("every answer of a receiver has its sentence", async () => {
   await fillIn(page);
   for (const [cut, sentence] of [
     [trouble(401, "unauthorized"), "链接无效或已过期"],
-    [trouble(409, "conflict"), "审核状态有了变化"],
+    [trouble(409, "conflict"), "审核状态有变化"],
     [trouble(409, "key_reused"), "已重新准备"],
     [trouble(409, "locked"), "已经锁定"],
-    [trouble(400, "malformed"), "读不懂"],
+    [trouble(400, "malformed"), "无法识别"],
     [trouble(400, "hash_mismatch"), "图片损坏"],
     [trouble(413, "too_large"), "超过审核系统的上限"],
   ]) {
@@ -287,7 +287,7 @@ test("what was filled in without a link can be taken along, and only when the ca
   const { page: linked } = await openPage(context, line.url, `#token=${receiver.token}`);
   await settled(linked);
   assert.equal(await linked.locator("#facts-origin input:checked").count(), 0);
-  await linked.getByRole("button", { name: "是我填的" }).click();
+  await linked.getByRole("button", { name: "本人填写" }).click();
   await linked.locator("#facts-origin input[value=foreign]:checked").waitFor();
   // Another candidate's link, on the same device: another draft.
   const { page: second } = await openPage(context, line.url, `#token=${receiver.newToken("second")}`);

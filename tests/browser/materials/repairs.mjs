@@ -71,7 +71,7 @@ test("a PNG that a chat program named .jpg is named as such, and set right in on
   await tile(card, 1).waitFor();
   const [told] = await page.evaluate(() => window.harness.cards[0].files.map(({ report }) => report));
   assert.equal(told.input.format, "png");
-  await tile(card, 0).locator('[data-code="file.extension.mismatch"]', { hasText: "实际格式是" }).waitFor();
+  await tile(card, 0).locator('[data-code="file.extension.mismatch"]', { hasText: "实际格式是 PNG" }).waitFor();
   await tile(card, 0).getByRole("button", { name: "一键修复 微信图片.jpg" }).click();
   await card.locator(".repaired").waitFor();
   assert.deepEqual(await names(card), ["微信图片.jpg", "二.jpg"], "in its old place");
