@@ -116,8 +116,8 @@ test("where several documents have room, a person chooses one of them", async ()
   await answerAll(page, { ...FACTS, entry: "education", education: "secondary", educationPlace: "mainland" });
   await answerAll(page, { diplomaState: "held", secondaryVerification: "online", freshGraduate: "no" });
   await goTo(page, "materials");
-  const { paper, addPapers } = await import("./candidate.mjs");
-  await addPapers(page, "identity", [paper(31)]);
+  const { documentFile, addDocuments } = await import("./candidate.mjs");
+  await addDocuments(page, "identity", [documentFile(31)]);
   const identity = page.locator("#materials-identity");
   await identity.locator(".tile .move").click();
   const targets = await identity.locator("dialog .targets button").allTextContents();

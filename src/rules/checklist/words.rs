@@ -83,5 +83,5 @@ pub(super) fn size(max_bytes: u32, language: Language) -> String {
 }
 
 fn bytes(bytes: u32) -> String {
-    if bytes % 1000 == 0 { format!("{} KB", bytes / 1000) } else { format!("{bytes} B") }
+    if bytes.is_multiple_of(1000) { format!("{} KB", bytes / 1000) } else { format!("{bytes} B") }
 }

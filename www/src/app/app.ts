@@ -390,7 +390,7 @@ export class App implements DraftPort, OfflinePort, SubmissionPort, PicturesPort
   /** What this candidate needs, by the answers. */
   async #list(): Promise<void> {
     const { rules, draft } = this.#state;
-    if (rules === undefined) return;
+    if (rules === undefined || draft === null) return;
     const { checklist } = await rules.checklist(draft.application);
     this.#change({ checklist });
   }
