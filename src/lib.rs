@@ -57,6 +57,7 @@ pub mod fingerprint;
 pub mod intake;
 pub mod limits;
 pub mod material;
+pub mod net;
 pub mod photo;
 pub mod report;
 pub mod rules;

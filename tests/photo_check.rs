@@ -10,8 +10,11 @@ use common::pictures::{self, JpegSpec, PngSpec, exif, rgb_jpeg, with_density, wi
 use common::portrait::portrait;
 use exam_preflight::codec::bitmap::Bitmap;
 use exam_preflight::codec::decode::decode;
+use exam_preflight::codec::encode::encode_at_quality;
 use exam_preflight::codec::probe::probe;
-use exam_preflight::finding::Severity;
+use exam_preflight::codec::rect::Rect;
+use exam_preflight::codec::resize::resize;
+use exam_preflight::finding::{Code, Severity};
 use exam_preflight::limits::Limits;
 use exam_preflight::photo::{CheckOptions, FaceModel, PhotoMeasured, PrepareOptions, Prepared, check, prepare};
 use exam_preflight::report::{Report, Verdict};
@@ -74,11 +77,11 @@ fn what_was_spoilt_does_not_pass() {
         ("as it was", good.clone(), &[]),
         ("no picture at all", b"hello".to_vec(), &["file.unreadable"]),
         ("half of it", good[..good.len() / 2].to_vec(), &["file.unreadable"]),
-        ("another density", low_dpi, &["photo.not_prepared"]),
+        ("another density, as another program states it", low_dpi, &[]),
         ("an archive behind it", [&good[..], b"PK\x03\x04 and more"].concat(), &["photo.not_prepared"]),
         ("progressive", with(&pixels, JpegSpec { progressive: true, ..small.clone() }), &["photo.not_prepared"]),
         ("too heavy", with(&pixels, JpegSpec { quality: 100, ..small.clone() }), &["photo.bytes.too_many"]),
-        ("turned by a tag", with_exif(&good, &exif(6, None)), &["photo.not_prepared", "photo.not_prepared"]),
+        ("turned by a tag", with_exif(&good, &exif(6, None)), &["photo.not_prepared"]),
         ("a png", pictures::png(&pixels, stored, |_, _| 255, &[]), &["photo.not_prepared", "photo.bytes.too_many"]),
         (
             "a blue wall",
@@ -91,6 +94,69 @@ fn what_was_spoilt_does_not_pass() {
         let report = check(&bytes, &CheckOptions::new(&policy, &model), &mut |_| ()).unwrap();
         assert_eq!(errors(&report), wanted, "{what}: {:?}", report.findings);
     }
+}
+
+#[test]
+fn a_small_picture_becomes_a_smaller_photo_that_passes() {
+    let (policy, model) = (hubei(), FaceModel::embedded());
+    let options = PrepareOptions::new(&policy, &model);
+    for (width, height, is_taken) in [(600, 800, true), (450, 600, true), (270, 360, false)] {
+        let source = plain(&portrait(width, height, [255, 255, 255]));
+        let Prepared { report, jpeg } = prepare(&source, &options, &mut |_| ()).unwrap();
+        let codes: Vec<_> = report.findings.iter().map(|f| f.code.as_str()).collect();
+        let output = report.output.as_ref().expect("the photo is composed in any case");
+        let (made_width, made_height) = (f64::from(output.width_px), f64::from(output.height_px));
+        assert!((made_width * 531.0 / 413.0 - made_height).abs() <= 0.5 && made_width < 413.0, "{output:?}");
+        let crop = report.measured.crop.unwrap();
+        assert!(made_width <= crop.width && made_height <= crop.height + 0.5, "enlarged: {output:?} of {crop:?}");
+        // It prints 35 mm wide.
+        assert!((f64::from(output.dpi.unwrap()) * 35.0 / 25.4 - made_width).abs() <= 1.0, "{output:?}");
+        if is_taken {
+            assert_eq!((report.verdict, codes), (Verdict::Ready, vec!["photo.smaller"]), "{width} x {height}");
+            let checked = check(&jpeg.unwrap(), &CheckOptions::new(&policy, &model), &mut |_| ()).unwrap();
+            assert_eq!(errors(&checked), [""; 0], "{width} x {height}");
+        } else {
+            assert_eq!(errors(&report), ["photo.upscaled"], "{width} x {height}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_meets_every_rule_is_handed_over_as_it_is() {
+    let (policy, model) = (hubei(), FaceModel::embedded());
+    let options = PrepareOptions::new(&policy, &model);
+    let drawn = portrait(900, 1200, [255, 255, 255]);
+    let head = Rect { left: 180.0, top: 165.0, width: 540.0, height: 720.0 };
+    let at = |crop: Rect, width: u32, height: u32| {
+        encode_at_quality(&resize(&drawn, crop, width, height).unwrap(), 80.0, None).unwrap().bytes
+    };
+    let narrow = Rect { left: 200.0, width: 500.0, ..head };
+    let square = Rect { left: 90.0, width: 720.0, ..head };
+    let made = prepare(&plain(&drawn), &options, &mut |_| ()).unwrap().jpeg.unwrap();
+    let cases: [(&str, Vec<u8>, bool); 7] = [
+        ("made here", made.clone(), true),
+        ("three to four, as the office's tool saves it", at(head, 300, 400), true),
+        ("at the office's floor", at(head, 190, 254), true),
+        ("the other reading of the print size", at(narrow, 330, 480), true),
+        ("square", at(square, 300, 300), false),
+        ("below the floor", at(head, 186, 248), false),
+        ("turned by a tag", with_exif(&made, &exif(3, None)), false),
+    ];
+    for (what, file, is_kept) in cases {
+        let Prepared { report, jpeg } = prepare(&file, &options, &mut |_| ()).unwrap();
+        let says = report.findings.iter().any(|finding| finding.code == Code::PhotoKept);
+        assert_eq!((says, jpeg.as_ref() == Some(&file)), (is_kept, is_kept), "{what}: {:?}", report.findings);
+        if is_kept {
+            assert_eq!(report.verdict, Verdict::Ready, "{what}: {:?}", report.findings);
+            assert_eq!(report.output.unwrap().sha256, report.input.unwrap().sha256, "{what}");
+            let checked = check(&file, &CheckOptions::new(&policy, &model), &mut |_| ()).unwrap();
+            assert_eq!(errors(&checked), [""; 0], "{what}");
+        }
+    }
+    // A crop of the user's own asks for a new photo.
+    let own = PrepareOptions { crop: Some(Rect { left: 0.0, top: 0.0, width: 413.0, height: 531.0 }), ..options };
+    let report = prepare(&made, &own, &mut |_| ()).unwrap().report;
+    assert!(report.findings.iter().all(|finding| finding.code != Code::PhotoKept));
 }
 
 fn decoded(jpeg: &[u8]) -> Bitmap {

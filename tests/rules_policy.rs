@@ -96,8 +96,8 @@ const NEEDED_NOTES: &[&str] = &[
     "background.maxDeltaE",
     "background.maxDeltaERefuse",
     "background.maxChroma",
-    "background.maxSpread",
-    "background.maxSpreadRefuse",
+    "background.maxWorst",
+    "background.maxWorstRefuse",
     "head.minHeightRatio",
     "head.targetHeightRatio",
     "head.maxHeightRatio",
@@ -424,7 +424,7 @@ fn bounds_hold_to_the_last_unit() {
         Case("/photo/minInputHeightPx", json!(5_000), ""),
         Case("/photo/background/maxDeltaERefuse", json!(100.1), "photo.background.maxDeltaERefuse"),
         Case("/photo/background/maxDeltaERefuse", json!(100), ""),
-        Case("/photo/background/maxSpread", json!(-0.1), "photo.background.maxSpread"),
+        Case("/photo/background/maxWorst", json!(-0.1), "photo.background.maxWorst"),
         Case("/photo/head/minHeightRatio", json!(0), "photo.head.minHeightRatio"),
         Case("/photo/head/minHeightRatio", json!(0.69), "photo.head.targetHeightRatio"),
         Case("/photo/head/maxHeightRatio", json!(1.01), "photo.head.maxHeightRatio"),
@@ -450,7 +450,7 @@ fn bounds_hold_to_the_last_unit() {
         assert_eq!(paths, expected, "{pointer} = {value}");
     }
     // The tuned numbers are free to change; that a warning comes before its refusal is not.
-    for (warn, refuse) in [("maxDeltaE", "maxDeltaERefuse"), ("maxSpread", "maxSpreadRefuse")] {
+    for (warn, refuse) in [("maxDeltaE", "maxDeltaERefuse"), ("maxWorst", "maxWorstRefuse")] {
         let mut policy = whole.clone();
         let limit = policy["photo"]["background"][refuse].as_f64().unwrap();
         policy["photo"]["background"][warn] = json!(limit);

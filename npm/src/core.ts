@@ -85,7 +85,7 @@ export function initModule(url?: string | URL): Promise<void> {
   return ready;
 }
 
-/** Loads the face model, which only portraits need (1.2 MB). The module comes first. */
+/** Loads the face model, which only portraits need (0.9 MB). The module comes first. */
 export function initFaceModel(url?: string | URL): Promise<void> {
   faceModel ??= loadFaceModel(url ?? faceModelUrl()).catch((e: unknown) => {
     faceModel = undefined;

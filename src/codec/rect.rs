@@ -33,6 +33,11 @@ impl Rect {
         self.left + self.width / 2.0
     }
 
+    /// The same elsewhere.
+    pub fn shifted(&self, right: f64, down: f64) -> Self {
+        Self { left: self.left + right, top: self.top + down, ..*self }
+    }
+
     /// The same place in a picture whose pixels are `factor` times as many a side.
     pub fn scaled(&self, factor: f64) -> Self {
         Self {

@@ -13,7 +13,7 @@ use crate::intake::{Intake, finding_of, intake};
 use crate::report::{Report, Subject};
 use crate::rules::photo_spec::PhotoSpec;
 
-/// Checks a photo as [`super::prepare`] makes it, at any size of the requirement. Any bytes get a report. `progress` is
+/// Checks a photo as [`super::prepare`] hands it over: made by it, at any size of the requirement, or kept. Any bytes get a report. `progress` is
 /// told when a step begins.
 ///
 /// ```
@@ -54,6 +54,11 @@ pub fn check(
     Ok(Report::new(Subject::Photo, options.policy_id, findings, Some(input), measured, None))
 }
 
+/// A crop that leaves a photo as it is.
+pub(super) fn whole(spec: &PhotoSpec) -> Rect {
+    Rect { left: 0.0, top: 0.0, width: spec.width_px.into(), height: spec.height_px.into() }
+}
+
 /// What the pixels show.
 pub(super) fn look(
     bytes: &[u8],
@@ -61,8 +66,7 @@ pub(super) fn look(
     model: &FaceModel,
     measured: &mut PhotoMeasured,
 ) -> Result<Vec<Finding>> {
-    let whole = Rect { left: 0.0, top: 0.0, width: spec.width_px.into(), height: spec.height_px.into() };
-    let Judgement { mut findings, faces } = judge::judge(bytes, None, whole, spec, model, measured)?;
+    let Judgement { mut findings, faces } = judge::judge(bytes, None, whole(spec), spec, model, measured)?;
     // A head that reaches the edge may end there: only the source would tell. With it, `prepare` says whether it does.
     let cut = findings.iter_mut().find(|finding| finding.code == Code::PhotoHeadCut);
     cut.into_iter().for_each(|finding| finding.severity = Severity::Warning);
@@ -82,11 +86,11 @@ pub(super) fn is_close_call(measured: &PhotoMeasured, spec: &PhotoSpec) -> bool 
     // A ground that passes without a word is far from being refused.
     !(measured.head_height_ratio.is_some_and(|ratio| within.contains(&ratio))
         && is_small(measured.background_delta_e, ground.max_delta_e)
-        && is_small(measured.background_spread, ground.max_spread))
+        && is_small(measured.background_worst, ground.max_worst))
 }
 
 /// What the file itself must be, whatever it shows.
-fn as_prepared(bytes: &[u8], header: &Header, spec: &PhotoSpec) -> Vec<Finding> {
+pub(super) fn as_prepared(bytes: &[u8], header: &Header, spec: &PhotoSpec) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut wanted = |property: &str, is: Param, expected: Param| {
         if is != expected {
@@ -99,8 +103,6 @@ fn as_prepared(bytes: &[u8], header: &Header, spec: &PhotoSpec) -> Vec<Finding> 
     wanted("heightPx", header.height_px.into(), spec.height_px.into());
     wanted("orientation", u32::from(header.orientation_tag).into(), 1u32.into());
     if header.format == FileFormat::Jpeg {
-        let dpi = dots_per_inch(bytes).map_or("none".into(), |dpi| u32::from(dpi).into());
-        wanted("dpi", dpi, u32::from(spec.dpi).into());
         wanted("coding", if header.progressive { "progressive" } else { "baseline" }.into(), "baseline".into());
         wanted("colour", if header.grey || header.cmyk { "other" } else { "YCbCr" }.into(), "YCbCr".into());
     }
@@ -113,7 +115,7 @@ fn as_prepared(bytes: &[u8], header: &Header, spec: &PhotoSpec) -> Vec<Finding> 
 }
 
 /// The density that a JFIF header at its place, right behind the start mark, states; the same across and down.
-fn dots_per_inch(jpeg: &[u8]) -> Option<u16> {
+pub(super) fn dots_per_inch(jpeg: &[u8]) -> Option<u16> {
     // Start mark, APP0, its length, the word, version; then the unit, 1 for inches, and the two densities.
     let head = jpeg.get(..18)?;
     let is_jfif = head.starts_with(&[0xff, 0xd8, 0xff, 0xe0]) && &head[6..11] == b"JFIF\0";

@@ -12,6 +12,8 @@ const MAX_ASPECT_ERROR: f64 = 0.01;
 /// The head is measured again on the photo, and comes out this much smaller or larger at times. The crop keeps away from
 /// the limits by as much.
 const REMEASURE: f64 = 0.02;
+/// Fewer pixels than the photo has room for weigh as much as the largest distance from a target.
+const FEW_PIXELS: f64 = 1.0;
 /// Leaving the specification weighs more than any distance from the target inside it.
 const OUTSIDE_SPEC: f64 = 100.0;
 
@@ -22,11 +24,12 @@ pub(super) fn plan(head: Rect, centre_x: f64, width_px: u32, height_px: u32, spe
     let reach = |ratio: f64| (head.height / ratio).clamp(1.0, largest.height);
     let (closest, widest) = (reach(spec.head.max_height_ratio * 1.25), reach(spec.head.min_height_ratio * 0.75));
     let between = (0..=STEPS).map(|i| closest + (widest - closest) * f64::from(i) / f64::from(STEPS));
-    // The height at which a source pixel is an output pixel: nothing is enlarged, and nothing lost.
+    // The height at which a source pixel is an output pixel: no fewer pixels than the photo has room for, and nothing lost.
     let unscaled = f64::from(spec.height_px).min(largest.height);
+    let (_, least_height_px) = spec.least_size();
     let candidates = between.chain([largest.height, unscaled]).map(|height| {
         let crop = placed(head, centre_x, height, width_px, height_px, spec);
-        (cost(head, centre_x, crop, spec), crop)
+        (cost(head, centre_x, crop, spec, f64::from(least_height_px)), crop)
     });
     candidates.min_by(|a, b| a.0.total_cmp(&b.0)).map_or(largest, |c| c.1)
 }
@@ -93,7 +96,7 @@ fn placed(head: Rect, centre_x: f64, height: f64, width_px: u32, height_px: u32,
 }
 
 /// How far a crop is from the targets; `OUTSIDE_SPEC` and more for each limit that it breaks.
-fn cost(head: Rect, centre_x: f64, crop: Rect, spec: &PhotoSpec) -> f64 {
+fn cost(head: Rect, centre_x: f64, crop: Rect, spec: &PhotoSpec, least_height_px: f64) -> f64 {
     let HeadSpec {
         min_height_ratio,
         target_height_ratio,
@@ -108,12 +111,14 @@ fn cost(head: Rect, centre_x: f64, crop: Rect, spec: &PhotoSpec) -> f64 {
     let margin = (head.top - crop.top) / crop.height;
     let offset = (centre_x - crop.centre_x()).abs() / crop.width;
     let chin_out = (head.bottom() - crop.bottom()).max(0.0) / crop.height;
-    let enlarged = (f64::from(spec.height_px) / crop.height - 1.0).max(0.0);
+    let too_few = (least_height_px / crop.height - 1.0).max(0.0);
+    let fewer = (1.0 - crop.height / f64::from(spec.height_px)).max(0.0);
     outside(ratio, min_height_ratio + REMEASURE, max_height_ratio - REMEASURE)
         + outside(margin, min_top_margin_ratio, max_top_margin_ratio)
         + outside(offset, 0.0, max_centre_offset_ratio)
         + outside(chin_out, 0.0, 0.0)
-        + outside(enlarged, 0.0, 0.0) / 4.0
+        + outside(too_few, 0.0, 0.0) / 4.0
+        + if fewer > 1e-9 { FEW_PIXELS * (1.0 + fewer) } else { 0.0 }
         + (ratio - target_height_ratio).abs() / (max_height_ratio - min_height_ratio)
         + (margin - target_top_margin_ratio).abs() / (max_top_margin_ratio - min_top_margin_ratio)
         + offset / max_centre_offset_ratio
@@ -196,9 +201,9 @@ mod tests {
     }
 
     #[test]
-    fn a_small_head_is_cropped_wider_before_it_is_enlarged() {
+    fn a_small_head_is_cropped_wider_before_the_photo_becomes_smaller() {
         let spec = spec();
-        // At the target the crop would be 515 px high, and enlarged.
+        // At the target the crop would be 515 px high.
         let crop = plan(head(300.0, 200.0, 250.0, 350.0), 425.0, 1000, 1000, &spec);
         assert!(crop.height >= f64::from(spec.height_px) - 1e-6, "{crop:?}");
     }

@@ -1,156 +1,162 @@
-//! Finds faces. Takes a bitmap and the model, gives rectangles with scores; judges nothing.
+//! Finds faces. Takes a bitmap and the model, gives points on faces; judges nothing.
 //!
-//! The detector knows upright faces only, so a weak answer is compared with the picture's other three turns.
+//! The detector proposes; what the mesh does not confirm is no face. A sure first answer asks for no more looks.
 
-use rustface::{Detector, ImageData};
-
-use super::luma::Luma;
+use super::detect::{Candidate, detect};
+use super::frame::{Frame, Point};
+use super::mesh::{self, Landmarks};
+use super::model::FaceModel;
 use crate::codec::bitmap::Bitmap;
-use crate::codec::rect::Rect;
 use crate::codec::turn::QuarterTurn;
 
-/// Long side of the first search. The window is 40 px, so faces from 2/15 of the picture's long side are seen.
-/// Measured on 70 shared pictures: the same faces as at 360 px for three quarters of the time; at 180 px five are missed.
-const SEARCH_LONG_SIDE_PX: u32 = 300;
-/// Long side of a second search where the first saw nothing: faces from 1/18, at six times the cost.
-const FINE_LONG_SIDE_PX: u32 = 720;
-/// Long side for trying the other turns where a weak face was seen upright.
-const TURNED_LONG_SIDE_PX: u32 = 200;
-/// Long side when looking again at a composed photo, whose face fills half of it.
-const OUTPUT_LONG_SIDE_PX: u32 = 220;
-/// Sizes of the face, in pixels of the searched picture, at which its box is asked for again.
-const REFINE_FACE_PX: [f64; 5] = [46.0, 51.0, 57.0, 64.0, 71.0];
-/// Room around the face when asking again, in parts of it.
-const REFINE_MARGIN: f64 = 0.3;
-/// The detector's own default. On the shared pictures animals reach 1.8, the weakest true face of a group 5.0.
-const MIN_SCORE: f64 = 3.85;
-/// Scores above this are never seen on a turned face (highest: 11), so the other turns need no try.
-const SURE_SCORE: f64 = 16.0;
-/// How much better another turn must score. Turned faces score at most half of what they score upright.
-const TURN_ADVANTAGE: f64 = 1.5;
-/// The detector's window; smaller pictures cannot be searched.
-const WINDOW_PX: u32 = 40;
-
-/// One face, in pixels of the bitmap that was searched. The box reaches from mid-forehead to just above the chin.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Face {
-    pub rect: Rect,
-    pub score: f64,
-}
+/// The mesh's own flag must be above.
+const MIN_FLAG: f64 = 0.5;
+/// The points of detector and mesh lie within this many pupil distances of each other.
+const MAX_APART: f64 = 0.5;
+/// An answer is sure where a face scores as much and is at least as large, in parts of the picture's long side. On the shared
+/// portraits a face upside down scores up to 0.81, an upright one seldom less than 0.86.
+const SURE_SCORE: f64 = 0.85;
+const SURE_SIZE: f64 = 0.12;
+/// What a picture that shows the face upright has ahead of one that shows it turned. On the shared portraits the right turn
+/// leads by 0.09 or more; a mask upside down looks like a forehead and leads by up to 0.04.
+const UPRIGHT_LEAD: f64 = 0.05;
+/// More faces than this are not looked for: several are several.
+const MAX_FACES: usize = 8;
 
 /// What a search saw.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Search {
-    /// Best first. In pixels of the bitmap as given, also when it lies turned (then of the bitmap set upright).
-    pub faces: Vec<Face>,
-    /// How far the content is turned clockwise.
+    /// The largest first, in pixels of the bitmap as given.
+    pub faces: Vec<Landmarks>,
+    /// How far the best one is turned clockwise.
     pub rotation_cw: QuarterTurn,
 }
 
-/// Looks for faces; where the upright answer is weak and the person may lie, in all four turns.
-pub(super) fn search(bitmap: &Bitmap, may_lie: bool, detector: &mut dyn Detector) -> Search {
-    let long_side = bitmap.width_px().max(bitmap.height_px());
-    let upright = detect(&Luma::reduced(bitmap, SEARCH_LONG_SIDE_PX), long_side, detector);
-    let best = best_score(&upright);
-    if best >= SURE_SCORE {
-        return Search { faces: upright, rotation_cw: QuarterTurn::Deg0 };
-    }
-    if may_lie && let Some(lying) = search_turned(bitmap, &upright, detector) {
-        return lying;
-    }
-    if upright.is_empty() && long_side > SEARCH_LONG_SIDE_PX {
-        let faces = detect(&Luma::reduced(bitmap, FINE_LONG_SIDE_PX), long_side, detector);
-        return Search { faces, rotation_cw: QuarterTurn::Deg0 };
-    }
-    Search { faces: upright, rotation_cw: QuarterTurn::Deg0 }
+/// A confirmed face.
+struct Found {
+    score: f64,
+    landmarks: Landmarks,
 }
 
-/// The turn that shows clearly better faces than the picture as it is.
-fn search_turned(bitmap: &Bitmap, upright: &[Face], detector: &mut dyn Detector) -> Option<Search> {
-    let long_side = bitmap.width_px().max(bitmap.height_px());
-    let small = Luma::reduced(bitmap, if upright.is_empty() { SEARCH_LONG_SIDE_PX } else { TURNED_LONG_SIDE_PX });
-    let mut turned = |turn: QuarterTurn| (turn, detect(&small.turned_cw(turn.quarters()), long_side, detector));
-    type Seen = (QuarterTurn, Vec<Face>);
-    let better = |a: Seen, b: Seen| if best_score(&b.1) > best_score(&a.1) { b } else { a };
-    let quarter = better(turned(QuarterTurn::Deg90), turned(QuarterTurn::Deg180));
-    let (turn, faces) = better(quarter, turned(QuarterTurn::Deg270));
-    let is_clear = best_score(&faces) > best_score(upright).max(MIN_SCORE) * TURN_ADVANTAGE;
-    is_clear.then_some(Search { faces, rotation_cw: turn.inverse() })
+/// Looks for faces; where the upright answer is not sure and the person may lie, in all four turns.
+pub(super) fn search(bitmap: &Bitmap, may_lie: bool, model: &FaceModel) -> Search {
+    let whole = Frame::around(bitmap);
+    let mut found = Vec::new();
+    look(bitmap, &whole, model, &mut found);
+    if may_lie && !is_sure(&found, &whole) {
+        for turn in [90.0f64, 180.0, 270.0] {
+            let mut turned = Vec::new();
+            look(bitmap, &Frame { lean_rad: turn.to_radians(), ..whole }, model, &mut turned);
+            if best(&turned) > best(&found) {
+                found = turned;
+            }
+        }
+    }
+    if !is_sure(&found, &whole) {
+        for square in squares(&whole, bitmap) {
+            look(bitmap, &square, model, &mut found);
+        }
+    }
+    let best = found.iter().max_by(|a, b| a.weight().total_cmp(&b.weight()));
+    let rotation_cw = best.filter(|_| may_lie).map_or(QuarterTurn::Deg0, Found::turn);
+    // What lies otherwise than the best is a pattern that looks like a face.
+    let upright = |face: &Found| !may_lie || face.turn() == rotation_cw;
+    let mut faces: Vec<Landmarks> = found.into_iter().filter(upright).map(|face| face.landmarks).collect();
+    faces.sort_by(|a, b| b.inter_eye_px().total_cmp(&a.inter_eye_px()));
+    Search { faces, rotation_cw }
 }
 
-/// Looks again at a composed photo, which is upright and whose face is large.
-pub(super) fn search_output(bitmap: &Bitmap, detector: &mut dyn Detector) -> Vec<Face> {
-    let long_side = bitmap.width_px().max(bitmap.height_px());
-    detect(&Luma::reduced(bitmap, OUTPUT_LONG_SIDE_PX), long_side, detector)
+impl Found {
+    /// How much detector and mesh together believe in it; an upright face is the likelier one.
+    fn weight(&self) -> f64 {
+        let lead = if self.turn() == QuarterTurn::Deg0 { UPRIGHT_LEAD } else { 0.0 };
+        self.score * self.landmarks.flag + lead
+    }
+
+    /// How the picture shows it turned.
+    fn turn(&self) -> QuarterTurn {
+        quarter_turn(self.landmarks.lean_rad())
+    }
 }
 
-/// The same face more exactly; `None` where it is not seen again. One answer of the detector is off by up to a tenth of the
-/// face, depending on how the picture falls on its grid; the middle of several answers at neighbouring sizes is off by a
-/// third of that.
-pub(super) fn refined(bitmap: &Bitmap, face: Rect, detector: &mut dyn Detector) -> Option<Rect> {
-    let margin = face.width * REFINE_MARGIN;
-    let area = Rect {
-        left: face.left - margin,
-        top: face.top - margin,
-        width: face.width + 2.0 * margin,
-        height: face.height + 2.0 * margin,
+fn best(found: &[Found]) -> f64 {
+    found.iter().map(Found::weight).fold(0.0, f64::max)
+}
+
+/// The quarter turn next to a lean.
+fn quarter_turn(lean_rad: f64) -> QuarterTurn {
+    let quarters = (lean_rad / std::f64::consts::FRAC_PI_2).round() as i32;
+    match quarters.rem_euclid(4) {
+        0 => QuarterTurn::Deg0,
+        1 => QuarterTurn::Deg90,
+        2 => QuarterTurn::Deg180,
+        _ => QuarterTurn::Deg270,
+    }
+}
+
+/// Whether one of the faces leaves no doubt.
+fn is_sure(found: &[Found], whole: &Frame) -> bool {
+    // The pupils lie some 0.4 of the detector's box apart.
+    found.iter().any(|f| f.score >= SURE_SCORE && f.landmarks.inter_eye_px() / 0.4 >= SURE_SIZE * whole.width)
+}
+
+/// Squares of the picture's short side, half overlapping, along its long side; the quarters of a square picture.
+fn squares(whole: &Frame, bitmap: &Bitmap) -> Vec<Frame> {
+    let (width, height) = (f64::from(bitmap.width_px()), f64::from(bitmap.height_px()));
+    let side = width.min(height).min(whole.width * 0.7);
+    let along = |length: f64| {
+        let steps = ((length - side) / (side / 2.0)).ceil().max(0.0);
+        (0..=steps as u32).map(move |i| {
+            side / 2.0 + if steps > 0.0 { (length - side) * f64::from(i) / steps } else { (length - side) / 2.0 }
+        })
     };
-    let mut answers = Vec::with_capacity(REFINE_FACE_PX.len());
-    for face_px in REFINE_FACE_PX {
-        let width_px = (face_px * (1.0 + 2.0 * REFINE_MARGIN)).round() as u32;
-        let Some((luma, part)) = Luma::part(bitmap, area, width_px) else { continue };
-        let scale = part.width / f64::from(luma.width_px);
-        let found = detect(&luma, luma.width_px.max(luma.height_px), detector);
-        let near = found.iter().map(|f| f.rect.scaled(scale)).map(|r| Rect {
-            left: r.left + part.left,
-            top: r.top + part.top,
-            ..r
-        });
-        answers.extend(near.filter(|r| overlap(*r, face) > 0.4).take(1));
+    let at = |x: f64, y: f64| Frame { middle: Point { x, y }, width: side, height: side, lean_rad: 0.0 };
+    along(height).flat_map(|y| along(width).map(move |x| at(x, y))).collect()
+}
+
+fn look(bitmap: &Bitmap, frame: &Frame, model: &FaceModel, found: &mut Vec<Found>) {
+    for candidate in detect(bitmap, frame, model) {
+        if found.len() >= MAX_FACES {
+            return;
+        }
+        if found.iter().any(|f| is_same(&f.landmarks, &candidate)) {
+            continue;
+        }
+        if let Some(landmarks) = confirmed(bitmap, &candidate, model) {
+            found.push(Found { score: candidate.score, landmarks });
+        }
     }
-    if answers.is_empty() {
+}
+
+/// The mesh, level and close about the face; `None` where it sees none or another one.
+fn confirmed(bitmap: &Bitmap, candidate: &Candidate, model: &FaceModel) -> Option<Landmarks> {
+    let first = mesh::look(bitmap, &mesh::first_frame(candidate.middle, candidate.size, candidate.eyes), model);
+    if first.flag < MIN_FLAG || apart(&first, candidate) > MAX_APART {
         return None;
     }
-    let median = |side: fn(&Rect) -> f64| {
-        let mut values: Vec<f64> = answers.iter().map(side).collect();
-        values.sort_unstable_by(f64::total_cmp);
-        let n = values.len();
-        (values[(n - 1) / 2] + values[n / 2]) / 2.0
-    };
-    let (left, right) = (median(|r| r.left), median(Rect::right));
-    let (top, bottom) = (median(|r| r.top), median(Rect::bottom));
-    Some(Rect { left, top, width: right - left, height: bottom - top })
+    again(bitmap, &first, model)
 }
 
-/// Intersection over union.
-fn overlap(a: Rect, b: Rect) -> f64 {
-    let width = (a.right().min(b.right()) - a.left.max(b.left)).max(0.0);
-    let height = (a.bottom().min(b.bottom()) - a.top.max(b.top)).max(0.0);
-    let both = width * height;
-    both / (a.width * a.height + b.width * b.height - both)
+/// The same face more exactly, or at the same place of another picture.
+pub(super) fn again(bitmap: &Bitmap, face: &Landmarks, model: &FaceModel) -> Option<Landmarks> {
+    let landmarks = mesh::look(bitmap, &face.frame(), model);
+    (landmarks.flag >= MIN_FLAG).then_some(landmarks)
 }
 
-fn best_score(faces: &[Face]) -> f64 {
-    faces.first().map_or(0.0, |f| f.score)
+/// How far detector and mesh disagree about eyes, nose and mouth, in pupil distances.
+fn apart(face: &Landmarks, candidate: &Candidate) -> f64 {
+    let mouth = face.mouth[0].middle(face.mouth[1]);
+    let pairs = [
+        (face.eyes[0].middle(), candidate.eyes[0]),
+        (face.eyes[1].middle(), candidate.eyes[1]),
+        (face.nose, candidate.nose),
+        (mouth, candidate.mouth),
+    ];
+    let far = pairs.iter().map(|(a, b)| a.distance(*b)).fold(0.0, f64::max);
+    far / face.inter_eye_px().max(f64::MIN_POSITIVE)
 }
 
-/// One search; rectangles come back in pixels of a picture whose long side is `long_side_px`.
-fn detect(luma: &Luma, long_side_px: u32, detector: &mut dyn Detector) -> Vec<Face> {
-    if luma.width_px.min(luma.height_px) < WINDOW_PX {
-        return Vec::new();
-    }
-    detector.set_score_thresh(MIN_SCORE);
-    let found = detector.detect(&ImageData::new(&luma.samples, luma.width_px, luma.height_px));
-    let scale = f64::from(long_side_px) / f64::from(luma.width_px.max(luma.height_px));
-    let mut faces: Vec<Face> = found
-        .iter()
-        .map(|f| {
-            let b = f.bbox();
-            let (left, top) = (f64::from(b.x()), f64::from(b.y()));
-            let rect = Rect { left, top, width: f64::from(b.width()), height: f64::from(b.height()) };
-            Face { rect: rect.scaled(scale), score: f.score() }
-        })
-        .collect();
-    faces.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
-    faces
+fn is_same(face: &Landmarks, candidate: &Candidate) -> bool {
+    let between = face.eyes[0].middle().middle(face.eyes[1].middle());
+    between.distance(candidate.eyes[0].middle(candidate.eyes[1])) < face.inter_eye_px()
 }

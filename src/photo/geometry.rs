@@ -87,18 +87,31 @@ pub(super) fn cut_by_crop(head: Rect, face: Rect, crop: Rect) -> Option<Edge> {
     }
 }
 
-/// The complaint about a crop of fewer pixels than the photo's.
-pub(super) fn upscaled(crop: Rect, spec: &PhotoSpec) -> Option<Finding> {
-    let scale = f64::from(spec.width_px) / crop.width;
-    (scale > MAX_SCALE).then(|| {
+/// The photo that a crop makes: at the requirement's size, or, where the crop has fewer pixels, at the crop's own.
+pub(super) fn made_of(crop: Rect, spec: &PhotoSpec) -> PhotoSpec {
+    if f64::from(spec.width_px) <= crop.width * MAX_SCALE {
+        return spec.clone();
+    }
+    spec.at_width(crop.width.floor().max(1.0) as u32)
+}
+
+/// What is to be said about a crop of fewer pixels than the photo's: refused below the office's floor, taken above it.
+pub(super) fn few_pixels(crop: Rect, spec: &PhotoSpec) -> Option<Finding> {
+    let made = made_of(crop, spec);
+    if made.width_px >= spec.width_px {
+        return None;
+    }
+    let (least_width, least_height) = spec.least_size();
+    let finding = if made.width_px < least_width {
         Finding::error(Code::PhotoUpscaled)
-            .with("scale", scale)
+            .with("scale", f64::from(least_width) / crop.width)
             .with("maxScale", 1.0)
-            .with("widthPx", crop.width.floor())
-            .with("heightPx", crop.height.floor())
-            .with("minWidthPx", spec.width_px)
-            .with("minHeightPx", spec.height_px)
-    })
+            .with("minWidthPx", least_width)
+            .with("minHeightPx", least_height)
+    } else {
+        Finding::info(Code::PhotoSmaller).with("fullWidthPx", spec.width_px).with("fullHeightPx", spec.height_px)
+    };
+    Some(finding.with("widthPx", made.width_px).with("heightPx", made.height_px))
 }
 
 /// What a crop would make of a head, before any photo is made of it.
@@ -143,13 +156,13 @@ pub fn check_crop(head: Rect, face: Rect, crop: Rect, spec: &PhotoSpec) -> Resul
         }
     }
     let place = Place::of(head, face, crop);
-    let mut findings: Vec<Finding> = upscaled(crop, spec).into_iter().collect();
+    let mut findings: Vec<Finding> = few_pixels(crop, spec).into_iter().collect();
     findings.extend(place.findings(cut_by_crop(head, face, crop), spec));
     let measured = CropMeasured {
         head_height_ratio: Some(place.head_height_ratio),
         top_margin_ratio: Some(place.top_margin_ratio),
         centre_offset_ratio: Some(place.centre_offset_ratio),
-        scale: Some(f64::from(spec.width_px) / crop.width),
+        scale: Some(f64::from(made_of(crop, spec).width_px) / crop.width),
     };
     Ok(CropCheck { findings, measured })
 }

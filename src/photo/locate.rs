@@ -1,8 +1,11 @@
 //! Takes a bitmap, gives what stands in it: faces, the head, the background. Measures and never judges.
 
 use super::faces::{self, Search};
+use super::frame::Point;
 use super::head::{self, Head};
+use super::mesh::Landmarks;
 use super::model::FaceModel;
+use super::person::Person;
 use crate::codec::bitmap::Bitmap;
 use crate::codec::lab::Converter;
 use crate::codec::rect::Rect;
@@ -17,42 +20,36 @@ pub(super) struct Subject {
     pub faces: usize,
     /// How far the person was turned clockwise.
     pub rotation_cw: QuarterTurn,
-    /// The best face and its head, in pixels of the upright bitmap.
+    /// The largest face and its head, in pixels of the upright bitmap.
     pub portrait: Option<Portrait>,
 }
 
 /// A face and the head around it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Portrait {
-    /// From mid-forehead to just above the chin.
+    /// From the hairline to the chin, cheek to cheek.
     pub face: Rect,
     /// The head.
     pub head: Head,
+    pub(super) landmarks: Landmarks,
 }
 
 /// Looks for a person, where `may_lie` also for one who lies turned. Gives the bitmap back, set upright.
 pub(super) fn locate(bitmap: Bitmap, may_lie: bool, model: &FaceModel) -> Result<(Bitmap, Subject)> {
-    let mut detector = model.detector();
-    let Search { faces, rotation_cw } = faces::search(&bitmap, may_lie, detector.as_mut());
+    let Search { mut faces, rotation_cw } = faces::search(&bitmap, may_lie, model);
     let bitmap = turned(bitmap, rotation_cw.inverse())?;
-    let portrait = faces.first().map(|face| {
-        let rect = faces::refined(&bitmap, face.rect, detector.as_mut()).unwrap_or(face.rect);
-        portrait(&bitmap, rect)
-    });
+    if rotation_cw != QuarterTurn::Deg0 {
+        faces = faces::search(&bitmap, false, model).faces;
+    }
+    let portrait = faces.first().map(|face| portrait(&bitmap, face.clone(), model));
     Ok((bitmap, Subject { faces: faces.len(), rotation_cw, portrait }))
 }
 
 /// Looks again at a composed photo, which stands upright: first where the face should be, by the crop, then everywhere.
-pub(super) fn locate_again(bitmap: &Bitmap, expected: Option<Rect>, model: &FaceModel) -> Subject {
-    let mut detector = model.detector();
-    if let Some(face) = expected.and_then(|face| faces::refined(bitmap, face, detector.as_mut())) {
-        return Subject { faces: 1, rotation_cw: QuarterTurn::Deg0, portrait: Some(portrait(bitmap, face)) };
-    }
-    let faces = faces::search_output(bitmap, detector.as_mut());
-    let portrait = faces.first().map(|face| {
-        let rect = faces::refined(bitmap, face.rect, detector.as_mut()).unwrap_or(face.rect);
-        portrait(bitmap, rect)
-    });
+pub(super) fn locate_again(bitmap: &Bitmap, expected: Option<&Landmarks>, model: &FaceModel) -> Subject {
+    let known = expected.and_then(|face| faces::again(bitmap, face, model));
+    let faces = known.map_or_else(|| faces::search(bitmap, false, model).faces, |face| vec![face]);
+    let portrait = faces.first().map(|face| portrait(bitmap, face.clone(), model));
     Subject { faces: faces.len(), rotation_cw: QuarterTurn::Deg0, portrait }
 }
 
@@ -64,14 +61,17 @@ pub(super) fn turned(bitmap: Bitmap, turn: QuarterTurn) -> Result<Bitmap> {
     }
 }
 
-fn portrait(bitmap: &Bitmap, face: Rect) -> Portrait {
-    Portrait { face, head: head::measure(bitmap, face, &Converter::new()) }
+fn portrait(bitmap: &Bitmap, landmarks: Landmarks, model: &FaceModel) -> Portrait {
+    let person = Person::find(bitmap, &landmarks, model);
+    let head = head::measure(bitmap, &landmarks, &person, &Converter::new());
+    Portrait { face: landmarks.rect(), head, landmarks }
 }
 
 impl Portrait {
     /// The same in a picture whose pixels are `factor` times as many a side.
     pub fn scaled(&self, factor: f64) -> Self {
         let head = Head { rect: self.head.rect.scaled(factor), ..self.head.clone() };
-        Self { face: self.face.scaled(factor), head }
+        let landmarks = self.landmarks.moved(|point: Point| point.scaled(factor), factor);
+        Self { face: self.face.scaled(factor), head, landmarks }
     }
 }

@@ -3,32 +3,40 @@
 //! bytes -> probe -> decode (upright, sRGB, already reduced) -> locate -> crop -> resize -> encode -> judge the very
 //! bytes made -> report
 
+mod axes;
 mod background;
+mod blocky;
+mod border;
 mod check;
+mod covered;
 mod crop;
+mod detect;
+mod expression;
 mod faces;
+mod frame;
 mod geometry;
 mod head;
 mod judge;
+mod light;
 mod locate;
-mod luma;
+mod mesh;
 mod model;
 mod options;
-mod patch;
+mod person;
 mod report;
-mod roll;
 mod tone;
 
 pub use check::check;
+pub use frame::Point;
 pub use geometry::{CropCheck, CropMeasured, check_crop};
 pub use head::EYE_LINE;
 pub use model::FaceModel;
 pub use options::{CheckOptions, PhotoStep, PrepareOptions};
-pub use report::PhotoMeasured;
+pub use report::{EyesAt, PhotoMeasured};
 
 use crate::codec::bitmap::Bitmap;
 use crate::codec::decode::{Decoded, decode};
-use crate::codec::encode::{EncodeSpec, Jpeg, encode};
+use crate::codec::encode::{EncodeSpec, encode};
 use crate::codec::probe::Header;
 use crate::codec::rect::Rect;
 use crate::codec::resize::resize;
@@ -37,6 +45,8 @@ use crate::error::{Error, Kind, Quantity, Result};
 use crate::finding::{Code, Finding, Severity, rounded};
 use crate::intake::{Intake, finding_of, intake};
 use crate::report::{Input, Output, Report, Subject as ReportSubject, sha256_hex};
+use crate::rules::photo_spec::PhotoSpec;
+use border::Border;
 use locate::{Portrait, Subject, locate};
 
 /// A crop is resampled from at least this many times the output's pixels a side, where the picture has them: below, the
@@ -80,6 +90,22 @@ struct Work<'a> {
     measured: PhotoMeasured,
 }
 
+/// The photo that is handed over.
+struct Made {
+    jpeg: Vec<u8>,
+    width_px: u32,
+    height_px: u32,
+    dpi: Option<u16>,
+    /// 100 where nothing was encoded.
+    quality: f64,
+}
+
+/// Mean step of the brightness of a JPEG that shows its blocks: quality 16 of the usual scale.
+const MAX_LUMA_STEP: f64 = 160.0;
+
+/// Quality of a file that is kept, as for a document that a repair leaves as it is.
+const UNTOUCHED: f64 = 100.0;
+
 /// The picture, upright, and what was found in it.
 struct Located {
     bitmap: Bitmap,
@@ -94,8 +120,11 @@ struct Located {
 
 impl Work<'_> {
     /// The photo; `None` where none can be made of this picture, for the reasons in the findings.
-    fn compose(&mut self, header: &Header, progress: &mut dyn FnMut(PhotoStep)) -> Result<Option<Jpeg>> {
+    fn compose(&mut self, header: &Header, progress: &mut dyn FnMut(PhotoStep)) -> Result<Option<Made>> {
         self.check_age(header);
+        if let Some(kept) = self.keep(header)? {
+            return Ok(Some(kept));
+        }
         let by_hand = self.options.rotation_cw.unwrap_or_default();
         let is_large_enough = self.check_size(by_hand.turned_size(header.upright_size()));
         let located = self.locate(header, by_hand, progress)?;
@@ -107,23 +136,61 @@ impl Work<'_> {
 
         progress(PhotoStep::Crop);
         let upright_size = located.turn.turned_size(header.upright_size());
-        let crop = self.choose_crop(located.portrait.as_ref(), upright_size)?;
+        let border = Border::find(&located.bitmap);
+        let inside = border.inside(located.scale, upright_size);
+        let crop = self.choose_crop(located.portrait.as_ref(), upright_size, inside)?;
 
         progress(PhotoStep::Resize);
         let Located { bitmap, scale, turn, faces, portrait } = located;
-        let photo = self.resample(header, bitmap, scale, turn, crop)?;
+        let spec = geometry::made_of(crop, self.options.spec);
+        let photo = self.resample(header, bitmap, scale, turn, crop, &spec)?;
 
         progress(PhotoStep::Encode);
-        let Some(jpeg) = self.encode(&photo)? else { return Ok(None) };
+        let Some(made) = self.encode(&photo, &spec)? else { return Ok(None) };
 
         progress(PhotoStep::Judge);
-        let options = self.options;
-        let source = portrait.as_ref();
-        let judged = judge::judge(&jpeg.bytes, source, crop, options.spec, options.model, &mut self.measured)?;
+        let model = self.options.model;
+        let judged = judge::judge(&made.jpeg, portrait.as_ref(), crop, &spec, model, &mut self.measured)?;
         self.findings.extend(judged.findings);
+        let is_told = self.findings.iter().any(|finding| finding.code == Code::PhotoFramed);
+        self.findings.extend(judge::framed(border, scale).filter(|_| !is_told && self.options.crop.is_none()));
+        self.check_steps();
         self.count_faces(faces, judged.faces);
-        self.add_what_a_server_would_refuse(&jpeg.bytes)?;
-        Ok(Some(jpeg))
+        self.add_what_a_server_would_refuse(&made.jpeg, &spec)?;
+        Ok(Some(made))
+    }
+
+    /// The file as it came, where it is a photo that meets every rule: the office takes only what its own tool has saved, and a
+    /// photo that comes back from there must stay what it is. A user who chooses a crop or a turn asks for a new photo.
+    fn keep(&mut self, header: &Header) -> Result<Option<Made>> {
+        let options = self.options;
+        if options.crop.is_some() || options.rotation_cw.is_some() {
+            return Ok(None);
+        }
+        let Some(spec) = options.spec.at_size(header.width_px, header.height_px) else { return Ok(None) };
+        if !check::as_prepared(self.bytes, header, &spec).is_empty() {
+            return Ok(None);
+        }
+        let crop = check::whole(&spec);
+        let mut measured = PhotoMeasured { taken_on: self.measured.taken_on.clone(), ..PhotoMeasured::default() };
+        let judged = judge::judge(self.bytes, None, crop, &spec, options.model, &mut measured)?;
+        let is_refused = judged.findings.iter().any(|finding| finding.severity == Severity::Error);
+        if judged.faces != 1 || is_refused {
+            return Ok(None);
+        }
+        (measured.faces, measured.rotation_cw) = (Some(1), Some(QuarterTurn::Deg0));
+        (measured.crop, measured.scale) = (Some(crop), Some(1.0));
+        self.measured = measured;
+        let (width_px, height_px) = (spec.width_px, spec.height_px);
+        self.findings.push(
+            Finding::info(Code::PhotoKept)
+                .with("widthPx", width_px)
+                .with("heightPx", height_px)
+                .with("bytes", self.bytes.len() as u64),
+        );
+        self.findings.extend(judged.findings);
+        let dpi = check::dots_per_inch(self.bytes);
+        Ok(Some(Made { jpeg: self.bytes.to_vec(), width_px, height_px, dpi, quality: UNTOUCHED }))
     }
 
     /// Decodes for a crop of the whole picture, turns by hand, and looks for the person.
@@ -152,8 +219,15 @@ impl Work<'_> {
     }
 
     /// The crop at the photo's size. Where the first decode was too small for it, the picture is decoded again.
-    fn resample(&self, header: &Header, bitmap: Bitmap, scale: f64, turn: QuarterTurn, crop: Rect) -> Result<Bitmap> {
-        let spec = self.options.spec;
+    fn resample(
+        &self,
+        header: &Header,
+        bitmap: Bitmap,
+        scale: f64,
+        turn: QuarterTurn,
+        crop: Rect,
+        spec: &PhotoSpec,
+    ) -> Result<Bitmap> {
         let magnified = f64::from(spec.width_px) / crop.width;
         let (bitmap, scale) = if magnified * SPARE > scale && scale < 1.0 {
             drop(bitmap);
@@ -165,10 +239,15 @@ impl Work<'_> {
     }
 
     /// The file within the byte budget; `None`, with a finding, where not even the lowest quality fits.
-    fn encode(&mut self, photo: &Bitmap) -> Result<Option<Jpeg>> {
-        let spec = self.options.spec;
+    fn encode(&mut self, photo: &Bitmap, spec: &PhotoSpec) -> Result<Option<Made>> {
         match encode(photo, &EncodeSpec { max_bytes: spec.max_bytes, dpi: Some(spec.dpi) }) {
-            Ok(jpeg) => Ok(Some(jpeg)),
+            Ok(jpeg) => Ok(Some(Made {
+                jpeg: jpeg.bytes,
+                width_px: spec.width_px,
+                height_px: spec.height_px,
+                dpi: Some(spec.dpi),
+                quality: jpeg.quality.into(),
+            })),
             Err(Error { kind: Kind::LimitExceeded { quantity: Quantity::Bytes, value, limit }, .. }) => {
                 let finding = Finding::error(Code::PhotoBytesTooMany).with("bytes", value).with("maxBytes", limit);
                 self.findings.push(finding);
@@ -181,12 +260,12 @@ impl Work<'_> {
     /// A server that checks again has the photo and not its source, and measures a little differently. What it would refuse
     /// is said here already, so that what is ready here passes there. Looking takes as long as all other judging, so only
     /// close calls are looked at.
-    fn add_what_a_server_would_refuse(&mut self, jpeg: &[u8]) -> Result<()> {
+    fn add_what_a_server_would_refuse(&mut self, jpeg: &[u8], spec: &PhotoSpec) -> Result<()> {
         let is_blocked = self.findings.iter().any(|finding| finding.severity == Severity::Error);
-        if is_blocked || !check::is_close_call(&self.measured, self.options.spec) {
+        if is_blocked || !check::is_close_call(&self.measured, spec) {
             return Ok(());
         }
-        let seen = check::look(jpeg, self.options.spec, self.options.model, &mut PhotoMeasured::default())?;
+        let seen = check::look(jpeg, spec, self.options.model, &mut PhotoMeasured::default())?;
         self.findings.extend(seen.into_iter().filter(|finding| finding.severity == Severity::Error));
         Ok(())
     }
@@ -201,7 +280,13 @@ impl Work<'_> {
     }
 
     /// The crop by the user, or by the head, or the largest there is; with the findings about it.
-    fn choose_crop(&mut self, portrait: Option<&Portrait>, (width_px, height_px): (u32, u32)) -> Result<Rect> {
+    /// `inside` is what a border leaves of the picture.
+    fn choose_crop(
+        &mut self,
+        portrait: Option<&Portrait>,
+        (width_px, height_px): (u32, u32),
+        inside: Rect,
+    ) -> Result<Rect> {
         let spec = self.options.spec;
         let crop = match (self.options.crop, portrait) {
             (Some(wanted), _) => {
@@ -210,13 +295,16 @@ impl Work<'_> {
                 crop
             }
             (None, Some(portrait)) => {
-                crop::plan(portrait.head.rect, portrait.face.centre_x(), width_px, height_px, spec)
+                let head = portrait.head.rect.shifted(-inside.left, -inside.top);
+                let centre_x = portrait.face.centre_x() - inside.left;
+                let crop = crop::plan(head, centre_x, inside.width as u32, inside.height as u32, spec);
+                crop.shifted(inside.left, inside.top)
             }
             (None, None) => crop::largest_fitting(width_px, height_px, spec),
         };
         self.measured.crop = Some(crop);
-        self.measured.scale = Some(f64::from(spec.width_px) / crop.width);
-        self.findings.extend(geometry::upscaled(crop, spec));
+        self.measured.scale = Some(f64::from(geometry::made_of(crop, spec).width_px) / crop.width);
+        self.findings.extend(geometry::few_pixels(crop, spec));
         Ok(crop)
     }
 
@@ -236,12 +324,26 @@ impl Work<'_> {
         self.findings.extend(judge::count(faces));
     }
 
+    /// A coarse JPEG shows its blocks where the photo keeps its pixels; reduced to less than half they are gone.
+    fn check_steps(&mut self) {
+        let is_near = self.measured.scale.is_some_and(|scale| scale > 0.5);
+        let step = blocky::luma_step(self.bytes).filter(|&step| is_near && step > MAX_LUMA_STEP);
+        self.findings.extend(
+            step.map(|step| Finding::warning(Code::PhotoBlocky).with("step", step).with("maxStep", MAX_LUMA_STEP)),
+        );
+    }
+
     fn check_age(&mut self, header: &Header) {
         let Some(taken_on) = header.taken_on else { return };
         let text = taken_on.to_string();
         self.measured.taken_on = Some(text.clone());
         let Some(today) = self.options.today else { return };
         let age_days = today.days_since_1970() - taken_on.days_since_1970();
+        // It may be tomorrow already where the photo was taken.
+        if age_days < -1 {
+            let finding = Finding::warning(Code::PhotoDateFuture).with("takenOn", text.clone());
+            self.findings.push(finding.with("today", today.to_string()));
+        }
         if age_days > i64::from(self.options.spec.max_age_days) {
             self.findings.push(
                 Finding::warning(Code::PhotoTooOld)
@@ -268,16 +370,15 @@ impl Work<'_> {
         !too_few
     }
 
-    fn report(self, made: Option<Jpeg>) -> Prepared {
-        let spec = self.options.spec;
-        let output = made.as_ref().map(|jpeg| Output {
+    fn report(self, made: Option<Made>) -> Prepared {
+        let output = made.as_ref().map(|made| Output {
             format: "jpeg".into(),
-            width_px: spec.width_px,
-            height_px: spec.height_px,
-            dpi: Some(spec.dpi.into()),
-            bytes: jpeg.bytes.len() as u64,
-            quality: rounded(jpeg.quality.into()),
-            sha256: sha256_hex(&jpeg.bytes),
+            width_px: made.width_px,
+            height_px: made.height_px,
+            dpi: made.dpi.map(u32::from),
+            bytes: made.jpeg.len() as u64,
+            quality: rounded(made.quality),
+            sha256: sha256_hex(&made.jpeg),
         });
         let report = Report::new(
             ReportSubject::Photo,
@@ -287,7 +388,7 @@ impl Work<'_> {
             self.measured,
             output,
         );
-        Prepared { report, jpeg: made.map(|jpeg| jpeg.bytes) }
+        Prepared { report, jpeg: made.map(|made| made.jpeg) }
     }
 }
 

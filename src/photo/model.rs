@@ -1,16 +1,29 @@
-//! The face model: SeetaFace's frontal detector, as the `rustface` package carries it (BSD-2).
+//! The nets that look at portraits, as `scripts/models` makes them from MediaPipe's packages (Apache-2.0).
 
-use std::io::Cursor;
+use std::sync::Arc;
 
 use crate::error::{Error, Result, Stage};
+use crate::net::{BadFile, Net, Reader};
 use crate::report::sha256_hex;
 
-/// SHA-256 of `seeta_fd_frontal_v1.0.bin`. The parser behind it trusts its input, so no other bytes reach it.
-const MODEL_SHA256: &str = "c4619d066ed35e84d9a8e842860b0dff567aba0cbb139881075538761db3ff5d";
+/// SHA-256 of the file that `make models` gives.
+const MODEL_SHA256: &str = "da2ff77add6f14872fa990754a9e76bc1aaf5ac986af52265a4b74a92ff938ba";
+const MAGIC: &[u8] = b"EPF1";
 
-/// A parsed face model. Parse once, use for every photo.
+/// The nets for faces, ready to run. Read once, use for every photo; a copy shares the weights.
 #[derive(Clone)]
-pub struct FaceModel(rustface::Model);
+pub struct FaceModel(Arc<Nets>);
+
+struct Nets {
+    detector: Net,
+    mesh: Net,
+    /// The eye at the left of the picture, the other one.
+    eyes: [Net; 2],
+    lips: Net,
+    mask: Net,
+    /// For each number that the mesh gives, three times the point and which of its coordinates.
+    rows: Vec<usize>,
+}
 
 impl FaceModel {
     /// Reads the model file. Any other bytes are a misuse.
@@ -20,21 +33,53 @@ impl FaceModel {
             let why = format!("not the face model: its SHA-256 is {sha256}, expected {MODEL_SHA256}");
             return Err(Error::misuse(Stage::Locate, why));
         }
-        let model = rustface::read_model(Cursor::new(bytes)).map_err(|e| Error::misuse(Stage::Locate, e))?;
-        Ok(Self(model))
+        let nets = read(bytes).map_err(|BadFile| Error::misuse(Stage::Locate, "the face model is damaged"))?;
+        Ok(Self(Arc::new(nets)))
     }
 
     /// The model that was built into this binary.
     #[cfg(feature = "face-model")]
     pub fn embedded() -> Self {
         let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/face-model.bin"));
-        Self::from_bytes(bytes).expect("the build copied the model of the locked rustface version")
+        Self::from_bytes(bytes).expect("the build took the file that this version expects")
     }
 
-    /// A detector of its own, since a search writes to its buffers. It copies the model: make one for many searches.
-    pub(super) fn detector(&self) -> Box<dyn rustface::Detector> {
-        rustface::create_detector_with_model(self.0.clone())
+    pub(super) fn detector(&self) -> &Net {
+        &self.0.detector
     }
+
+    pub(super) fn mesh(&self) -> &Net {
+        &self.0.mesh
+    }
+
+    /// 0: the eye at the left of the picture.
+    pub(super) fn eye(&self, side: usize) -> &Net {
+        &self.0.eyes[side]
+    }
+
+    pub(super) fn lips(&self) -> &Net {
+        &self.0.lips
+    }
+
+    pub(super) fn mask(&self) -> &Net {
+        &self.0.mask
+    }
+
+    /// Where among the mesh's numbers a coordinate of a point stands; points that were left out are a programmer's mistake.
+    pub(super) fn row(&self, point: usize, coordinate: usize) -> usize {
+        self.0.rows.binary_search(&(3 * point + coordinate)).expect("the converter keeps this point")
+    }
+}
+
+fn read(bytes: &[u8]) -> std::result::Result<Nets, BadFile> {
+    let mut file = Reader::new(bytes);
+    if file.take(MAGIC.len())? != MAGIC {
+        return Err(BadFile);
+    }
+    let mut net = || Net::read(&mut file);
+    let (detector, mesh, eyes, lips, mask) = (net()?, net()?, [net()?, net()?], net()?, net()?);
+    let rows = (0..file.number()?).map(|_| file.number()).collect::<std::result::Result<Vec<_>, _>>()?;
+    if file.is_empty() { Ok(Nets { detector, mesh, eyes, lips, mask, rows }) } else { Err(BadFile) }
 }
 
 impl std::fmt::Debug for FaceModel {

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::frame::Point;
 use crate::codec::rect::Rect;
 use crate::codec::turn::QuarterTurn;
 use crate::finding::rounded;
@@ -14,7 +15,7 @@ use crate::report::number;
 pub struct PhotoMeasured {
     /// Faces in the whole picture.
     pub faces: Option<usize>,
-    /// The face box, from mid-forehead to just above the chin, in output pixels.
+    /// The face, hairline to chin and cheek to cheek, in output pixels.
     #[serde(serialize_with = "rect")]
     pub face: Option<Rect>,
     /// The head, crown to chin, in output pixels.
@@ -32,11 +33,38 @@ pub struct PhotoMeasured {
     /// Degrees that the head leans clockwise.
     #[serde(serialize_with = "number")]
     pub roll_deg: Option<f64>,
+    /// The middles of the eyes, in output pixels.
+    #[serde(serialize_with = "eyes")]
+    pub eyes: Option<EyesAt>,
+    /// The lowest point of the chin, in output pixels.
+    #[serde(serialize_with = "point")]
+    pub chin: Option<Point>,
+    /// The highest point of the head over the forehead, in output pixels.
+    #[serde(serialize_with = "point")]
+    pub crown: Option<Point>,
+    /// From the middle of an eye to that of the other, in output pixels.
+    #[serde(serialize_with = "number")]
+    pub inter_eye_px: Option<f64>,
+    /// Degrees that the head is turned, to the viewer's right where positive.
+    #[serde(serialize_with = "number")]
+    pub yaw_deg: Option<f64>,
+    /// Degrees that the head nods; negative where the chin is lifted.
+    #[serde(serialize_with = "number")]
+    pub pitch_deg: Option<f64>,
+    /// Height of the narrower eye, in parts of its width.
+    #[serde(serialize_with = "number")]
+    pub eye_openness: Option<f64>,
+    /// Between the inner edges of the lips, in parts of the distance of the eyes.
+    #[serde(serialize_with = "number")]
+    pub mouth_gap: Option<f64>,
     /// Median colour of the background, as sRGB.
     pub background_rgb: Option<[u8; 3]>,
     /// CIE76 of that colour from white, D65.
     #[serde(serialize_with = "number")]
     pub background_delta_e: Option<f64>,
+    /// CIE76 from white that the worst 5 % of the background reach.
+    #[serde(serialize_with = "number")]
+    pub background_worst: Option<f64>,
     /// Root mean square CIE76 of the background from its own median.
     #[serde(serialize_with = "number")]
     pub background_spread: Option<f64>,
@@ -59,6 +87,28 @@ pub struct PhotoMeasured {
     pub scale: Option<f64>,
     /// The day by EXIF, `YYYY-MM-DD`; null where the file does not say.
     pub taken_on: Option<String>,
+}
+
+/// Where the eyes are.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EyesAt {
+    /// The one at the viewer's left.
+    pub left: Point,
+    /// The other.
+    pub right: Point,
+}
+
+fn near(Point { x, y }: Point) -> Point {
+    Point { x: rounded(x), y: rounded(y) }
+}
+
+fn point<S: Serializer>(value: &Option<Point>, s: S) -> Result<S::Ok, S::Error> {
+    value.map(near).serialize(s)
+}
+
+fn eyes<S: Serializer>(value: &Option<EyesAt>, s: S) -> Result<S::Ok, S::Error> {
+    value.map(|eyes| EyesAt { left: near(eyes.left), right: near(eyes.right) }).serialize(s)
 }
 
 fn rect<S: Serializer>(value: &Option<Rect>, s: S) -> Result<S::Ok, S::Error> {

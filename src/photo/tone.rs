@@ -1,7 +1,6 @@
 //! Sharpness, light and colour of a face, measured on a composed photo.
 
-use super::luma::luma_of;
-use crate::codec::bitmap::Bitmap;
+use crate::codec::bitmap::{Bitmap, luma_of};
 use crate::codec::lab::Converter;
 use crate::codec::rect::Rect;
 

@@ -4,6 +4,10 @@ use serde::Serialize;
 
 use crate::rules::text::Text;
 
+/// Shapes that differ by at most this part are one shape: the rounding of 3:4 to 190 x 254 is 0.3 %.
+const SAME_SHAPE: f64 = 0.01;
+const MM_PER_INCH: f64 = 25.4;
+
 /// Size, weight and geometry of the photo. Part of a policy.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -69,16 +73,16 @@ pub struct PhotoSize {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BackgroundSpec {
-    /// At most this far from white passes without a word.
+    /// A ground whose median colour is at most this far from white passes without a word.
     pub max_delta_e: f64,
     /// At most this far is a warning; further is refused.
     pub max_delta_e_refuse: f64,
     /// At most this much colour (C*ab) passes without a word; more is a warning, as cream or pale blue.
     pub max_chroma: f64,
-    /// At most this spread (standard deviation of the distance) passes without a word.
-    pub max_spread: f64,
-    /// At most this spread is a warning; more is refused.
-    pub max_spread_refuse: f64,
+    /// Where the worst 5 % of the ground are at most this far from white, they pass without a word.
+    pub max_worst: f64,
+    /// At most this far is a warning; further is refused.
+    pub max_worst_refuse: f64,
 }
 
 /// Where the head stands, in parts of the output's height or width.
@@ -119,10 +123,46 @@ impl PhotoSpec {
         Some(spec)
     }
 
-    /// The same requirement at the one of its sizes that has these pixels; `None` where none has.
+    /// The same requirement with fewer pixels, in the same shape and print size. A width of its own or more changes nothing.
+    pub fn at_width(&self, width_px: u32) -> PhotoSpec {
+        if width_px >= self.width_px {
+            return self.clone();
+        }
+        let height_px = f64::from(width_px) * f64::from(self.height_px) / f64::from(self.width_px);
+        self.with_pixels(width_px, height_px.round() as u32)
+    }
+
+    /// Fewest pixels of this shape that the office takes.
+    pub fn least_size(&self) -> (u32, u32) {
+        let shape = f64::from(self.width_px) / f64::from(self.height_px);
+        let width = f64::from(self.min_input_width_px).max(f64::from(self.min_input_height_px) * shape).ceil();
+        let least = self.at_width(width as u32);
+        (least.width_px, least.height_px)
+    }
+
+    /// The same requirement for a finished photo of these pixels: at one of its sizes, or at or above the office's floor in the
+    /// shape of one of them or of the floor itself, which the office's own tool gives. `None` where it is none of these.
     pub fn at_size(&self, width_px: u32, height_px: u32) -> Option<PhotoSpec> {
         let presets = [&self.preset].into_iter().chain(self.alternatives.iter().map(|size| &size.preset));
-        let mut specs = presets.filter_map(|preset| self.at_preset(preset));
-        specs.find(|spec| (spec.width_px, spec.height_px) == (width_px, height_px))
+        let specs: Vec<PhotoSpec> = presets.filter_map(|preset| self.at_preset(preset)).collect();
+        if let Some(spec) = specs.iter().find(|spec| (spec.width_px, spec.height_px) == (width_px, height_px)) {
+            return Some(spec.clone());
+        }
+        if width_px < self.min_input_width_px || height_px < self.min_input_height_px {
+            return None;
+        }
+        let is_shape = |width: u32, height: u32| {
+            let shapes = f64::from(width_px) / f64::from(height_px) * f64::from(height) / f64::from(width);
+            (shapes - 1.0).abs() <= SAME_SHAPE
+        };
+        let same = specs.iter().find(|spec| is_shape(spec.width_px, spec.height_px));
+        let floor = is_shape(self.min_input_width_px, self.min_input_height_px).then_some(self);
+        same.or(floor).map(|spec| spec.with_pixels(width_px, height_px))
+    }
+
+    /// With the density that prints as many pixels at the same width.
+    fn with_pixels(&self, width_px: u32, height_px: u32) -> PhotoSpec {
+        let dpi = (f64::from(width_px) * MM_PER_INCH / f64::from(self.width_mm)).round() as u16;
+        PhotoSpec { width_px, height_px, dpi, ..self.clone() }
     }
 }

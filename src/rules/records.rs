@@ -128,8 +128,8 @@ record!(BackgroundSpec {
     max_delta_e = "maxDeltaE",
     max_delta_e_refuse = "maxDeltaERefuse",
     max_chroma = "maxChroma",
-    max_spread = "maxSpread",
-    max_spread_refuse = "maxSpreadRefuse",
+    max_worst = "maxWorst",
+    max_worst_refuse = "maxWorstRefuse",
 });
 record!(HeadSpec {
     min_height_ratio = "minHeightRatio",

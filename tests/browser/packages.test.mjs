@@ -98,7 +98,7 @@ test("the tarball holds what it should and nothing else", () => {
   }
   assert.deepEqual(paths.filter((path) => /^(src|node_modules|\.)|tsconfig|size-ceiling|\.optimised/.test(path)), []);
   const notices = readFileSync(inRoot("npm/THIRD-PARTY-NOTICES.txt"), "utf8");
-  assert.match(notices, /rustface [\d.]+ \(BSD-2-Clause\)[\s\S]*Visual Information Processing and Learning/);
+  assert.match(notices, /@mediapipe\/face_mesh [\d.]+ \(Apache-2.0\), Copyright The MediaPipe Authors[\s\S]*Apache License/);
 });
 
 test("Vite: the README's example, built", async () => {

@@ -138,7 +138,7 @@ test("the wheel zooms around the pointer, the slider and the buttons around the 
   assert.equal(await slider.inputValue(), "0");
   await slider.fill("1");
   await settled(page);
-  assert.ok((await liveCodes(page)).includes("photo.upscaled"));
+  assert.ok((await liveCodes(page)).includes("photo.smaller"));
   await page.getByRole("button", { name: "缩小", exact: true }).click();
   await settled(page);
   assert.ok(Number(await slider.inputValue()) < 1);
@@ -151,7 +151,7 @@ test("the wheel zooms around the pointer, the slider and the buttons around the 
 
 test("a face so far away that the crop is enlarged: the editor shows the crop that was made", async () => {
   const { page, clean } = await visit();
-  await edit(page, named("small.jpg", await redrawn(page, { heightPx: 420, canvasPx: 2000 })));
+  await edit(page, named("small.jpg", await redrawn(page, { heightPx: 330, canvasPx: 2000 })));
   const [{ report }] = await changes(page);
   assert.ok(report.measured.crop.width < spec.widthPx / 2, String(report.measured.crop.width));
   const [frame, plane] = [await frameOf(page), await box(page, "exam-photo-editor .plane")];

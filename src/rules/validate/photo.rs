@@ -67,8 +67,8 @@ const PHOTO_NUMBERS: &[&str] = &[
     "background.maxDeltaE",
     "background.maxDeltaERefuse",
     "background.maxChroma",
-    "background.maxSpread",
-    "background.maxSpreadRefuse",
+    "background.maxWorst",
+    "background.maxWorstRefuse",
     "head.minHeightRatio",
     "head.targetHeightRatio",
     "head.maxHeightRatio",
@@ -101,12 +101,12 @@ fn photo_size(size: &PhotoSize, dpi: u16, at: &Path<'_>, faults: &mut Faults) {
 }
 
 fn photo_background(background: &BackgroundSpec, at: &Path<'_>, faults: &mut Faults) {
-    let BackgroundSpec { max_delta_e, max_delta_e_refuse, max_chroma, max_spread, max_spread_refuse } = *background;
+    let BackgroundSpec { max_delta_e, max_delta_e_refuse, max_chroma, max_worst, max_worst_refuse } = *background;
     // Black is 100 from white, so nothing passes further out.
     let delta_e = [("maxDeltaE", max_delta_e), ("maxDeltaERefuse", max_delta_e_refuse)];
     rising(&delta_e, 0.0, 100.0, at, faults);
     rising(&[("maxChroma", max_chroma)], 0.0, 100.0, at, faults);
-    rising(&[("maxSpread", max_spread), ("maxSpreadRefuse", max_spread_refuse)], 0.0, 100.0, at, faults);
+    rising(&[("maxWorst", max_worst), ("maxWorstRefuse", max_worst_refuse)], 0.0, 100.0, at, faults);
 }
 
 fn photo_head(head: &HeadSpec, at: &Path<'_>, faults: &mut Faults) {

@@ -1,0 +1,13 @@
+//! Small convolutional nets: a file in, numbers out. What the numbers mean, the rooms that ask know.
+//!
+//! All sums are f32, product by product in a fixed order and without fused multiply-add, and no path depends on the
+//! processor: an answer has the same bits natively and in wasm. The compiler makes vector instructions of the inner loops.
+//! `scripts/models` writes the file; `docs/nets.md` says which nets there are and where they come from.
+
+mod convolve;
+mod file;
+mod plane;
+mod run;
+
+pub use file::{BadFile, Net, Reader};
+pub use plane::Plane;
