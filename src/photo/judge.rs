@@ -51,7 +51,7 @@ const MAX_GAP_FOR_SHAPE: f64 = 0.25;
 const MAX_LIGHT_STEP: f64 = 32.0;
 /// At most this share of the face is burnt out: up to 0.0093 on the shared portraits.
 const MAX_BURNT: f64 = 0.025;
-/// A head that leans by more is refused: straightening ends at 10, and no office takes more.
+/// A head that leans by more is refused. The photo is not turned here, so the candidate has to take another.
 const MAX_ROLL_REFUSE_DEG: f64 = 15.0;
 
 /// Cells of an even ground differ by less from its median colour (CIE76): a light fall-off across a wall.
