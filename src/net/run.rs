@@ -136,7 +136,7 @@ fn enlarge(input: &Plane) -> Plane {
     // The nearer of two neighbours counts three times as much as the other; at the edge there is one.
     let neighbours = |i: usize, length: usize| {
         let near = i / 2;
-        let far = if i % 2 == 0 { near.saturating_sub(1) } else { (near + 1).min(length - 1) };
+        let far = if i.is_multiple_of(2) { near.saturating_sub(1) } else { (near + 1).min(length - 1) };
         (near, far)
     };
     for row in 0..out.height {
