@@ -206,8 +206,10 @@ async fn one_upload_a_candidate_at_a_time() {
     let mut stream = TcpStream::connect(world.address).await.unwrap();
     stream.write_all(head.as_bytes()).await.unwrap();
     tokio::time::sleep(Duration::from_millis(300)).await;
+    // Refused by its head: a client that still sends its body may find the line closed before it reads the answer.
+    let refused = raw(world.address, &[head.as_bytes()]).await;
+    assert!(refused.starts_with("HTTP/1.1 429") && refused.contains("rate_limited"), "{refused}");
     let draft = Draft::complete(5);
-    assert_eq!(draft.submit(&candidate, 0, KEY).await.error(), (429, "rate_limited".into()));
     let other = world.candidate("c2").await;
     assert_eq!(draft.submit(&other, 0, KEY).await.status, 201, "others need not wait");
     drop(stream);
