@@ -12,6 +12,7 @@ mod rate;
 mod reviewer;
 mod serve;
 mod stream;
+mod unread;
 mod upload;
 
 use std::net::IpAddr;
@@ -68,6 +69,7 @@ pub fn router(receiver: Receiver) -> Router {
         .route("/healthz", get(answer::health))
         .merge(page::routes(settings.page.as_deref()))
         .layer(CatchPanicLayer::custom(answer::panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), unread::read_rest))
         .layer(layers::security(&settings))
         .layer(middleware::from_fn(layers::cache_control))
         .layer(middleware::from_fn(layers::log))

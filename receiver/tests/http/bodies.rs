@@ -206,15 +206,51 @@ async fn one_upload_a_candidate_at_a_time() {
     let mut stream = TcpStream::connect(world.address).await.unwrap();
     stream.write_all(head.as_bytes()).await.unwrap();
     tokio::time::sleep(Duration::from_millis(300)).await;
-    // Refused by its head: a client that still sends its body may find the line closed before it reads the answer.
-    let refused = raw(world.address, &[head.as_bytes()]).await;
-    assert!(refused.starts_with("HTTP/1.1 429") && refused.contains("rate_limited"), "{refused}");
+    let refused = Draft::complete(6).submit(&candidate, 0, KEY).await;
+    assert_eq!(refused.error(), (429, "rate_limited".into()));
     let draft = Draft::complete(5);
     let other = world.candidate("c2").await;
     assert_eq!(draft.submit(&other, 0, KEY).await.status, 201, "others need not wait");
     drop(stream);
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert_eq!(draft.submit(&candidate, 0, KEY).await.status, 201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_early_answer_reaches_a_client_that_still_sends() {
+    let world = World::embedded().await;
+    let stranger = world.candidate("c1").await.with_token(Some("made-up"));
+    let body = vec![b'x'; 4 << 20];
+    let length = format!("Content-Length: {}\r\n", body.len());
+    let head = head(&stranger, "multipart/form-data; boundary=x", &length);
+    let mut stream = TcpStream::connect(world.address).await.unwrap();
+    for round in 0..2 {
+        stream.write_all(head.as_bytes()).await.unwrap();
+        for piece in body.chunks(1 << 20) {
+            // The answer is on its way long before the last piece.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            stream.write_all(piece).await.unwrap_or_else(|error| panic!("round {round}: {error}"));
+        }
+        let mut answer = vec![0; 4096];
+        let read = stream.read(&mut answer).await.unwrap();
+        let answer = String::from_utf8_lossy(&answer[..read]);
+        assert!(answer.starts_with("HTTP/1.1 401 "), "round {round}: {answer}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rest_of_a_body_is_bounded() {
+    let world = World::embedded().await;
+    let stranger = world.candidate("c1").await.with_token(Some("made-up"));
+    let head = head(&stranger, "multipart/form-data; boundary=x", "Transfer-Encoding: chunked\r\n");
+    let mut stream = TcpStream::connect(world.address).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let piece = chunk(&[b'x'; 1 << 20]);
+    let mut sent_mib = 0;
+    while sent_mib < 256 && stream.write_all(&piece).await.is_ok() {
+        sent_mib += 1;
+    }
+    assert!((4..256).contains(&sent_mib), "{sent_mib} MiB");
 }
 
 /// The head of a submission, to be followed by anything.

@@ -1,0 +1,93 @@
+//! The part of a body that an early answer leaves unread.
+//!
+//! A refusal often needs no more than the head of a request. If the receiver closed the line there, a client that still
+//! sends would see a broken line in place of the answer: browsers, and most libraries, read only after they have sent.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use http_body_util::BodyExt;
+use hyper::body::{Frame, SizeHint};
+use tokio::time::timeout;
+
+use super::App;
+
+/// Longest time for which the rest of a body is read.
+const LONGEST_READ: Duration = Duration::from_secs(60);
+
+/// A body that goes back to `unread` when its reader drops it before its end.
+struct Lent {
+    body: Option<Body>,
+    unread: Arc<Mutex<Option<Body>>>,
+}
+
+impl HttpBody for Lent {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let Some(body) = &mut self.body else { return Poll::Ready(None) };
+        let frame = Pin::new(body).poll_frame(context);
+        // Nothing follows an end or an error.
+        if matches!(frame, Poll::Ready(None | Some(Err(_)))) {
+            self.body = None;
+        }
+        frame
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.as_ref().is_none_or(HttpBody::is_end_stream)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.as_ref().map_or(SizeHint::with_exact(0), HttpBody::size_hint)
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if let Some(body) = self.body.take().filter(|body| !body.is_end_stream()) {
+            *self.unread.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(body);
+        }
+    }
+}
+
+/// Reads and forgets what the handler left of a body, while the answer is sent: at most as much as a submission may have,
+/// for at most [`LONGEST_READ`]. Above these bounds, and for a client that was too slow, the line is closed as before.
+pub async fn read_rest(State(app): State<App>, request: Request, next: Next) -> Response {
+    let max_bytes = app.limits.bytes;
+    // Such a client sends nothing before it is asked to.
+    let waits = request.headers().contains_key(header::EXPECT);
+    if waits || request.body().is_end_stream() || request.body().size_hint().lower() > max_bytes {
+        return next.run(request).await;
+    }
+    let unread = Arc::new(Mutex::new(None));
+    let lent = |body| Body::new(Lent { body: Some(body), unread: unread.clone() });
+    let response = next.run(request.map(lent)).await;
+    let rest = unread.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
+    if let Some(rest) = rest.filter(|_| response.status() != StatusCode::REQUEST_TIMEOUT) {
+        tokio::spawn(timeout(LONGEST_READ, forget(rest, max_bytes, app.receiver.settings.idle_timeout)));
+    }
+    response
+}
+
+/// Reads up to `max_bytes` as long as no frame takes longer than `idle_timeout`.
+async fn forget(mut body: Body, max_bytes: u64, idle_timeout: Duration) {
+    let mut read_bytes = 0;
+    while let Ok(Some(Ok(frame))) = timeout(idle_timeout, body.frame()).await {
+        read_bytes += frame.data_ref().map_or(0, |data| data.len() as u64);
+        if read_bytes > max_bytes {
+            break;
+        }
+    }
+}
