@@ -90,6 +90,8 @@ async function goTo(driver, step) {
 }
 
 async function answer(driver, fact, choice) {
+  // A script can click on what a person cannot: no answer is possible before the draft is open.
+  await shows(driver, `#facts-${fact} input[value=${choice}]:enabled`);
   await driver.click(`#facts-${fact} label:has(input[value=${choice}])`);
   await idle(driver);
 }

@@ -62,9 +62,9 @@ export interface State {
   spoken: string;
 }
 
-/** Returns `true` if every change is applied and saved. */
-export function isIdle({ waiting, isSaving, report }: State): boolean {
-  return waiting === 0 && !isSaving && report !== undefined;
+/** Returns `true` if the draft is open, and every change is applied and saved. */
+export function isIdle({ hold, waiting, isSaving, report }: State): boolean {
+  return hold !== "opening" && waiting === 0 && !isSaving && report !== undefined;
 }
 
 /** The answer that a question shows. */
