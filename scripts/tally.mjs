@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 
 const { XMLParser } = createRequire(new URL("../tests/browser/package.json", import.meta.url))("fast-xml-parser");
 const FOLDER = "test-results";
+const MAX_FAULT_LINES = 12;
 
 /** Every `testcase` of a JUnit file, in any depth of suites. */
 function casesIn(node) {
@@ -13,12 +14,24 @@ function casesIn(node) {
   return Object.entries(node).flatMap(([name, inner]) => (name === "testcase" ? [inner].flat() : casesIn(inner)));
 }
 
+/** What the failed tests say. */
+const faults = [];
+
+/** The first lines of a text, without empty ones. */
+function beginning(text) {
+  const lines = String(text).split("\n").filter((line) => line.trim() !== "");
+  return lines.slice(0, MAX_FAULT_LINES).map((line) => `    ${line.slice(0, 400)}`).join("\n");
+}
+
 function readJunit(path) {
   const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: "@", processEntities: false });
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for (const one of casesIn(parser.parse(readFileSync(path, "utf8")))) {
-    if ("failure" in one || "error" in one) counts.failed += 1;
-    else if ("skipped" in one) counts.skipped += 1;
+    const fault = [one.failure ?? one.error].flat()[0];
+    if (fault !== undefined) {
+      counts.failed += 1;
+      faults.push(`${one["@name"]}\n${beginning(fault["@message"] ?? "")}\n${beginning(fault["#text"] ?? fault)}`);
+    } else if ("skipped" in one) counts.skipped += 1;
     // Node reports a file without any test as a test that passed, under the file's name.
     else if (!/\.m?js$/.test(one["@name"])) counts.passed += 1;
   }
@@ -60,6 +73,8 @@ for (const suite of suites) {
   const columns = Object.keys(total).map((kind) => `${String(counts[kind]).padStart(5)} ${kind}`);
   console.log(`${suite.padEnd(18)}${columns.join("")} ${String(seconds).padStart(6)} s  ${remark}`);
 }
+// At the end, where someone who reads only the end of a long log finds it.
+for (const fault of faults) console.log(`\n✖ ${fault}`);
 const summary = `${total.passed} passed, ${total.failed} failed`;
 writeFileSync(`${FOLDER}/summary.txt`, `${summary}\n`);
 console.log(`\n${total.skipped} skipped or ignored\n${summary}`);
