@@ -1,4 +1,4 @@
-//! The background around a person: every cell of it, how far it is from white, and the worst.
+//! Measures the background around a person, cell by cell: the median colour, and the cells furthest from white.
 
 use super::frame::Point;
 use super::mesh::Landmarks;
@@ -7,29 +7,38 @@ use crate::codec::bitmap::Bitmap;
 use crate::codec::lab::{Converter, Lab, WHITE};
 use crate::codec::rect::Rect;
 
-/// Cells across the width of a face: some 16 px on the photo. A stray hair fills none of them, a line on the wall does.
+/// Cells across the width of a face: a cell is some 16 px wide on the photo. A stray hair fills none of them, a line on
+/// the wall does.
 const CELLS_PER_FACE: f64 = 12.0;
-/// Samples of a cell a side.
+/// Samples per side of a cell.
 const SAMPLES: u32 = 8;
-/// Fewest cells that a ground may be judged by.
+/// A cell counts if at least this share of its samples, one in so many, is background.
+const LEAST_SHARE: u32 = 2;
+/// Fewest cells that a background is judged by.
 const MIN_CELLS: usize = 10;
-/// The ground is looked at down to here below the chin, in heights of the face: shoulders hide it further down.
+/// The background is measured down to this far below the chin, in heights of the face: further down, shoulders hide it.
 const LOWEST: f64 = 0.25;
-/// The share of the cells that the worst ones are.
+/// The share of the cells that count as the worst ones.
 const WORST_SHARE: f64 = 0.05;
-/// Hair does not reach further to either side of the face's middle, in its widths: what does is no part of the person.
+/// Greatest distance of hair from the middle of the face, in widths of the face: the half width of the head's box at most
+/// (`head::WIDEST_HALF`). Beyond it the mask shows no part of the person.
 const WIDEST_HAIR: f64 = 0.95;
+/// Hair is that wide below this height, in heights of the face from the hairline down: the temples. From here up the
+/// greatest distance falls to zero along a quarter of an ellipse.
+const ARCH_FOOT: f64 = 0.25;
+/// The ellipse ends this far above the crown, in heights of the face: room for hair above the crown's row.
+const ARCH_ROOM: f64 = 0.12;
 
-/// The background as measured.
+/// Colour of a background, and its unevenness.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Background {
     /// Median colour, channel by channel.
     pub rgb: [u8; 3],
     /// CIE76 of the median colour from white.
     pub delta_e: f64,
-    /// Its distance from the grey axis (CIE C*ab).
+    /// Distance of the median colour from the grey axis (CIE C*ab).
     pub chroma: f64,
-    /// CIE76 from white that the worst 5 % of the cells reach or pass.
+    /// CIE76 from white that the worst 5 % of the cells have at least.
     pub worst: f64,
     /// Root mean square CIE76 of the cells from the median colour.
     pub spread: f64,
@@ -40,7 +49,8 @@ struct Cell {
     lab: Lab,
 }
 
-/// Measures every cell outside the person. `None` where hardly any is seen. `crown_y` is where the head ends.
+/// Measures every cell outside the person. Returns `None` if there are fewer than [`MIN_CELLS`]. `crown_y` is the upper end
+/// of the head.
 pub(super) fn measure(
     bitmap: &Bitmap,
     face: &Landmarks,
@@ -86,7 +96,7 @@ pub(super) fn measure(
     })
 }
 
-/// The mean of what is ground in a cell; `None` where less than half of it is.
+/// Returns the mean of the background in a cell, or `None` if the background fills too little of it.
 fn cell(
     bitmap: &Bitmap,
     left: f64,
@@ -106,20 +116,21 @@ fn cell(
             count += 1;
         }
     }
-    if count * 2 < SAMPLES * SAMPLES {
+    if count * LEAST_SHARE < SAMPLES * SAMPLES {
         return None;
     }
     let rgb = sums.map(|sum| ((sum + count / 2) / count) as u8);
     Some(Cell { rgb, lab: lab.lab(rgb) })
 }
 
-/// Whether a place lies further aside than hair reaches at its height: an arch over the forehead to the crown.
+/// Returns `true` if a place is further from the middle of the face than hair can be at its height: outside an arch over
+/// forehead and crown.
 fn is_beyond_hair(place: Point, face: Rect, crown_y: f64) -> bool {
     if place.y > face.bottom() {
         return false;
     }
-    let foot = face.top + face.height * 0.25;
-    let up = (foot - place.y) / (foot - crown_y + face.height * 0.12);
+    let foot = face.top + face.height * ARCH_FOOT;
+    let up = (foot - place.y) / (foot - crown_y + face.height * ARCH_ROOM);
     let widest = if up <= 0.0 { WIDEST_HAIR } else { WIDEST_HAIR * (1.0 - up * up).max(0.0).sqrt() };
     (place.x - face.centre_x()).abs() > widest * face.width
 }

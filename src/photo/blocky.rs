@@ -1,6 +1,6 @@
-//! How coarse the JPEG was that came: blocks of eight pixels show where its steps are large and the photo keeps its pixels.
+//! Measures how coarse a JPEG is: with large steps its blocks of eight pixels show in the photo.
 
-/// The mean step of the table that the brightness is quantised with; `None` where the file states none before its picture.
+/// Returns the mean step of the luma's quantisation table, or `None` if the file has none before its picture.
 pub(super) fn luma_step(jpeg: &[u8]) -> Option<f64> {
     let mut at = 2;
     while let Some(&[0xff, marker, high, low]) = jpeg.get(at..at + 4) {
@@ -21,7 +21,7 @@ pub(super) fn luma_step(jpeg: &[u8]) -> Option<f64> {
     None
 }
 
-/// The mean of table 0, which brightness takes in practice, of 64 steps of one or two bytes.
+/// Returns the mean of table 0, the luma's in practice: 64 steps of one or two bytes.
 fn first_table(mut body: &[u8]) -> Option<f64> {
     while let [head, rest @ ..] = body {
         let wide = head >> 4 == 1;

@@ -1,22 +1,22 @@
-//! A frame or a screenshot's bars about a picture: lines of one colour along an edge, and a clear step behind them.
+//! Finds a frame, or the bars of a screenshot, around a picture: lines of one colour along an edge, then a clear step.
 
 use crate::codec::bitmap::Bitmap;
 use crate::codec::rect::Rect;
 
-/// Pixels of a plain line differ by at most so much from its middle value, channel by channel: JPEG's own noise.
+/// A pixel of a plain line differs by at most this from the line's median, channel by channel: JPEG's own noise.
 const PLAIN: u8 = 16;
-/// This share of a line's pixels must be plain.
+/// A line is plain if at least this share of its pixels is.
 const PLAIN_SHARE: f64 = 0.98;
-/// Behind a border a channel changes by more.
+/// Behind a border a channel changes by more than this.
 const STEP: u8 = 40;
-/// At this share of the line's pixels: a wall that meets hair changes at some only.
+/// That change is in at least this share of the line's pixels: a wall that meets hair changes in some pixels only.
 const STEP_SHARE: f64 = 0.85;
-/// A step may be soft over so many lines.
+/// A step may take this many lines.
 const SOFT: u32 = 3;
-/// No border is wider, in parts of the picture's side.
+/// Greatest width of a border, as a ratio of the picture's side.
 const WIDEST: f64 = 0.35;
 
-/// How many lines of each edge belong to a border.
+/// Lines of a border along each edge.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Border {
     pub left: u32,
@@ -26,7 +26,7 @@ pub(super) struct Border {
 }
 
 impl Border {
-    /// Looks at all four edges.
+    /// Finds the border along all four edges.
     pub fn find(bitmap: &Bitmap) -> Self {
         let (width, height) = (bitmap.width_px(), bitmap.height_px());
         let top = depth(height, width, |line, along| bitmap.pixel(along, line));
@@ -38,7 +38,7 @@ impl Border {
         Self { left, top, right, bottom }
     }
 
-    /// What it leaves of a picture of that size, which the bitmap shows `scale` times as large: whole pixels.
+    /// Returns the picture without its border, in whole pixels. The bitmap has `scale` times the picture's pixels per side.
     pub fn inside(self, scale: f64, (width_px, height_px): (u32, u32)) -> Rect {
         let [left, top, right, bottom] =
             [self.left, self.top, self.right, self.bottom].map(|lines| (f64::from(lines) / scale).ceil());
@@ -46,13 +46,13 @@ impl Border {
         Rect { left, top, width: width.max(1.0), height: height.max(1.0) }
     }
 
-    /// The widest of the four.
+    /// Returns the widest of the four.
     pub fn widest(self) -> u32 {
         self.left.max(self.top).max(self.right).max(self.bottom)
     }
 }
 
-/// How many lines from an edge are its border.
+/// Returns how many lines from an edge are its border.
 fn depth(lines: u32, length: u32, at: impl Fn(u32, u32) -> [u8; 3]) -> u32 {
     let Some(colour) = plain(length, |along| at(0, along)) else { return 0 };
     let most = (f64::from(lines) * WIDEST) as u32;
@@ -65,7 +65,7 @@ fn depth(lines: u32, length: u32, at: impl Fn(u32, u32) -> [u8; 3]) -> u32 {
     step.unwrap_or(0)
 }
 
-/// The middle colour of a line; `None` where the line has several.
+/// Returns the median colour of a line, or `None` if the line is not plain.
 fn plain(length: u32, at: impl Fn(u32) -> [u8; 3]) -> Option<[u8; 3]> {
     let colour: [u8; 3] = std::array::from_fn(|channel| {
         let mut values: Vec<u8> = (0..length).map(|along| at(along)[channel]).collect();

@@ -1,5 +1,5 @@
-//! Judges a photo that is already prepared, for a server that takes nothing on trust: takes the file, gives a report,
-//! composes nothing. What was seen in the source and is no longer in the photo, such as its age, cannot be judged here.
+//! Checks a finished photo, for a server that trusts no client. Takes the file, gives a report, composes nothing. Facts of
+//! the source that the photo no longer has, such as its age, cannot be judged here.
 
 use super::judge::{self, Judgement};
 use super::report::PhotoMeasured;
@@ -13,8 +13,8 @@ use crate::intake::{Intake, finding_of, intake};
 use crate::report::{Report, Subject};
 use crate::rules::photo_spec::PhotoSpec;
 
-/// Checks a photo as [`super::prepare`] hands it over: made by it, at any size of the requirement, or kept. Any bytes get a report. `progress` is
-/// told when a step begins.
+/// Checks a photo as [`super::prepare`] hands it over: made by it, at any size of the requirement, or kept. Any bytes get a
+/// report. Calls `progress` when a step begins.
 ///
 /// ```
 /// # #[cfg(feature = "face-model")] {
@@ -42,7 +42,7 @@ pub fn check(
     if let Some(header) = header {
         let spec = options.spec.at_size(header.width_px, header.height_px);
         findings.extend(as_prepared(bytes, &header, spec.as_ref().unwrap_or(options.spec)));
-        // A picture of another size, or one that lies turned, is no photo of ours, and is not judged as one.
+        // A picture of another size, or with a turn in its header, is no photo of ours, and is not judged as one.
         if let Some(spec) = spec.filter(|_| header.orientation_tag == 1) {
             progress(PhotoStep::Judge);
             match look(bytes, &spec, options.model, &mut measured) {
@@ -54,12 +54,12 @@ pub fn check(
     Ok(Report::new(Subject::Photo, options.policy_id, findings, Some(input), measured, None))
 }
 
-/// A crop that leaves a photo as it is.
+/// Returns the crop that leaves a photo unchanged.
 pub(super) fn whole(spec: &PhotoSpec) -> Rect {
     Rect { left: 0.0, top: 0.0, width: spec.width_px.into(), height: spec.height_px.into() }
 }
 
-/// What the pixels show.
+/// Returns the findings about the pixels.
 pub(super) fn look(
     bytes: &[u8],
     spec: &PhotoSpec,
@@ -67,7 +67,7 @@ pub(super) fn look(
     measured: &mut PhotoMeasured,
 ) -> Result<Vec<Finding>> {
     let Judgement { mut findings, faces } = judge::judge(bytes, None, whole(spec), spec, model, measured)?;
-    // A head that reaches the edge may end there: only the source would tell. With it, `prepare` says whether it does.
+    // A head that reaches the edge may end there. Only the source would tell, and only `prepare` has it.
     let cut = findings.iter_mut().find(|finding| finding.code == Code::PhotoHeadCut);
     cut.into_iter().for_each(|finding| finding.severity = Severity::Warning);
     measured.faces = Some(faces);
@@ -75,21 +75,21 @@ pub(super) fn look(
     Ok(findings)
 }
 
-/// Two measures of one head differ by less than this part: on the shared portraits by at most 0.026.
+/// Two measures of one head differ by less than this ratio: on the shared portraits by at most 0.026.
 const HEAD_DIFFERENCE: f64 = 0.06;
 
-/// Whether a measure of the photo alone might fall on the other side of a limit than `measured`, which knew the source.
+/// Returns `true` if a measure of the photo alone may be on the other side of a limit than `measured`, which had the source.
 pub(super) fn is_close_call(measured: &PhotoMeasured, spec: &PhotoSpec) -> bool {
     let (head, ground) = (&spec.head, &spec.background);
     let within = (head.min_height_ratio * (1.0 + HEAD_DIFFERENCE))..=(head.max_height_ratio * (1.0 - HEAD_DIFFERENCE));
     let is_small = |value: Option<f64>, limit: f64| value.is_some_and(|value| value <= limit);
-    // A ground that passes without a word is far from being refused.
+    // A background without a finding is far from being refused.
     !(measured.head_height_ratio.is_some_and(|ratio| within.contains(&ratio))
         && is_small(measured.background_delta_e, ground.max_delta_e)
         && is_small(measured.background_worst, ground.max_worst))
 }
 
-/// What the file itself must be, whatever it shows.
+/// Returns the findings about the file itself: format, size, coding, bytes.
 pub(super) fn as_prepared(bytes: &[u8], header: &Header, spec: &PhotoSpec) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut wanted = |property: &str, is: Param, expected: Param| {
@@ -114,9 +114,9 @@ pub(super) fn as_prepared(bytes: &[u8], header: &Header, spec: &PhotoSpec) -> Ve
     findings
 }
 
-/// The density that a JFIF header at its place, right behind the start mark, states; the same across and down.
+/// Returns the density by the JFIF header right behind the start marker, if it is the same across and down.
 pub(super) fn dots_per_inch(jpeg: &[u8]) -> Option<u16> {
-    // Start mark, APP0, its length, the word, version; then the unit, 1 for inches, and the two densities.
+    // Start marker, APP0, its length, the word, version; then the unit, 1 for inches, and the two densities.
     let head = jpeg.get(..18)?;
     let is_jfif = head.starts_with(&[0xff, 0xd8, 0xff, 0xe0]) && &head[6..11] == b"JFIF\0";
     let (across, down) = ([head[14], head[15]], [head[16], head[17]]);

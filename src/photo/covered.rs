@@ -1,36 +1,36 @@
-//! Whether something covers the face, by its own colours: a mask over nose and cheeks is not of the colour of the skin about
-//! the eyes, and dark glasses make what lies about the eyes darker than the cheeks. Hair, hats and scarves about the face are
-//! not looked at.
+//! Measures how far something covers the face, by the face's own colours: a mask over nose and cheeks differs from the skin
+//! around the eyes, and dark glasses make the lids darker than the cheeks. Hair, hats and scarves around the face are not
+//! measured.
 
 use super::axes::{Axes, colour_at};
 use super::mesh::Landmarks;
 use crate::codec::bitmap::Bitmap;
 use crate::codec::lab::{Converter, Lab};
 
-/// Places where a mask leaves the skin free, by [`Axes`]: forehead, bridge of the nose, between lids and brows.
+/// Places that a mask leaves free, by [`Axes`]: forehead, bridge of the nose, between lids and brows.
 const UPPER: [[f64; 2]; 6] = [[0.0, -0.45], [-0.35, -0.5], [0.35, -0.5], [0.0, 0.05], LIDS[0], LIDS[1]];
 const LIDS: [[f64; 2]; 2] = [[-0.5, -0.2], [0.5, -0.2]];
 /// Below the eyes.
 const BAGS: [[f64; 2]; 2] = [[-0.5, 0.22], [0.5, 0.22]];
-/// From the tip of the nose to a cheek: beside the nostrils, above a beard.
+/// Distance from the tip of the nose to a cheek: beside the nostrils, above a beard.
 const TO_CHEEK: f64 = 0.42;
-/// Half a side of the square whose mean is taken.
+/// Half the side of the square that a place is averaged over.
 const REACH: f64 = 0.07;
-/// A difference of lightness counts as much as one of colour that is as large as the skin's own.
+/// A difference of lightness (CIE L*) of this size counts as much as a difference of colour as large as the skin's chroma.
 const LIGHTNESS: f64 = 80.0;
-/// The colour of very pale skin, or of a grey picture, is no measure.
+/// Least chroma to divide by: very pale skin and grey pictures have next to none.
 const LEAST_CHROMA: f64 = 6.0;
 
-/// What may cover a face. Each is the least of several places, so that a shadow or a beard alone is nothing.
+/// Signs of a covered face. Each is the least of several places, so that a shadow or a beard alone does not count.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Cover {
-    /// How far nose and both cheeks differ from the skin about the eyes, in parts of its own colour.
+    /// Difference of nose and both cheeks from the skin around the eyes, as a ratio of its chroma.
     pub lower: f64,
-    /// How much darker than the cheeks (CIE L*) it is above and below both eyes.
+    /// Difference in CIE L* by which the places above and below both eyes are darker than the cheeks.
     pub eyes: f64,
 }
 
-/// Measures a face; `None` where it is not wholly in the bitmap.
+/// Measures a face. Returns `None` if a place is outside the bitmap.
 pub(super) fn measure(bitmap: &Bitmap, face: &Landmarks, lab: &Converter) -> Option<Cover> {
     let axes = Axes::of(face);
     let at = |place| colour_at(bitmap, axes.place(place), REACH * axes.unit_px(), lab);
@@ -49,7 +49,7 @@ pub(super) fn measure(bitmap: &Bitmap, face: &Landmarks, lab: &Converter) -> Opt
     Some(Cover { lower: lower.iter().map(difference).fold(f64::MAX, f64::min), eyes: darker(0).min(darker(1)) })
 }
 
-/// The median of each coordinate: a fringe or a lens at some of the places changes little.
+/// Returns the median of each coordinate: a fringe or a lens at some of the places changes little.
 fn median(colours: &[Lab]) -> Lab {
     let middle = |of: fn(&Lab) -> f32| {
         let mut values: Vec<f32> = colours.iter().map(of).collect();

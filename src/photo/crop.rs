@@ -5,26 +5,36 @@ use crate::error::{Error, Result, Stage};
 use crate::finding::{Code, Finding};
 use crate::rules::photo_spec::{HeadSpec, PhotoSpec};
 
-/// Crop heights tried between a head as large and as small as could be.
+/// Crop heights tried between the largest and the smallest head.
 const STEPS: u32 = 200;
+/// The heights tried go beyond the specification's largest and smallest head by a quarter, so that a head at the edge of
+/// a picture finds the crop that breaks the fewest limits.
+const BEYOND: f64 = 0.25;
 /// A crop given by the user may differ this much from the photo's shape: a pixel or so of rounding.
 const MAX_ASPECT_ERROR: f64 = 0.01;
-/// The head is measured again on the photo, and comes out this much smaller or larger at times. The crop keeps away from
-/// the limits by as much.
+/// The head is measured again on the photo and differs by up to this ratio. The crop keeps this distance from the limits.
 const REMEASURE: f64 = 0.02;
-/// Fewer pixels than the photo has room for weigh as much as the largest distance from a target.
+/// Cost of fewer pixels than the photo has room for: as much as the largest distance from a target.
 const FEW_PIXELS: f64 = 1.0;
-/// Leaving the specification weighs more than any distance from the target inside it.
+/// Cost of leaving the specification: more than any distance from a target inside it.
 const OUTSIDE_SPEC: f64 = 100.0;
+/// Part of that cost that a limit costs however little it is broken.
+const OUTSIDE_AT_LEAST: f64 = 0.1;
+/// Share of that cost for a crop below the office's least size: such a crop is better than one that breaks a limit of the
+/// head by as much.
+const TOO_FEW_SHARE: f64 = 0.25;
+/// Differences up to here are rounding.
+const ROUNDING: f64 = 1e-9;
 
-/// The crop that puts this head nearest to the specification's targets without leaving the picture. `centre_x` is the
-/// middle of the face, which long hair on one side does not move.
+/// Returns the crop that puts this head nearest to the specification's targets without leaving the picture. `centre_x` is
+/// the middle of the face, which long hair on one side does not move.
 pub(super) fn plan(head: Rect, centre_x: f64, width_px: u32, height_px: u32, spec: &PhotoSpec) -> Rect {
     let largest = largest_fitting(width_px, height_px, spec);
     let reach = |ratio: f64| (head.height / ratio).clamp(1.0, largest.height);
-    let (closest, widest) = (reach(spec.head.max_height_ratio * 1.25), reach(spec.head.min_height_ratio * 0.75));
+    let closest = reach(spec.head.max_height_ratio * (1.0 + BEYOND));
+    let widest = reach(spec.head.min_height_ratio * (1.0 - BEYOND));
     let between = (0..=STEPS).map(|i| closest + (widest - closest) * f64::from(i) / f64::from(STEPS));
-    // The height at which a source pixel is an output pixel: no fewer pixels than the photo has room for, and nothing lost.
+    // At this height one source pixel becomes one output pixel.
     let unscaled = f64::from(spec.height_px).min(largest.height);
     let (_, least_height_px) = spec.least_size();
     let candidates = between.chain([largest.height, unscaled]).map(|height| {
@@ -34,7 +44,7 @@ pub(super) fn plan(head: Rect, centre_x: f64, width_px: u32, height_px: u32, spe
     candidates.min_by(|a, b| a.0.total_cmp(&b.0)).map_or(largest, |c| c.1)
 }
 
-/// The largest crop of the photo's shape, in the middle of the picture.
+/// Returns the largest crop of the photo's shape, in the middle of the picture.
 pub(super) fn largest_fitting(width_px: u32, height_px: u32, spec: &PhotoSpec) -> Rect {
     let (width, height) = (f64::from(width_px), f64::from(height_px));
     let aspect = aspect(spec);
@@ -43,8 +53,7 @@ pub(super) fn largest_fitting(width_px: u32, height_px: u32, spec: &PhotoSpec) -
     Rect { left: (width - crop_width) / 2.0, top: (height - crop_height) / 2.0, width: crop_width, height: crop_height }
 }
 
-/// A crop that the user gave: honoured where it can be, with findings where it had to be moved or cut to shape.
-/// A rectangle without an area is a misuse.
+/// Returns the user's crop, with findings if it had to be moved or cut to shape. A rectangle without an area is a misuse.
 pub(super) fn given(crop: Rect, width_px: u32, height_px: u32, spec: &PhotoSpec) -> Result<(Rect, Vec<Finding>)> {
     let sides = [crop.left, crop.top, crop.width, crop.height];
     if sides.iter().any(|v| !v.is_finite()) || crop.width < 1.0 || crop.height < 1.0 {
@@ -86,7 +95,7 @@ fn aspect(spec: &PhotoSpec) -> f64 {
     f64::from(spec.width_px) / f64::from(spec.height_px)
 }
 
-/// A crop of this height as near to the target's margin and middle as the picture's edges allow.
+/// Returns the crop of this height nearest to the target's margin and middle within the picture.
 fn placed(head: Rect, centre_x: f64, height: f64, width_px: u32, height_px: u32, spec: &PhotoSpec) -> Rect {
     let width = (height * aspect(spec)).min(f64::from(width_px));
     let left = (centre_x - width / 2.0).clamp(0.0, f64::from(width_px) - width);
@@ -95,7 +104,7 @@ fn placed(head: Rect, centre_x: f64, height: f64, width_px: u32, height_px: u32,
     Rect { left, top, width, height }
 }
 
-/// How far a crop is from the targets; `OUTSIDE_SPEC` and more for each limit that it breaks.
+/// Returns a crop's distance from the targets, plus the cost of each limit that it breaks.
 fn cost(head: Rect, centre_x: f64, crop: Rect, spec: &PhotoSpec, least_height_px: f64) -> f64 {
     let HeadSpec {
         min_height_ratio,
@@ -117,17 +126,17 @@ fn cost(head: Rect, centre_x: f64, crop: Rect, spec: &PhotoSpec, least_height_px
         + outside(margin, min_top_margin_ratio, max_top_margin_ratio)
         + outside(offset, 0.0, max_centre_offset_ratio)
         + outside(chin_out, 0.0, 0.0)
-        + outside(too_few, 0.0, 0.0) / 4.0
-        + if fewer > 1e-9 { FEW_PIXELS * (1.0 + fewer) } else { 0.0 }
+        + outside(too_few, 0.0, 0.0) * TOO_FEW_SHARE
+        + if fewer > ROUNDING { FEW_PIXELS * (1.0 + fewer) } else { 0.0 }
         + (ratio - target_height_ratio).abs() / (max_height_ratio - min_height_ratio)
         + (margin - target_top_margin_ratio).abs() / (max_top_margin_ratio - min_top_margin_ratio)
         + offset / max_centre_offset_ratio
 }
 
-/// Zero inside; a fixed price and a slope outside, so that the least broken limit wins.
+/// Returns zero inside the limits, and a fixed cost plus a slope outside, so that the least broken limit wins.
 fn outside(value: f64, min: f64, max: f64) -> f64 {
     let by = (min - value).max(value - max).max(0.0);
-    if by > 1e-9 { OUTSIDE_SPEC * (0.1 + by) } else { 0.0 }
+    if by > ROUNDING { OUTSIDE_SPEC * (OUTSIDE_AT_LEAST + by) } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -220,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_given_crop_is_honoured_or_mended_with_a_finding() {
+    fn a_given_crop_is_taken_or_corrected_with_a_finding() {
         let spec = spec();
         let codes = |crop: Rect| {
             let (crop, findings) = given(crop, 1000, 1200, &spec).unwrap();

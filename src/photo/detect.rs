@@ -1,22 +1,22 @@
-//! Where faces may be: BlazeFace, short range. Takes a frame of a picture, gives candidates; the mesh confirms them.
+//! Detects faces: BlazeFace, short range. Takes a frame of a picture, gives candidates; the mesh confirms them.
 
 use super::frame::{Frame, Point};
 use super::model::FaceModel;
 use crate::codec::bitmap::Bitmap;
 use crate::net::Plane;
 
-/// What the net takes.
+/// Side of the net's input, in pixels.
 const SIDE: usize = 128;
-/// The net's two grids: places a side, and boxes a place.
+/// The net's two grids: cells per side, and boxes per cell.
 const GRIDS: [(usize, usize); 2] = [(16, 2), (8, 6)];
-/// Numbers a box: middle, width and height, then six points.
+/// Numbers of a box: middle, width and height, then six points.
 const NUMBERS: usize = 16;
-/// Candidates below are none: even odds.
+/// Least score of a candidate: even odds.
 const MIN_SCORE: f64 = 0.5;
-/// Boxes that share more than this (intersection over union) are of one face.
+/// Boxes belong to one face if they share more than this (intersection over union).
 const ONE_FACE: f64 = 0.3;
 
-/// A face as the detector sees it, in pixels of the bitmap.
+/// A face of the detector, in pixels of the bitmap.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Candidate {
     /// 0.5 to 1.
@@ -30,7 +30,7 @@ pub(super) struct Candidate {
     pub mouth: Point,
 }
 
-/// Looks once, best first.
+/// Runs the net once. Returns the candidates, the best first.
 pub(super) fn detect(bitmap: &Bitmap, frame: &Frame, model: &FaceModel) -> Vec<Candidate> {
     let input = frame.cut(bitmap, SIDE, SIDE, (2.0, -1.0));
     let answers = model.detector().run(input);
@@ -48,7 +48,7 @@ pub(super) fn detect(bitmap: &Bitmap, frame: &Frame, model: &FaceModel) -> Vec<C
     faces
 }
 
-/// In parts of the frame.
+/// A box of the net, as ratios of the frame.
 #[derive(Debug, Clone)]
 struct Box {
     score: f64,
@@ -65,7 +65,7 @@ fn read_boxes(side: usize, each: usize, scores: &Plane, places: &Plane, boxes: &
                 }
                 let raw = &places.at(row, column)[i * NUMBERS..][..NUMBERS];
                 let mut numbers: [f64; NUMBERS] = std::array::from_fn(|n| f64::from(raw[n]) / SIDE as f64);
-                // All but width and height are told from the middle of the place.
+                // All but width and height are relative to the middle of the cell.
                 let middle = [column, row].map(|i| (i as f64 + 0.5) / side as f64);
                 for n in (0..NUMBERS).filter(|n| !(2..4).contains(n)) {
                     numbers[n] += middle[n % 2];
@@ -76,7 +76,7 @@ fn read_boxes(side: usize, each: usize, scores: &Plane, places: &Plane, boxes: &
     }
 }
 
-/// The mean of the boxes of one face, by score: steadier than the best box alone.
+/// Returns the mean of the boxes of one face, weighted by score: steadier than the best box alone.
 fn mean(same: &[Box], score: f64) -> Box {
     let weight: f64 = same.iter().map(|b| b.score).sum();
     let numbers = std::array::from_fn(|n| same.iter().map(|b| b.numbers[n] * b.score).sum::<f64>() / weight);
@@ -84,7 +84,7 @@ fn mean(same: &[Box], score: f64) -> Box {
 }
 
 impl Box {
-    /// Intersection over union.
+    /// Returns intersection over union.
     fn overlap(&self, other: &Self) -> f64 {
         let shared = |axis: usize| {
             let edges = |b: &Self, sign: f64| b.numbers[axis] + sign * b.numbers[axis + 2] / 2.0;

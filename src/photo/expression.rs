@@ -1,20 +1,20 @@
-//! What the points of the mesh say of the pose: a head that is turned, eyes that are shut, a mouth that is open. Numbers in,
-//! findings out. The exam's photo tool asks for a candidate who faces the camera with a natural expression.
+//! Judges pose and expression by the mesh's points: a turned head, shut eyes, an open mouth. Takes numbers, gives findings.
+//! The exam's photo tool asks for a candidate who faces the camera with a natural expression.
 
 use super::report::PhotoMeasured;
 use crate::finding::{Code, Finding};
 
-/// A head turned or nodding by more shows. On 62 shared portraits the yaw is -14 to 20 degrees, and what is beyond 18 is plainly
-/// turned; the pitch, against their median, -19 to 14, and what is beyond 18 plainly lifts the chin.
+/// A head that turns or nods by more is plainly turned. On 62 shared portraits the yaw is -14 to 20 degrees, and a head
+/// beyond 18 is plainly turned; the pitch, against their median, is -19 to 14, and beyond 18 the chin is plainly lifted.
 const MAX_YAW_DEG: f64 = 18.0;
 const MAX_PITCH_DEG: f64 = 18.0;
 /// Open eyes of the shared portraits are 0.19 high or more, in parts of their width; shut ones, drawn, 0.09 (median).
 const MIN_EYE_OPENNESS: f64 = 0.16;
 /// The broadest smile of the shared portraits opens the lips by 0.26 of the distance of the eyes, mouths wide open by 0.39 and
-/// more. A smile is no complaint.
+/// more. A smile gets no finding.
 const MAX_MOUTH_GAP: f64 = 0.32;
 
-/// All are warnings: nobody says where the office draws these lines.
+/// Returns the findings, all warnings: the office publishes no limits for these.
 pub(super) fn findings(measured: &PhotoMeasured) -> Vec<Finding> {
     let mut findings = Vec::new();
     let (yaw, pitch) = (measured.yaw_deg.unwrap_or(0.0), measured.pitch_deg.unwrap_or(0.0));
@@ -28,7 +28,7 @@ pub(super) fn findings(measured: &PhotoMeasured) -> Vec<Finding> {
                 .with("maxPitchDeg", MAX_PITCH_DEG),
         );
     }
-    // The far eye of a turned head is foreshortened, and one that looks down seems shut.
+    // The far eye of a turned head is foreshortened, and an eye with its gaze down appears shut.
     if let Some(openness) = measured.eye_openness.filter(|&openness| openness < MIN_EYE_OPENNESS && !is_turned) {
         findings.push(
             Finding::warning(Code::PhotoEyesClosed)

@@ -1,6 +1,6 @@
 //! Finds faces. Takes a bitmap and the model, gives points on faces; judges nothing.
 //!
-//! The detector proposes; what the mesh does not confirm is no face. A sure first answer asks for no more looks.
+//! The detector proposes candidates, and the mesh confirms them or not. If the first answer is sure, the search ends.
 
 use super::detect::{Candidate, detect};
 use super::frame::{Frame, Point};
@@ -9,26 +9,31 @@ use super::model::FaceModel;
 use crate::codec::bitmap::Bitmap;
 use crate::codec::turn::QuarterTurn;
 
-/// The mesh's own flag must be above.
+/// The mesh confirms a face if its flag is at least this: even odds.
 const MIN_FLAG: f64 = 0.5;
-/// The points of detector and mesh lie within this many pupil distances of each other.
+/// A point of the detector and the same point of the mesh are at most this many pupil distances apart.
 const MAX_APART: f64 = 0.5;
-/// An answer is sure where a face scores as much and is at least as large, in parts of the picture's long side. On the shared
+/// An answer is sure if a face has at least this score and this size, as a ratio of the picture's long side. On the shared
 /// portraits a face upside down scores up to 0.81, an upright one seldom less than 0.86.
 const SURE_SCORE: f64 = 0.85;
 const SURE_SIZE: f64 = 0.12;
-/// What a picture that shows the face upright has ahead of one that shows it turned. On the shared portraits the right turn
-/// leads by 0.09 or more; a mask upside down looks like a forehead and leads by up to 0.04.
+/// Distance of the pupils as a ratio of the detector's box, roughly: it turns a distance of pupils into a size.
+const PUPILS_OF_BOX: f64 = 0.4;
+/// Lead of a turn that shows the face upright over one that shows it turned. On the shared portraits the right turn leads
+/// by 0.09 or more; a mask upside down looks like a forehead and leads by up to 0.04.
 const UPRIGHT_LEAD: f64 = 0.05;
-/// More faces than this are not looked for: several are several.
+/// The search ends at this many faces: the finding says that there are several.
 const MAX_FACES: usize = 8;
+/// The squares of a second search are at most this ratio of the picture's long side, so that a square picture is cut into
+/// overlapping quarters.
+const LARGEST_SQUARE: f64 = 0.7;
 
-/// What a search saw.
+/// Result of a search.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Search {
     /// The largest first, in pixels of the bitmap as given.
     pub faces: Vec<Landmarks>,
-    /// How far the best one is turned clockwise.
+    /// Clockwise turn of the best face.
     pub rotation_cw: QuarterTurn,
 }
 
@@ -38,7 +43,8 @@ struct Found {
     landmarks: Landmarks,
 }
 
-/// Looks for faces; where the upright answer is not sure and the person may lie, in all four turns.
+/// Finds faces: in the picture as it is; if that answer is not sure, in all four turns where the person may be turned;
+/// then in squares of the picture.
 pub(super) fn search(bitmap: &Bitmap, may_lie: bool, model: &FaceModel) -> Search {
     let whole = Frame::around(bitmap);
     let mut found = Vec::new();
@@ -59,7 +65,7 @@ pub(super) fn search(bitmap: &Bitmap, may_lie: bool, model: &FaceModel) -> Searc
     }
     let best = found.iter().max_by(|a, b| a.weight().total_cmp(&b.weight()));
     let rotation_cw = best.filter(|_| may_lie).map_or(QuarterTurn::Deg0, Found::turn);
-    // What lies otherwise than the best is a pattern that looks like a face.
+    // A face turned otherwise than the best one is a pattern that resembles a face.
     let upright = |face: &Found| !may_lie || face.turn() == rotation_cw;
     let mut faces: Vec<Landmarks> = found.into_iter().filter(upright).map(|face| face.landmarks).collect();
     faces.sort_by(|a, b| b.inter_eye_px().total_cmp(&a.inter_eye_px()));
@@ -67,13 +73,13 @@ pub(super) fn search(bitmap: &Bitmap, may_lie: bool, model: &FaceModel) -> Searc
 }
 
 impl Found {
-    /// How much detector and mesh together believe in it; an upright face is the likelier one.
+    /// Returns the product of detector's score and mesh's flag, plus the lead of an upright face.
     fn weight(&self) -> f64 {
         let lead = if self.turn() == QuarterTurn::Deg0 { UPRIGHT_LEAD } else { 0.0 };
         self.score * self.landmarks.flag + lead
     }
 
-    /// How the picture shows it turned.
+    /// Returns the clockwise turn of the face in the picture.
     fn turn(&self) -> QuarterTurn {
         quarter_turn(self.landmarks.lean_rad())
     }
@@ -83,7 +89,7 @@ fn best(found: &[Found]) -> f64 {
     found.iter().map(Found::weight).fold(0.0, f64::max)
 }
 
-/// The quarter turn next to a lean.
+/// Returns the quarter turn nearest to a lean.
 fn quarter_turn(lean_rad: f64) -> QuarterTurn {
     let quarters = (lean_rad / std::f64::consts::FRAC_PI_2).round() as i32;
     match quarters.rem_euclid(4) {
@@ -94,16 +100,17 @@ fn quarter_turn(lean_rad: f64) -> QuarterTurn {
     }
 }
 
-/// Whether one of the faces leaves no doubt.
+/// Returns `true` if one of the faces leaves no doubt.
 fn is_sure(found: &[Found], whole: &Frame) -> bool {
-    // The pupils lie some 0.4 of the detector's box apart.
-    found.iter().any(|f| f.score >= SURE_SCORE && f.landmarks.inter_eye_px() / 0.4 >= SURE_SIZE * whole.width)
+    let is_large = |face: &Landmarks| face.inter_eye_px() / PUPILS_OF_BOX >= SURE_SIZE * whole.width;
+    found.iter().any(|f| f.score >= SURE_SCORE && is_large(&f.landmarks))
 }
 
-/// Squares of the picture's short side, half overlapping, along its long side; the quarters of a square picture.
+/// Returns squares of the picture's short side, each half over the next, along its long side; of a square picture, its
+/// quarters.
 fn squares(whole: &Frame, bitmap: &Bitmap) -> Vec<Frame> {
     let (width, height) = (f64::from(bitmap.width_px()), f64::from(bitmap.height_px()));
-    let side = width.min(height).min(whole.width * 0.7);
+    let side = width.min(height).min(whole.width * LARGEST_SQUARE);
     let along = |length: f64| {
         let steps = ((length - side) / (side / 2.0)).ceil().max(0.0);
         (0..=steps as u32).map(move |i| {
@@ -128,7 +135,7 @@ fn look(bitmap: &Bitmap, frame: &Frame, model: &FaceModel, found: &mut Vec<Found
     }
 }
 
-/// The mesh, level and close about the face; `None` where it sees none or another one.
+/// Returns the points of the mesh in a close, level frame of the face, or `None` if the mesh sees no face or another one.
 fn confirmed(bitmap: &Bitmap, candidate: &Candidate, model: &FaceModel) -> Option<Landmarks> {
     let first = mesh::look(bitmap, &mesh::first_frame(candidate.middle, candidate.size, candidate.eyes), model);
     if first.flag < MIN_FLAG || apart(&first, candidate) > MAX_APART {
@@ -137,13 +144,13 @@ fn confirmed(bitmap: &Bitmap, candidate: &Candidate, model: &FaceModel) -> Optio
     again(bitmap, &first, model)
 }
 
-/// The same face more exactly, or at the same place of another picture.
+/// Returns the same face measured in its own frame: more exact points, or the points in another picture at the same place.
 pub(super) fn again(bitmap: &Bitmap, face: &Landmarks, model: &FaceModel) -> Option<Landmarks> {
     let landmarks = mesh::look(bitmap, &face.frame(), model);
     (landmarks.flag >= MIN_FLAG).then_some(landmarks)
 }
 
-/// How far detector and mesh disagree about eyes, nose and mouth, in pupil distances.
+/// Returns the greatest distance between detector and mesh at eyes, nose and mouth, in pupil distances.
 fn apart(face: &Landmarks, candidate: &Candidate) -> f64 {
     let mouth = face.mouth[0].middle(face.mouth[1]);
     let pairs = [

@@ -1,15 +1,14 @@
-//! A piece of a picture, turned as wanted, as a net takes it.
+//! A turned rectangle of a picture, and its pixels as a net takes them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::codec::bitmap::Bitmap;
 use crate::codec::rect::Rect;
 use crate::net::Plane;
 
 /// A place in a picture, in pixels from its upper left corner.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
 pub struct Point {
     /// Pixels from the left edge.
     pub x: f64,
@@ -18,33 +17,32 @@ pub struct Point {
 }
 
 impl Point {
-    /// The same place in a picture whose pixels are `factor` times as many a side.
+    /// Returns the same place in a picture with `factor` times as many pixels per side.
     pub fn scaled(self, factor: f64) -> Self {
         Self { x: self.x * factor, y: self.y * factor }
     }
 
-    /// Pixels to another place.
+    /// Returns the distance to another place.
     pub fn distance(self, other: Self) -> f64 {
         let (x, y) = (other.x - self.x, other.y - self.y);
         (x * x + y * y).sqrt()
     }
 
-    /// Halfway to another place.
+    /// Returns the place halfway to another one.
     pub fn middle(self, other: Self) -> Self {
         Self { x: (self.x + other.x) / 2.0, y: (self.y + other.y) / 2.0 }
     }
 
-    /// How far the line to another place falls to the right, in radians: 0 where it is level, positive where it leans
-    /// clockwise.
+    /// Returns the clockwise lean of the line to another place, in radians: 0 if it is level to the right.
     pub fn lean_to(self, other: Self) -> f64 {
         libm::atan2(other.y - self.y, other.x - self.x)
     }
 }
 
-/// At most this many samples a side are averaged for one number: more cost time and change little.
+/// One number is the mean of at most this many samples per side: more cost time and change little.
 const MAX_SAMPLES: usize = 4;
 
-/// A rectangle about a middle, turned clockwise.
+/// A rectangle around a middle, turned clockwise.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Frame {
     pub middle: Point,
@@ -54,28 +52,28 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// Upright.
+    /// Returns an upright frame.
     pub fn of(rect: Rect) -> Self {
         let middle = Point { x: rect.centre_x(), y: rect.top + rect.height / 2.0 };
         Self { middle, width: rect.width, height: rect.height, lean_rad: 0.0 }
     }
 
-    /// The square that holds the whole picture in its middle.
+    /// Returns the square with the whole picture in its middle.
     pub fn around(bitmap: &Bitmap) -> Self {
         let (width, height) = (f64::from(bitmap.width_px()), f64::from(bitmap.height_px()));
         let side = width.max(height);
         Self { middle: Point { x: width / 2.0, y: height / 2.0 }, width: side, height: side, lean_rad: 0.0 }
     }
 
-    /// A place given in parts of the frame: 0, 0 is its upper left corner, 1, 1 the lower right one.
+    /// Converts a place in the frame to the picture: 0, 0 is the frame's upper left corner, 1, 1 the lower right one.
     pub fn place(&self, across: f64, down: f64) -> Point {
         let (x, y) = ((across - 0.5) * self.width, (down - 0.5) * self.height);
         let (sine, cosine) = (libm::sin(self.lean_rad), libm::cos(self.lean_rad));
         Point { x: self.middle.x + x * cosine - y * sine, y: self.middle.y + x * sine + y * cosine }
     }
 
-    /// The picture inside the frame as `columns` by `rows` places of red, green and blue: 0 to 1, times `factor`, plus
-    /// `shift`. What lies outside the picture is black.
+    /// Returns the picture inside the frame as `columns` by `rows` cells of red, green and blue: 0 to 1, times `factor`,
+    /// plus `shift`. Outside the picture it is black.
     pub fn cut(&self, bitmap: &Bitmap, columns: usize, rows: usize, (factor, shift): (f32, f32)) -> Plane {
         let step = (self.width / columns as f64).max(self.height / rows as f64);
         let samples = (step.round() as usize).clamp(1, MAX_SAMPLES);
@@ -112,7 +110,7 @@ fn is_inside(bitmap: &Bitmap, Point { x, y }: Point) -> bool {
     x >= 0.0 && y >= 0.0 && x < f64::from(bitmap.width_px()) && y < f64::from(bitmap.height_px())
 }
 
-/// The pixel at a place; black outside.
+/// Returns the pixel at a place, black outside.
 fn nearest(bitmap: &Bitmap, place: Point) -> [f32; 3] {
     if !is_inside(bitmap, place) {
         return [0.0; 3];
@@ -120,7 +118,7 @@ fn nearest(bitmap: &Bitmap, place: Point) -> [f32; 3] {
     bitmap.pixel(place.x as u32, place.y as u32).map(f32::from)
 }
 
-/// Between the four pixels about a place; black outside.
+/// Interpolates between the four pixels around a place, black outside.
 pub(super) fn bilinear(bitmap: &Bitmap, place: Point) -> [f32; 3] {
     if !is_inside(bitmap, place) {
         return [0.0; 3];
@@ -162,7 +160,7 @@ mod tests {
                 let (a, b) = (level.at(row, column), turned.at(row, column));
                 let expected = 100.0 + ((column as f64 + 0.5) / columns as f64 - 0.5) * side - 0.5;
                 assert!((f64::from(a[0]) - expected).abs() < 0.51, "{a:?}, {expected}");
-                // A quarter turn: what lay to the right lies below.
+                // After a quarter turn the right is below.
                 assert!((f64::from(b[1]) - expected).abs() < 0.51, "{b:?}, {expected}");
             }
         }

@@ -1,4 +1,4 @@
-//! From the face to the head: crown and sides by the person's outline, chin by the mesh.
+//! Measures the head around a face: crown and sides from the person's mask, chin from the mesh.
 
 use super::background::{self, Background};
 use super::frame::Point;
@@ -8,25 +8,32 @@ use crate::codec::bitmap::Bitmap;
 use crate::codec::lab::Converter;
 use crate::codec::rect::Rect;
 
-/// Hair higher than this above the hairline, in heights of the face, is a bun or a quiff: the crown is taken here. GA 461-2004
-/// lets tall hair be cropped.
+/// Hair above this height over the hairline, in heights of the face, is a bun or a quiff, and the crown is taken at this
+/// height. GA 461-2004 lets tall hair be cropped.
 const TALLEST_HAIR: f64 = 0.50;
-/// No head ends lower than this above the hairline.
+/// The crown is at least this high over the hairline, in heights of the face.
 const LOWEST_CROWN: f64 = 0.06;
-/// The head is at least as wide to either side of the face's middle, in widths of the face.
+/// Least distance from the middle of the face to a side of the head, in widths of the face.
 const NARROWEST_HALF: f64 = 0.50;
-/// It is not followed further: long hair may reach the shoulders.
+/// Greatest such distance: long hair may reach the shoulders and is followed no further.
 const WIDEST_HALF: f64 = 0.95;
-/// Height of the eyes in the face, hairline to chin, in parts of it.
+/// Height of the eyes in the face, hairline to chin, as a ratio of its height.
 pub const EYE_LINE: f64 = 0.39;
-/// The crown is where less than this share of the band above the forehead is hair.
+/// The crown is at the first row over the forehead where less than this share of the band is hair.
 const CROWN_SHARE: f64 = 0.12;
-/// The head is cut where the picture's uppermost row is filled by this share.
+/// The picture's edge cuts the head if at least this share of the band is hair in the uppermost row.
 const CUT_SHARE: f64 = 0.30;
-/// Half of that band, in widths of the face.
+/// Half the width of that band, in widths of the face.
 const BAND_HALF: f64 = 0.40;
+/// Steps across that band in a row: one for every 1.5 cells of the person's mask.
+const BAND_STEPS: u32 = 32;
+/// Rows between forehead and eyes in which the sides of the head are measured.
+const SIDE_ROWS: u32 = 9;
+/// Share of those rows that reach at most to the side of the head: a strand that stands off in the other rows does not
+/// count.
+const SIDE_PERCENTILE: (usize, usize) = (4, 5);
 
-/// The edge of the picture that cuts the head.
+/// An edge of the picture that cuts the head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Edge {
     /// Hair or skull.
@@ -38,7 +45,7 @@ pub(super) enum Edge {
 }
 
 impl Edge {
-    /// The word used in findings.
+    /// Returns the word used in findings.
     pub fn as_str(self) -> &'static str {
         match self {
             Edge::Top => "top",
@@ -53,15 +60,15 @@ impl Edge {
 pub(super) struct Head {
     /// Crown (hair included, up to a limit) to chin; ears or hair at the temples, left to right.
     pub rect: Rect,
-    /// The first edge found that cuts it.
+    /// The first edge that cuts it, in the order of [`measure`].
     pub cut: Option<Edge>,
-    /// Degrees that it leans clockwise, by the eyes.
+    /// Clockwise lean of the line of the eyes, in degrees.
     pub roll_deg: f64,
-    /// The background around it; `None` where too little is in the picture.
+    /// The background around it; `None` if too little of it is in the picture.
     pub background: Option<Background>,
 }
 
-/// Measures the head around a face that lies in the bitmap.
+/// Measures the head around a face of the bitmap.
 pub(super) fn measure(bitmap: &Bitmap, face: &Landmarks, person: &Person, lab: &Converter) -> Head {
     let rect = face.rect();
     let (crown_y, reaches_edge) = crown(face, rect, person);
@@ -84,14 +91,13 @@ pub(super) fn measure(bitmap: &Bitmap, face: &Landmarks, person: &Person, lab: &
     }
 }
 
-/// The uppermost row of hair over the forehead, and whether the picture's edge ends it.
+/// Returns the uppermost row of hair over the forehead, and `true` if the picture's edge cuts the hair there.
 fn crown(face: &Landmarks, rect: Rect, person: &Person) -> (f64, bool) {
     let hairline = face.forehead().y;
     let (lowest, highest) = (hairline - rect.height * LOWEST_CROWN, hairline - rect.height * TALLEST_HAIR);
     let share = |y: f64| {
-        const STEPS: u32 = 32;
-        let at = |i| face.forehead().x + rect.width * BAND_HALF * (f64::from(i) * 2.0 / f64::from(STEPS) - 1.0);
-        let seen: Vec<bool> = (0..=STEPS).filter_map(|i| person.is_person(Point { x: at(i), y })).collect();
+        let at = |i| face.forehead().x + rect.width * BAND_HALF * (f64::from(i) * 2.0 / f64::from(BAND_STEPS) - 1.0);
+        let seen: Vec<bool> = (0..=BAND_STEPS).filter_map(|i| person.is_person(Point { x: at(i), y })).collect();
         (!seen.is_empty()).then(|| seen.iter().filter(|&&is| is).count() as f64 / seen.len() as f64)
     };
     let mut y = lowest;
@@ -109,13 +115,12 @@ fn crown(face: &Landmarks, rect: Rect, person: &Person) -> (f64, bool) {
     }
 }
 
-/// Left and right of the head between forehead and eyes.
+/// Returns the left and right edge of the head between forehead and eyes.
 fn sides(face: &Landmarks, rect: Rect, person: &Person) -> (f64, f64) {
-    const ROWS: u32 = 9;
     let (top, bottom) = (face.forehead().y, face.eyes[0].middle().y);
     let mut reaches: [Vec<f64>; 2] = [Vec::new(), Vec::new()];
-    for row in 0..ROWS {
-        let y = top + (bottom - top) * f64::from(row) / f64::from(ROWS - 1);
+    for row in 0..SIDE_ROWS {
+        let y = top + (bottom - top) * f64::from(row) / f64::from(SIDE_ROWS - 1);
         for (reach, direction) in reaches.iter_mut().zip([-1.0, 1.0]) {
             let mut aside = NARROWEST_HALF * rect.width;
             while aside < WIDEST_HALF * rect.width
@@ -126,10 +131,9 @@ fn sides(face: &Landmarks, rect: Rect, person: &Person) -> (f64, f64) {
             reach.push(aside);
         }
     }
-    // A strand that stands off in few rows does not count.
     let [left, right] = reaches.map(|mut reach| {
         reach.sort_unstable_by(f64::total_cmp);
-        reach[reach.len() * 4 / 5]
+        reach[reach.len() * SIDE_PERCENTILE.0 / SIDE_PERCENTILE.1]
     });
     (rect.centre_x() - left, rect.centre_x() + right)
 }

@@ -1,4 +1,4 @@
-//! Decodes the very bytes that will be handed over, measures them again, and says what is wrong with them.
+//! Judges the photo by its final bytes: decodes them, measures again, and gives the findings.
 
 use super::background::Background;
 use super::border::Border;
@@ -21,50 +21,55 @@ use crate::finding::{Code, Finding, Severity};
 use crate::limits::Limits;
 use crate::rules::photo_spec::PhotoSpec;
 
-/// Below this the face has few edges left: a Gaussian of 1.5 px on the photo. See the curve in `docs/photo.md`.
+/// A face below this sharpness has few edges left: a Gaussian of 1.5 px on the photo. See the curve in `docs/photo.md`.
 const MIN_SHARPNESS: f64 = 0.32;
-/// Below this mean linear luminance a face can hardly be made out: portraits darkened by three stops. Far below OFIQ's
-/// 0.2, which is a score and no limit, so that dark skin in good light is never complained of.
+/// A face below this mean linear luminance can hardly be recognised: portraits darkened by three stops. Far below OFIQ's
+/// 0.2, which is a score and no limit, so that dark skin in good light never gets a finding.
 const MIN_LUMINANCE: f64 = 0.05;
-/// Above this skin is burnt out: portraits brightened by one and a half to two stops; OFIQ gives half marks at 0.8.
+/// Skin above this mean is burnt out: portraits brightened by one and a half to two stops; OFIQ gives half marks at 0.8.
 const MAX_LUMINANCE: f64 = 0.75;
-/// Skin below this distance from the grey axis is a black-and-white picture.
+/// Skin below this distance from the grey axis (CIE C*ab) is a black-and-white picture.
 const MIN_CHROMA: f64 = 3.0;
 
-/// Nose and cheeks differ at most so much from the skin about the eyes, in parts of its colour: on the shared portraits by up
-/// to 0.49 (see `docs/photo.md`). Beyond the second a mask is sure, and the office's tool asks for a face with nothing over it.
+/// Greatest difference of nose and cheeks from the skin around the eyes, as a ratio of its chroma: on the shared portraits
+/// up to 0.49 (see `docs/photo.md`). Beyond the second a mask is sure, and the office's tool asks for an uncovered face.
 const MAX_COVER: f64 = 0.55;
 const MAX_COVER_REFUSE: f64 = 0.65;
-/// What lies about both eyes is at most so much darker than the cheeks: tinted glasses reach 17, a bearded face in hard light 30.
+/// Greatest difference in CIE L* by which the lids are darker than the cheeks: tinted glasses reach 17, a bearded face in
+/// hard light 30.
 const MAX_EYE_SHADE: f64 = 34.0;
 
-/// The face's box is so many times as wide as it is high: 0.78 to 0.90 on the shared portraits that face the lens with a shut
-/// mouth, median 0.84. A picture that was stretched by a fifth is beyond.
+/// Width of the face's box over its height: 0.78 to 0.90 on the shared portraits that face the lens with a shut mouth,
+/// median 0.84. A picture stretched by a fifth is outside.
 const FACE_SHAPE: std::ops::RangeInclusive<f64> = 0.71..=0.98;
-/// A face that leans, is turned or opens the mouth has another shape.
+/// Limits of the shape's check: a face that leans, is turned or opens the mouth has another shape.
 const MAX_LEAN_FOR_SHAPE_DEG: f64 = 6.0;
 const MAX_YAW_FOR_SHAPE_DEG: f64 = 10.0;
 const MAX_GAP_FOR_SHAPE: f64 = 0.25;
 
-/// One half of the face is at most so much lighter (CIE L*): 28 on the shared portraits on white, 50 with one half at a fifth of
-/// the light. The office's tool asks for even light without highlights.
+/// Greatest difference of the halves of a face in CIE L*: 28 on the shared portraits on white, 50 with one half at a fifth
+/// of the light. The office's tool asks for even light without highlights.
 const MAX_LIGHT_STEP: f64 = 32.0;
-/// At most this share of the face is burnt out: up to 0.0093 on the shared portraits.
+/// Greatest burnt-out share of a face: up to 0.0093 on the shared portraits.
 const MAX_BURNT: f64 = 0.025;
 /// A head that leans by more is refused. The photo is not turned here, so the candidate has to take another.
 const MAX_ROLL_REFUSE_DEG: f64 = 15.0;
 
-/// Cells of an even ground differ by less from its median colour (CIE76): a light fall-off across a wall.
+/// The worst cells of an even background are at most this much further from white (CIE76) than its median: the fall-off of
+/// light across a wall.
 const EVEN: f64 = 10.0;
+/// Weight of the colour against the lightness in the distance at which a background is refused: the eye sees a tint before
+/// it sees a grey.
+const TINT_WEIGHT: f64 = 2.0;
 
-/// What the produced bytes show.
+/// Result of [`judge`].
 pub(super) struct Judgement {
     pub findings: Vec<Finding>,
-    /// Faces found again.
+    /// Faces in the photo.
     pub faces: usize,
 }
 
-/// Measures the produced bytes into `measured` and gives the findings. `source` is what was seen in the whole picture.
+/// Measures the produced bytes into `measured` and returns the findings. `source` is the portrait in the whole picture.
 pub(super) fn judge(
     jpeg: &[u8],
     source: Option<&Portrait>,
@@ -81,7 +86,7 @@ pub(super) fn judge(
     };
     let mut findings = Vec::new();
     geometry(&found, source, crop, spec, measured, &mut findings);
-    // Where the photo shows too little ground to say, the source's margin speaks.
+    // If the photo shows too little background, the source's is judged.
     let ground = found.head.background.or(source.and_then(|s| s.head.background));
     background(ground, spec, measured, &mut findings);
     appearance(&bitmap, &found, measured, &mut findings);
@@ -89,13 +94,13 @@ pub(super) fn judge(
     Ok(Judgement { findings, faces: subject.faces })
 }
 
-/// A border in a bitmap that shows the picture `scale` times as large.
+/// Returns the finding about a border in a bitmap with `scale` times the picture's pixels per side.
 pub(super) fn framed(border: Border, scale: f64) -> Option<Finding> {
     let lines = border.widest();
     (lines > 0).then(|| Finding::warning(Code::PhotoFramed).with("borderPx", (f64::from(lines) / scale).ceil()))
 }
 
-/// What is wrong with the number of faces.
+/// Returns the finding about the number of faces.
 pub(super) fn count(faces: usize) -> Option<Finding> {
     match faces {
         0 => Some(Finding::error(Code::PhotoFaceNone)),
@@ -104,14 +109,14 @@ pub(super) fn count(faces: usize) -> Option<Finding> {
     }
 }
 
-/// Where a face of the source comes to lie in the photo.
+/// Moves a face of the source to its place in the photo.
 fn seen_through(crop: Rect, source: &Portrait, spec: &PhotoSpec) -> Landmarks {
     let factor = f64::from(spec.width_px) / crop.width;
     let place = |p: Point| Point { x: (p.x - crop.left) * factor, y: (p.y - crop.top) * factor };
     source.landmarks.moved(place, factor)
 }
 
-/// The bitmap inside our own bytes. Anything but the size asked for is a fault of ours.
+/// Decodes our own bytes. Any other size than the required one is our fault.
 fn decoded(jpeg: &[u8], spec: &PhotoSpec) -> Result<Bitmap> {
     let limits = Limits::default();
     let header = probe::probe(jpeg, &limits)?;
@@ -141,7 +146,7 @@ fn geometry(
     measured.roll_deg = Some(found.head.roll_deg);
     note_landmarks(found, measured);
 
-    // The source shows more than the photo: whether its edge cuts the head, and whether the crop does.
+    // The source shows more than the photo: its own edge may cut the head, or the crop may.
     let cut = match source {
         Some(source) => source.head.cut.or_else(|| cut_by_crop(source.head.rect, source.face, crop)),
         None => found.head.cut,
@@ -196,9 +201,8 @@ fn background(seen: Option<Background>, spec: &PhotoSpec, measured: &mut PhotoMe
     measured.background_spread = Some(spread);
     let limits = &spec.background;
     let coloured = (chroma > limits.max_chroma).then_some(Severity::Warning);
-    // Against refusing, colour counts twice: a tint is seen before a grey is.
     let (colour, rest) = (chroma * chroma, (delta_e * delta_e - chroma * chroma).max(0.0));
-    let is_tinted = (rest + 4.0 * colour).sqrt() > limits.max_delta_e_refuse;
+    let is_tinted = (rest + TINT_WEIGHT * TINT_WEIGHT * colour).sqrt() > limits.max_delta_e_refuse;
     let severity = weigh(delta_e, limits.max_delta_e, limits.max_delta_e_refuse).or(coloured);
     let severity = if is_tinted { Some(Severity::Error) } else { severity };
     if let Some(severity) = severity {
@@ -210,7 +214,7 @@ fn background(seen: Option<Background>, spec: &PhotoSpec, measured: &mut PhotoMe
                 .with("maxChroma", limits.max_chroma),
         );
     }
-    // A ground of one colour is told by its colour alone.
+    // An even background is judged by its median alone.
     if let Some(severity) = weigh(worst, limits.max_worst, limits.max_worst_refuse).filter(|_| worst > delta_e + EVEN) {
         findings.push(
             Finding::new(Code::PhotoBackgroundUneven, severity).with("worst", worst).with("maxWorst", limits.max_worst),
@@ -218,7 +222,7 @@ fn background(seen: Option<Background>, spec: &PhotoSpec, measured: &mut PhotoMe
     }
 }
 
-/// Pass, warn, refuse.
+/// Returns the severity of a value above the limits for passing and for refusing.
 fn weigh(value: f64, pass: f64, refuse: f64) -> Option<Severity> {
     if value <= pass {
         None

@@ -1,4 +1,4 @@
-//! How light falls on the face: one half against the other, and what is burnt out.
+//! Measures the light on a face: the difference of its halves, and its burnt-out share.
 
 use super::axes::{Axes, colour_at};
 use super::mesh::Landmarks;
@@ -6,26 +6,29 @@ use crate::codec::bitmap::Bitmap;
 use crate::codec::lab::Converter;
 use crate::codec::rect::Rect;
 
-/// Half a side of the square whose mean is taken, by [`Axes`].
+/// Half the side of the square that a place is averaged over, by [`Axes`].
 const REACH: f64 = 0.10;
-/// All channels at or above: nothing is left of the skin there.
+/// A pixel is burnt out if all its channels are at least this: nothing is left of the skin.
 const BURNT: u8 = 250;
+/// Rim of the face's box, as a ratio of its sides, that is left out: hair and background.
+const RIM: f64 = 0.1;
 
 /// The light on a face.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Light {
-    /// How much lighter (CIE L*) one half is than the other: the median of five pairs of places.
+    /// Difference of the halves in CIE L*: the median of five pairs of places.
     pub uneven: f64,
-    /// The share of the face, forehead to chin, that is burnt out to white.
+    /// Burnt-out share of the face, forehead to chin.
     pub burnt: f64,
 }
 
-/// Measures a face. Places outside of the bitmap do not count.
+/// Measures a face. Places outside the bitmap do not count.
 pub(super) fn measure(bitmap: &Bitmap, face: &Landmarks, lab: &Converter) -> Light {
     let axes = Axes::of(face);
     let [nose_across, nose_down] = axes.parts(face.nose);
     let [mouth_across, mouth_down] = axes.parts(face.mouth[0].middle(face.mouth[1]));
-    // Forehead, below the eyes, beside the nose, beside the mouth, jaw: the middle, the way aside, and how far down.
+    // Pairs of places by [`Axes`], each with its middle, the distance to either side, and the height: forehead, below the
+    // eyes, beside the nose, beside the mouth, jaw. They were chosen on skin that hair, brows and beards seldom cover.
     let pairs = [
         (0.0, 0.35, -0.5),
         (nose_across * 0.4, 0.5, 0.25),
@@ -44,11 +47,11 @@ pub(super) fn measure(bitmap: &Bitmap, face: &Landmarks, lab: &Converter) -> Lig
     Light { uneven: steps.get(steps.len() / 2).map_or(0.0, |step| step.abs()), burnt: burnt(bitmap, face.rect()) }
 }
 
-/// The share of burnt pixels within the box, less its rim.
+/// Returns the share of burnt-out pixels in the box without its rim.
 fn burnt(bitmap: &Bitmap, face: Rect) -> f64 {
     let along = |from: f64, length: f64, side: u32| {
         let clamp = |v: f64| v.clamp(0.0, f64::from(side)) as u32;
-        clamp(from + length * 0.1)..clamp(from + length * 0.9)
+        clamp(from + length * RIM)..clamp(from + length * (1.0 - RIM))
     };
     let (mut burnt, mut all) = (0u32, 0u32);
     for y in along(face.top, face.height, bitmap.height_px()) {

@@ -1,4 +1,4 @@
-//! Takes a bitmap, gives what stands in it: faces, the head, the background. Measures and never judges.
+//! Locates the person. Takes a bitmap, gives faces, head and background. Measures and never judges.
 
 use super::faces::{self, Search};
 use super::frame::Point;
@@ -13,12 +13,12 @@ use crate::codec::turn::QuarterTurn;
 use crate::codec::upright::{Orientation, upright};
 use crate::error::Result;
 
-/// What stands in a picture.
+/// The person in a picture.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Subject {
-    /// How many faces.
+    /// Number of faces.
     pub faces: usize,
-    /// How far the person was turned clockwise.
+    /// Clockwise turn of the person in the bitmap as given.
     pub rotation_cw: QuarterTurn,
     /// The largest face and its head, in pixels of the upright bitmap.
     pub portrait: Option<Portrait>,
@@ -27,14 +27,14 @@ pub(super) struct Subject {
 /// A face and the head around it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Portrait {
-    /// From the hairline to the chin, cheek to cheek.
+    /// Hairline to chin, cheek to cheek.
     pub face: Rect,
     /// The head.
     pub head: Head,
     pub(super) landmarks: Landmarks,
 }
 
-/// Looks for a person, where `may_lie` also for one who lies turned. Gives the bitmap back, set upright.
+/// Locates a person; if `may_lie`, one who appears turned too. Returns the bitmap set upright, and the person in it.
 pub(super) fn locate(bitmap: Bitmap, may_lie: bool, model: &FaceModel) -> Result<(Bitmap, Subject)> {
     let Search { mut faces, rotation_cw } = faces::search(&bitmap, may_lie, model);
     let bitmap = turned(bitmap, rotation_cw.inverse())?;
@@ -45,7 +45,7 @@ pub(super) fn locate(bitmap: Bitmap, may_lie: bool, model: &FaceModel) -> Result
     Ok((bitmap, Subject { faces: faces.len(), rotation_cw, portrait }))
 }
 
-/// Looks again at a composed photo, which stands upright: first where the face should be, by the crop, then everywhere.
+/// Locates the person in a composed photo, which is upright: first at the face's place by the crop, then everywhere.
 pub(super) fn locate_again(bitmap: &Bitmap, expected: Option<&Landmarks>, model: &FaceModel) -> Subject {
     let known = expected.and_then(|face| faces::again(bitmap, face, model));
     let faces = known.map_or_else(|| faces::search(bitmap, false, model).faces, |face| vec![face]);
@@ -68,7 +68,7 @@ fn portrait(bitmap: &Bitmap, landmarks: Landmarks, model: &FaceModel) -> Portrai
 }
 
 impl Portrait {
-    /// The same in a picture whose pixels are `factor` times as many a side.
+    /// Returns the same portrait in a picture with `factor` times as many pixels per side.
     pub fn scaled(&self, factor: f64) -> Self {
         let head = Head { rect: self.head.rect.scaled(factor), ..self.head.clone() };
         let landmarks = self.landmarks.moved(|point: Point| point.scaled(factor), factor);

@@ -1,4 +1,4 @@
-//! Points on a face: MediaPipe's attention mesh, pruned to the points that are used. A frame about a face in, points out.
+//! Points on a face: MediaPipe's attention mesh, pruned to the points in use. Takes a frame around a face, gives points.
 
 use super::frame::{Frame, Point};
 use super::model::FaceModel;
@@ -6,17 +6,17 @@ use crate::codec::bitmap::Bitmap;
 use crate::codec::rect::Rect;
 use crate::net::{Net, Plane};
 
-/// What the net takes.
+/// Side of the net's input, in pixels.
 const SIDE: usize = 192;
-/// What is cut out for an eye or the lips, in places a side.
+/// Side of the tile for an eye or the lips, in cells of the feature plane.
 const TILE: usize = 16;
-/// The plane that it is cut from has a place for so many pixels a side.
+/// Side of a cell of the feature plane, in pixels of the input.
 const PLANE_STEP: f64 = 4.0;
-/// Points of a tile are told in as many parts of a place.
+/// Units per cell in the points of a tile.
 const TILE_PARTS: f64 = 4.0;
-/// Room about an eye or the lips, as the net was trained.
+/// Side of a tile in sides of the eye or the lips, as the net was trained.
 const TILE_ROOM: f64 = 1.5;
-/// The frame is so much larger than the face, as the net was trained.
+/// Side of a frame in sides of the face, as the net was trained.
 const FACE_ROOM: f64 = 1.5;
 
 /// The outline from the middle of the forehead clockwise, by the numbers of the published topology.
@@ -24,17 +24,18 @@ const OUTLINE: [usize; 36] = [
     10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176, 149, 150,
     136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
 ];
-/// The chin's place in the outline.
+/// Index of the chin in the outline.
 const CHIN: usize = 18;
 /// Points at the sides of the face, a left and a right one.
 const PAIRS: [[usize; 2]; 6] = [[127, 356], [234, 454], [93, 323], [132, 361], [58, 288], [162, 389]];
-/// Middle of the forehead, chin.
+/// Points at the middle of the forehead and at the chin.
 const MIDDLE_LINE: [usize; 2] = [10, 152];
 const NOSE_TIP: usize = 1;
-/// The forehead lies nearer than the chin on a level head, by this many degrees: the median of 62 shared portraits.
+/// Pitch that the mesh measures on a level head, in degrees, with the forehead nearer than the chin: the median of 62
+/// shared portraits.
 const PITCH_OF_A_LEVEL_HEAD: f64 = 6.6;
 
-/// What bounds a tile, and the two points that its lower edge is level with.
+/// A part of the face with a net of its own: the points that bound its tile, and the two points that set the tile level.
 struct Part {
     bounds: &'static [usize],
     level: [usize; 2],
@@ -57,12 +58,12 @@ pub(super) struct Eye {
 }
 
 impl Eye {
-    /// Halfway between the corners.
+    /// Returns the point halfway between the corners.
     pub fn middle(&self) -> Point {
         self.lower[0].middle(self.lower[8])
     }
 
-    /// Height in the middle, in parts of the width.
+    /// Returns the height in the middle as a ratio of the width.
     pub fn openness(&self) -> f64 {
         let heights = (2..5).map(|i| self.upper[i].distance(self.lower[i + 1]));
         heights.sum::<f64>() / 3.0 / self.lower[0].distance(self.lower[8]).max(f64::MIN_POSITIVE)
@@ -72,7 +73,7 @@ impl Eye {
 /// A face, in pixels of the bitmap. Left and right are the viewer's.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Landmarks {
-    /// How likely this is a face, 0 to 1.
+    /// Probability of a face, 0 to 1.
     pub flag: f64,
     /// From the middle of the forehead clockwise.
     pub outline: Vec<Point>,
@@ -80,26 +81,26 @@ pub(super) struct Landmarks {
     pub nose: Point,
     /// Corners of the mouth.
     pub mouth: [Point; 2],
-    /// Between the inner edges of the lips, in pixels.
+    /// Distance between the inner edges of the lips, in pixels.
     pub lip_gap_px: f64,
-    /// Degrees that the head is turned to the viewer's right.
+    /// Turn of the head to the viewer's right, in degrees.
     pub yaw_deg: f64,
-    /// Degrees that it nods.
+    /// Nod of the head, in degrees; negative with a lifted chin.
     pub pitch_deg: f64,
 }
 
 impl Landmarks {
-    /// From the middle of an eye to that of the other.
+    /// Returns the distance between the middles of the eyes.
     pub fn inter_eye_px(&self) -> f64 {
         self.eyes[0].middle().distance(self.eyes[1].middle())
     }
 
-    /// How far the line of the eyes leans clockwise.
+    /// Returns the clockwise lean of the line of the eyes.
     pub fn lean_rad(&self) -> f64 {
         self.eyes[0].middle().lean_to(self.eyes[1].middle())
     }
 
-    /// The outline's bounds: hairline to chin, cheek to cheek.
+    /// Returns the outline's bounds: hairline to chin, cheek to cheek.
     pub fn rect(&self) -> Rect {
         let along = |axis: fn(&Point) -> f64| {
             let values = self.outline.iter().map(axis);
@@ -113,12 +114,12 @@ impl Landmarks {
         self.outline[CHIN]
     }
 
-    /// The middle of the forehead's upper edge.
+    /// Returns the middle of the forehead's upper edge.
     pub fn forehead(&self) -> Point {
         self.outline[0]
     }
 
-    /// What the net takes to look again: about the outline, level with the eyes.
+    /// Returns the frame for a second run of the net: around the outline, level with the eyes.
     pub fn frame(&self) -> Frame {
         let lean_rad = self.lean_rad();
         let (sine, cosine) = (libm::sin(lean_rad), libm::cos(lean_rad));
@@ -135,7 +136,7 @@ impl Landmarks {
         Frame { middle, width: side, height: side, lean_rad }
     }
 
-    /// The same face in another picture: `place` says where a point comes to lie.
+    /// Returns the same face in another picture. `place` moves a point, `factor` scales a distance.
     pub fn moved(&self, place: impl Fn(Point) -> Point, factor: f64) -> Self {
         Self {
             flag: self.flag,
@@ -150,13 +151,14 @@ impl Landmarks {
     }
 }
 
-/// The frame for a face that the detector saw.
+/// Returns the frame for a face of the detector.
 pub(super) fn first_frame(middle: Point, size: f64, eyes: [Point; 2]) -> Frame {
     let side = size * FACE_ROOM;
     Frame { middle, width: side, height: side, lean_rad: eyes[0].lean_to(eyes[1]) }
 }
 
-/// Looks once. The points are the better the closer the frame lies about the face: look again in `Landmarks::frame`.
+/// Runs the net once. The closer the frame fits the face, the more exact are the points: run it again in
+/// [`Landmarks::frame`].
 pub(super) fn look(bitmap: &Bitmap, frame: &Frame, model: &FaceModel) -> Landmarks {
     let answers = model.mesh().run(frame.cut(bitmap, SIDE, SIDE, (1.0, 0.0)));
     let [points, flag, plane] = &answers[..] else { unreachable!("the mesh has three answers") };
@@ -202,12 +204,12 @@ impl Seen<'_> {
         self.placed((self.coordinate)(point, 0), (self.coordinate)(point, 1))
     }
 
-    /// From the net's pixels to the bitmap's.
+    /// Converts a place from the net's pixels to the bitmap's.
     fn placed(&self, x: f64, y: f64) -> Point {
         self.frame.place(x / SIDE as f64, y / SIDE as f64)
     }
 
-    /// Cuts an eye or the lips out of the features, level and in its own size, and asks the net that knows them.
+    /// Cuts an eye or the lips out of the feature plane, level and at its own size, and runs the part's own net on it.
     fn part(&self, part: &Part, net: &Net) -> Vec<Point> {
         let at = |point| [(self.coordinate)(point, 0), (self.coordinate)(point, 1)];
         let [[left, upper], [right, lower]] = part.level.map(at);
@@ -219,7 +221,7 @@ impl Seen<'_> {
                 (low[axis], high[axis]) = (low[axis].min(v), high[axis].max(v));
             }
         }
-        // A place of the tile in the net's pixels, and the tile's middle along the tile's own axes.
+        // Side of a cell of the tile in the net's pixels, and the tile's middle along the tile's own axes.
         let step = [0, 1].map(|axis| (high[axis] - low[axis]) * TILE_ROOM / TILE as f64);
         let middle = [0, 1].map(|axis| (high[axis] + low[axis]) / 2.0);
         let in_net = |across: f64, down: f64| {
@@ -240,7 +242,7 @@ impl Seen<'_> {
         parts.map(|[across, down]| in_net(across, down)).map(|(x, y)| self.placed(x, y)).collect()
     }
 
-    /// The features between four places; zero outside.
+    /// Appends the features between four cells; zeros outside the plane.
     fn features(&self, x: f64, y: f64, out: &mut Vec<f32>) {
         let Plane { width, height, channels, .. } = *self.plane;
         if !(x >= 0.0 && y >= 0.0 && x <= (width - 1) as f64 && y <= (height - 1) as f64) {

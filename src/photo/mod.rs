@@ -1,4 +1,4 @@
-//! One portrait, from the file as it came to the photo as the office wants it, with one report of everything wrong.
+//! Prepares one portrait: from the candidate's file to the photo that the office takes, with one report of all findings.
 //!
 //! bytes -> probe -> decode (upright, sRGB, already reduced) -> locate -> crop -> resize -> encode -> judge the very
 //! bytes made -> report
@@ -49,9 +49,9 @@ use crate::rules::photo_spec::PhotoSpec;
 use border::Border;
 use locate::{Portrait, Subject, locate};
 
-/// A crop is resampled from at least this many times the output's pixels a side, where the picture has them: below, the
-/// decoder's own reduction begins to show. The first decode takes the whole picture for the crop; where the crop turns
-/// out smaller, a second decode comes closer. On most portraits the first is enough, and it is cheap.
+/// A crop is resampled from at least this many times the output's pixels per side, if the picture has them: with fewer,
+/// the decoder's own reduction becomes visible. The first decode is large enough for a crop of the whole picture. If the
+/// crop is smaller, a second decode is larger. On most portraits the first is enough, and it is cheap.
 const SPARE: f64 = 1.15;
 
 /// Result of [`prepare`].
@@ -59,11 +59,11 @@ const SPARE: f64 = 1.15;
 pub struct Prepared {
     /// All findings and measures.
     pub report: Report<PhotoMeasured>,
-    /// The photo, whenever it could be composed, blocked or not.
+    /// The photo, if one was composed, even if a finding blocks it.
     pub jpeg: Option<Vec<u8>>,
 }
 
-/// Prepares a photo and reports on it. Any bytes get a report. `progress` is told when a step begins.
+/// Prepares a photo and reports on it. Any bytes get a report. Calls `progress` when a step begins.
 ///
 /// # Errors
 /// Only [`Kind::Misuse`], such as a crop without an area.
@@ -81,7 +81,7 @@ pub fn prepare(bytes: &[u8], options: &PrepareOptions<'_>, progress: &mut dyn Fn
     }
 }
 
-/// One photo under way.
+/// State of the work on one photo.
 struct Work<'a> {
     bytes: &'a [u8],
     options: &'a PrepareOptions<'a>,
@@ -96,22 +96,26 @@ struct Made {
     width_px: u32,
     height_px: u32,
     dpi: Option<u16>,
-    /// 100 where nothing was encoded.
+    /// Quality of the encoding; 100 if nothing was encoded.
     quality: f64,
 }
 
-/// Mean step of the brightness of a JPEG that shows its blocks: quality 16 of the usual scale.
+/// A JPEG shows its blocks if the mean step of its brightness is above this: quality 16 of the usual scale.
 const MAX_LUMA_STEP: f64 = 160.0;
 
-/// Quality of a file that is kept, as for a document that a repair leaves as it is.
+/// The blocks of a JPEG show only in a photo that has more than this many pixels per input pixel: reduced to half, a
+/// block of eight pixels is four pixels wide, and the resampling has averaged its edges away.
+const MIN_SCALE_WITH_BLOCKS: f64 = 0.5;
+
+/// Quality of a file that is kept, as for a document that a repair leaves unchanged.
 const UNTOUCHED: f64 = 100.0;
 
-/// The picture, upright, and what was found in it.
+/// The upright picture, with the faces found in it.
 struct Located {
     bitmap: Bitmap,
     /// Bitmap pixels per input pixel.
     scale: f64,
-    /// The whole turn from the picture as displayed to the bitmap: by hand, then by what was seen.
+    /// Total turn from the picture as displayed to the bitmap: the user's turn, then the detected one.
     turn: QuarterTurn,
     faces: usize,
     /// In upright input pixels.
@@ -119,7 +123,7 @@ struct Located {
 }
 
 impl Work<'_> {
-    /// The photo; `None` where none can be made of this picture, for the reasons in the findings.
+    /// Returns the photo, or `None` if none can be made of this picture; the findings say why.
     fn compose(&mut self, header: &Header, progress: &mut dyn FnMut(PhotoStep)) -> Result<Option<Made>> {
         self.check_age(header);
         if let Some(kept) = self.keep(header)? {
@@ -160,8 +164,8 @@ impl Work<'_> {
         Ok(Some(made))
     }
 
-    /// The file as it came, where it is a photo that meets every rule: the office takes only what its own tool has saved, and a
-    /// photo that comes back from there must stay what it is. A user who chooses a crop or a turn asks for a new photo.
+    /// Returns the file unchanged if it is a photo that meets every rule. The office takes only files that its own tool has
+    /// saved, so a photo from that tool must keep its bytes. A user who chooses a crop or a turn asks for a new photo.
     fn keep(&mut self, header: &Header) -> Result<Option<Made>> {
         let options = self.options;
         if options.crop.is_some() || options.rotation_cw.is_some() {
@@ -193,7 +197,7 @@ impl Work<'_> {
         Ok(Some(Made { jpeg: self.bytes.to_vec(), width_px, height_px, dpi, quality: UNTOUCHED }))
     }
 
-    /// Decodes for a crop of the whole picture, turns by hand, and looks for the person.
+    /// Decodes the picture large enough for a crop of the whole, applies the user's turn, and finds the person.
     fn locate(
         &mut self,
         header: &Header,
@@ -218,7 +222,7 @@ impl Work<'_> {
         })
     }
 
-    /// The crop at the photo's size. Where the first decode was too small for it, the picture is decoded again.
+    /// Returns the crop at the photo's size. Decodes the picture again if the first decode was too small for it.
     fn resample(
         &self,
         header: &Header,
@@ -238,7 +242,7 @@ impl Work<'_> {
         resize(&bitmap, inside(crop.scaled(scale), &bitmap), spec.width_px, spec.height_px)
     }
 
-    /// The file within the byte budget; `None`, with a finding, where not even the lowest quality fits.
+    /// Returns a file within the byte budget, or `None` with a finding if not even the lowest quality fits.
     fn encode(&mut self, photo: &Bitmap, spec: &PhotoSpec) -> Result<Option<Made>> {
         match encode(photo, &EncodeSpec { max_bytes: spec.max_bytes, dpi: Some(spec.dpi) }) {
             Ok(jpeg) => Ok(Some(Made {
@@ -257,9 +261,9 @@ impl Work<'_> {
         }
     }
 
-    /// A server that checks again has the photo and not its source, and measures a little differently. What it would refuse
-    /// is said here already, so that what is ready here passes there. Looking takes as long as all other judging, so only
-    /// close calls are looked at.
+    /// Adds the errors that a server would report. It has the photo without its source and measures a little differently,
+    /// and a photo that is ready here must pass there. This second measurement takes as long as all other judging, so it
+    /// runs only on close calls.
     fn add_what_a_server_would_refuse(&mut self, jpeg: &[u8], spec: &PhotoSpec) -> Result<()> {
         let is_blocked = self.findings.iter().any(|finding| finding.severity == Severity::Error);
         // These warn below the limit at which they refuse.
@@ -282,8 +286,8 @@ impl Work<'_> {
         Ok((locate::turned(bitmap, turn)?, scale))
     }
 
-    /// The crop by the user, or by the head, or the largest there is; with the findings about it.
-    /// `inside` is what a border leaves of the picture.
+    /// Returns the user's crop, else the crop planned around the head, else the largest one. Adds the findings about it.
+    /// `inside` is the picture without its border.
     fn choose_crop(
         &mut self,
         portrait: Option<&Portrait>,
@@ -319,17 +323,17 @@ impl Work<'_> {
         }
     }
 
-    /// One face in the whole picture, and one again in the photo. A crop by the user may leave others out of the photo,
-    /// yet not out of the picture: they are still said.
+    /// Judges the number of faces in the picture and in the photo. A crop by the user may leave other people out of the
+    /// photo, but not out of the picture: they are still reported.
     fn count_faces(&mut self, in_source: usize, in_photo: usize) {
         let faces = if in_photo == 0 { 0 } else { in_source.max(in_photo) };
         self.measured.faces = Some(faces);
         self.findings.extend(judge::count(faces));
     }
 
-    /// A coarse JPEG shows its blocks where the photo keeps its pixels; reduced to less than half they are gone.
+    /// Warns of a coarse JPEG whose blocks show in the photo.
     fn check_steps(&mut self) {
-        let is_near = self.measured.scale.is_some_and(|scale| scale > 0.5);
+        let is_near = self.measured.scale.is_some_and(|scale| scale > MIN_SCALE_WITH_BLOCKS);
         let step = blocky::luma_step(self.bytes).filter(|&step| is_near && step > MAX_LUMA_STEP);
         self.findings.extend(
             step.map(|step| Finding::warning(Code::PhotoBlocky).with("step", step).with("maxStep", MAX_LUMA_STEP)),
@@ -342,7 +346,7 @@ impl Work<'_> {
         self.measured.taken_on = Some(text.clone());
         let Some(today) = self.options.today else { return };
         let age_days = today.days_since_1970() - taken_on.days_since_1970();
-        // It may be tomorrow already where the photo was taken.
+        // At the place of the photo it may already be tomorrow.
         if age_days < -1 {
             let finding = Finding::warning(Code::PhotoDateFuture).with("takenOn", text.clone());
             self.findings.push(finding.with("today", today.to_string()));
@@ -357,7 +361,7 @@ impl Work<'_> {
         }
     }
 
-    /// Returns `true` if the picture has at least the pixels that the office asks for; else there is a finding.
+    /// Returns `true` if the picture has at least the pixels that the office asks for; else adds a finding.
     fn check_size(&mut self, (width_px, height_px): (u32, u32)) -> bool {
         let spec = self.options.spec;
         let too_few = width_px < spec.min_input_width_px || height_px < spec.min_input_height_px;
@@ -395,7 +399,7 @@ impl Work<'_> {
     }
 }
 
-/// Takes the rounding of two scales away: a crop that ends a hundredth of a pixel outside is moved inside.
+/// Removes the rounding error of two scales: moves a crop that ends a hundredth of a pixel outside into the bitmap.
 fn inside(crop: Rect, bitmap: &Bitmap) -> Rect {
     let (width, height) = (f64::from(bitmap.width_px()), f64::from(bitmap.height_px()));
     let (w, h) = (crop.width.min(width), crop.height.min(height));

@@ -1,4 +1,4 @@
-//! The nets that look at portraits, as `scripts/models` makes them from MediaPipe's packages (Apache-2.0).
+//! The nets for portraits, as `scripts/models` makes them from MediaPipe's packages (Apache-2.0).
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use crate::error::{Error, Result, Stage};
 use crate::net::{BadFile, Net, Reader};
 use crate::report::sha256_hex;
 
-/// SHA-256 of the file that `make models` gives.
+/// SHA-256 of the file that `make models` builds.
 const MODEL_SHA256: &str = "da2ff77add6f14872fa990754a9e76bc1aaf5ac986af52265a4b74a92ff938ba";
 const MAGIC: &[u8] = b"EPF1";
 
@@ -21,7 +21,7 @@ struct Nets {
     eyes: [Net; 2],
     lips: Net,
     mask: Net,
-    /// For each number that the mesh gives, three times the point and which of its coordinates.
+    /// Of each number of the mesh's answer: three times its point, plus its coordinate (0 to 2). Ascending.
     rows: Vec<usize>,
 }
 
@@ -37,7 +37,7 @@ impl FaceModel {
         Ok(Self(Arc::new(nets)))
     }
 
-    /// The model that was built into this binary.
+    /// Returns the model built into this binary.
     #[cfg(feature = "face-model")]
     pub fn embedded() -> Self {
         let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/face-model.bin"));
@@ -52,7 +52,7 @@ impl FaceModel {
         &self.0.mesh
     }
 
-    /// 0: the eye at the left of the picture.
+    /// Returns the net for an eye; side 0 is the eye at the left of the picture.
     pub(super) fn eye(&self, side: usize) -> &Net {
         &self.0.eyes[side]
     }
@@ -65,7 +65,8 @@ impl FaceModel {
         &self.0.mask
     }
 
-    /// Where among the mesh's numbers a coordinate of a point stands; points that were left out are a programmer's mistake.
+    /// Returns the index of a point's coordinate in the mesh's answer. Panics at a point that the converter left out: a
+    /// programmer's mistake.
     pub(super) fn row(&self, point: usize, coordinate: usize) -> usize {
         self.0.rows.binary_search(&(3 * point + coordinate)).expect("the converter keeps this point")
     }

@@ -1,4 +1,4 @@
-//! What a caller chooses for one photo, and the steps that it is told of.
+//! Options of a caller for one photo, and the steps of the work.
 
 use crate::codec::rect::Rect;
 use crate::codec::turn::QuarterTurn;
@@ -9,20 +9,20 @@ use crate::rules::policy::Policy;
 
 use super::FaceModel;
 
-/// How [`super::prepare`] makes a photo.
+/// Options of [`super::prepare`].
 #[derive(Debug, Clone)]
 pub struct PrepareOptions<'a> {
     /// Id of the policy, for the report.
     pub policy_id: &'a str,
-    /// The photo that the office wants. Default: the policy's first size.
+    /// Requirements of the office on the photo. Default: the policy's, at its first size.
     pub spec: &'a PhotoSpec,
-    /// Finds the face.
+    /// Nets that find the face.
     pub model: &'a FaceModel,
     /// Name of the file; its extension is compared with the bytes. Default: none.
     pub file_name: Option<&'a str>,
     /// A crop by the user, in pixels of the picture once it is upright and turned. Default: chosen by the head.
     pub crop: Option<Rect>,
-    /// A turn clockwise by the user, before anything else. Default: a person who is seen turned is set upright, and a
+    /// Clockwise turn by the user, before anything else. Default: a person who appears turned is set upright, and a
     /// finding says so.
     pub rotation_cw: Option<QuarterTurn>,
     /// Today, for the photo's age. Default: none, and the age is not judged.
@@ -32,7 +32,7 @@ pub struct PrepareOptions<'a> {
 }
 
 impl<'a> PrepareOptions<'a> {
-    /// What a policy asks, with everything else at its default.
+    /// Returns the requirements of a policy, with everything else at its default.
     pub fn new(policy: &'a Policy, model: &'a FaceModel) -> Self {
         Self {
             policy_id: &policy.id,
@@ -47,14 +47,14 @@ impl<'a> PrepareOptions<'a> {
     }
 }
 
-/// How [`super::check`] judges a finished photo.
+/// Options of [`super::check`].
 #[derive(Debug, Clone)]
 pub struct CheckOptions<'a> {
     /// Id of the policy, for the report.
     pub policy_id: &'a str,
-    /// The photo that the office wants; any of its sizes will do. Default: the policy's.
+    /// Requirements of the office on the photo; any of its sizes is accepted. Default: the policy's.
     pub spec: &'a PhotoSpec,
-    /// Finds the face.
+    /// Nets that find the face.
     pub model: &'a FaceModel,
     /// Name of the file; its extension is compared with the bytes. Default: none.
     pub file_name: Option<&'a str>,
@@ -63,13 +63,13 @@ pub struct CheckOptions<'a> {
 }
 
 impl<'a> CheckOptions<'a> {
-    /// What a policy asks, with everything else at its default.
+    /// Returns the requirements of a policy, with everything else at its default.
     pub fn new(policy: &'a Policy, model: &'a FaceModel) -> Self {
         Self { policy_id: &policy.id, spec: &policy.photo, model, file_name: None, limits: Limits::default() }
     }
 }
 
-/// A step of the work on a photo. The caller is told when it begins.
+/// A step of the work on a photo, reported when it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PhotoStep {
     /// Reading the file.
@@ -90,7 +90,7 @@ impl PhotoStep {
     /// All steps, in order.
     pub const ALL: [PhotoStep; 6] = [Self::Decode, Self::Locate, Self::Crop, Self::Resize, Self::Encode, Self::Judge];
 
-    /// The word that callers see.
+    /// Returns the step's name in the API.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Decode => "decode",

@@ -1,4 +1,4 @@
-//! Where the person is: MediaPipe's selfie segmentation about a face. Takes a bitmap and a face, gives a grid of yes and no.
+//! Masks the person: MediaPipe's selfie segmentation around a face. Takes a bitmap and a face, gives a grid of yes and no.
 
 use super::frame::{Frame, Point};
 use super::mesh::Landmarks;
@@ -6,32 +6,32 @@ use super::model::FaceModel;
 use crate::codec::bitmap::Bitmap;
 use crate::codec::rect::Rect;
 
-/// What the net takes, and what it tells.
+/// Side of the net's input in pixels, and of its answer.
 const SIDE: usize = 256;
-/// What is looked at reaches so far: to either side of the face's middle in widths of the face, above the hairline and below
-/// the chin in its heights.
+/// Reach of the mask: to either side of the face's middle in widths of the face, above the hairline and below the chin in
+/// heights of the face.
 const ASIDE: f64 = 2.2;
 const ABOVE: f64 = 1.2;
 const BELOW: f64 = 1.2;
-/// Soft hair about the person, in widths of the face: no part of the ground.
+/// Margin around the person for soft hair, in widths of the face: no part of the background.
 const MARGIN: f64 = 0.10;
 
-/// The part of a picture about a face, a yes or no a place.
+/// Mask of the person in the part of a picture around a face.
 #[derive(Debug, Clone)]
 pub(super) struct Person {
     /// In pixels of the bitmap, inside it.
     pub area: Rect,
     person: Vec<bool>,
-    /// With a margin for soft hair.
+    /// The same with a margin for soft hair.
     near: Vec<bool>,
 }
 
 impl Person {
-    /// Looks once. What does not hang together with the face or the lower edge is somebody or something else.
+    /// Runs the net once. Parts that are not connected with the face or the lower edge are somebody or something else.
     pub fn find(bitmap: &Bitmap, face: &Landmarks, model: &FaceModel) -> Self {
         let area = area(bitmap, face.rect());
         let answer = model.mask().run(Frame::of(area).cut(bitmap, SIDE, SIDE, (1.0, 0.0)));
-        // Four pixels a place, row by row; above zero a pixel rather belongs to a person.
+        // Each cell of the answer holds four pixels, row by row. A pixel above zero belongs to a person, by even odds.
         let seen: Vec<bool> = (0..SIDE * SIDE)
             .map(|i| {
                 let (row, column) = (i / SIDE, i % SIDE);
@@ -58,17 +58,17 @@ impl Person {
         person
     }
 
-    /// Whether a place belongs to the person; `None` outside of what was looked at.
+    /// Returns `true` if a place belongs to the person, and `None` outside the mask.
     pub fn is_person(&self, place: Point) -> Option<bool> {
         self.at(&self.person, place)
     }
 
-    /// The same with a margin for soft hair.
+    /// Returns the same with a margin for soft hair.
     pub fn is_near(&self, place: Point) -> Option<bool> {
         self.at(&self.near, place)
     }
 
-    /// Pixels of the bitmap from one row to the next.
+    /// Returns the height of a row in pixels of the bitmap.
     pub fn row_px(&self) -> f64 {
         self.area.height / SIDE as f64
     }
@@ -83,7 +83,7 @@ impl Person {
         Some(grid[row * SIDE + column])
     }
 
-    /// The places inside an outline: the mask has holes where a face fills the picture.
+    /// Returns the cells inside an outline: the net's mask has holes if a face fills the picture.
     fn filled(&self, outline: &[Point]) -> Vec<bool> {
         let mut grid = vec![false; SIDE * SIDE];
         for (row, line) in grid.chunks_exact_mut(SIDE).enumerate() {
@@ -104,7 +104,7 @@ impl Person {
     }
 }
 
-/// What is looked at about a face, inside the picture.
+/// Returns the area of the mask around a face, inside the picture.
 fn area(bitmap: &Bitmap, face: Rect) -> Rect {
     let clamp = |v: f64, side: u32| v.clamp(0.0, f64::from(side));
     let left = clamp(face.centre_x() - face.width * ASIDE, bitmap.width_px() - 1);
@@ -114,14 +114,14 @@ fn area(bitmap: &Bitmap, face: Rect) -> Rect {
     Rect { left, top, width: right - left, height: bottom - top }
 }
 
-/// The grid and everything within so many places of it, across and down.
+/// Returns the grid widened by so many cells, across and down.
 fn widened(grid: &[bool], across: usize, down: usize) -> Vec<bool> {
     let mut wide = vec![false; grid.len()];
     for i in (0..grid.len()).filter(|&i| grid[i]) {
         let (row, column) = (i / SIDE * SIDE, i % SIDE);
         wide[row + column.saturating_sub(across)..=row + (column + across).min(SIDE - 1)].fill(true);
     }
-    // Down by running sums: how many of the rows near by are set.
+    // Down: `last` is the last row that is set above the lower end of the reach.
     let mut both = vec![false; grid.len()];
     for column in 0..SIDE {
         let mut last: Option<usize> = None;

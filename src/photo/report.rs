@@ -1,4 +1,4 @@
-//! What a photo's report holds: names are a contract.
+//! Measures in a photo's report. Their names are a contract.
 
 use serde::{Serialize, Serializer};
 
@@ -8,7 +8,7 @@ use crate::codec::turn::QuarterTurn;
 use crate::finding::rounded;
 use crate::report::number;
 
-/// Everything measured on a photo; null where it could not be.
+/// Measures of a photo; null if a measure was not possible.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -21,16 +21,16 @@ pub struct PhotoMeasured {
     /// The head, crown to chin, in output pixels.
     #[serde(serialize_with = "rect")]
     pub head: Option<Rect>,
-    /// Crown to chin, in parts of the output's height.
+    /// Crown to chin, as a ratio of the output's height.
     #[serde(serialize_with = "number")]
     pub head_height_ratio: Option<f64>,
-    /// Upper edge to crown, in parts of the output's height.
+    /// Upper edge to crown, as a ratio of the output's height.
     #[serde(serialize_with = "number")]
     pub top_margin_ratio: Option<f64>,
-    /// The face's middle right (positive) or left of the picture's, in parts of the output's width.
+    /// Distance of the face's middle from the picture's, positive to the right, as a ratio of the output's width.
     #[serde(serialize_with = "number")]
     pub centre_offset_ratio: Option<f64>,
-    /// Degrees that the head leans clockwise.
+    /// Clockwise lean of the head, in degrees.
     #[serde(serialize_with = "number")]
     pub roll_deg: Option<f64>,
     /// The middles of the eyes, in output pixels.
@@ -42,19 +42,19 @@ pub struct PhotoMeasured {
     /// The highest point of the head over the forehead, in output pixels.
     #[serde(serialize_with = "point")]
     pub crown: Option<Point>,
-    /// From the middle of an eye to that of the other, in output pixels.
+    /// Distance between the middles of the eyes, in output pixels.
     #[serde(serialize_with = "number")]
     pub inter_eye_px: Option<f64>,
-    /// Degrees that the head is turned, to the viewer's right where positive.
+    /// Turn of the head in degrees, positive to the viewer's right.
     #[serde(serialize_with = "number")]
     pub yaw_deg: Option<f64>,
-    /// Degrees that the head nods; negative where the chin is lifted.
+    /// Nod of the head in degrees; negative with a lifted chin.
     #[serde(serialize_with = "number")]
     pub pitch_deg: Option<f64>,
-    /// Height of the narrower eye, in parts of its width.
+    /// Height of the narrower eye, as a ratio of its width.
     #[serde(serialize_with = "number")]
     pub eye_openness: Option<f64>,
-    /// Between the inner edges of the lips, in parts of the distance of the eyes.
+    /// Distance between the inner edges of the lips, as a ratio of the distance of the eyes.
     #[serde(serialize_with = "number")]
     pub mouth_gap: Option<f64>,
     /// Median colour of the background, as sRGB.
@@ -62,7 +62,7 @@ pub struct PhotoMeasured {
     /// CIE76 of that colour from white, D65.
     #[serde(serialize_with = "number")]
     pub background_delta_e: Option<f64>,
-    /// CIE76 from white that the worst 5 % of the background reach.
+    /// CIE76 from white that the worst 5 % of the background have at least.
     #[serde(serialize_with = "number")]
     pub background_worst: Option<f64>,
     /// Root mean square CIE76 of the background from its own median.
@@ -77,7 +77,7 @@ pub struct PhotoMeasured {
     /// Mean distance of the face from the grey axis (CIE C*ab).
     #[serde(serialize_with = "number")]
     pub chroma_mean: Option<f64>,
-    /// How far the person lay turned clockwise in the file as displayed. The photo is set upright.
+    /// Clockwise turn of the person in the file as displayed. The photo is set upright.
     pub rotation_cw: Option<QuarterTurn>,
     /// The crop, in upright input pixels.
     #[serde(serialize_with = "rect")]
@@ -85,17 +85,17 @@ pub struct PhotoMeasured {
     /// Output pixels per input pixel; above 1 the picture was enlarged.
     #[serde(serialize_with = "number")]
     pub scale: Option<f64>,
-    /// The day by EXIF, `YYYY-MM-DD`; null where the file does not say.
+    /// The day by EXIF, `YYYY-MM-DD`; null if the file does not say.
     pub taken_on: Option<String>,
 }
 
-/// Where the eyes are.
+/// Positions of the eyes.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EyesAt {
-    /// The one at the viewer's left.
+    /// The eye at the viewer's left.
     pub left: Point,
-    /// The other.
+    /// The eye at the viewer's right.
     pub right: Point,
 }
 

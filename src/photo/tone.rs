@@ -1,10 +1,16 @@
-//! Sharpness, light and colour of a face, measured on a composed photo.
+//! Measures sharpness, light and colour of a face on a composed photo.
 
 use crate::codec::bitmap::{Bitmap, luma_of};
 use crate::codec::lab::Converter;
 use crate::codec::rect::Rect;
 
-/// How a face looks.
+/// The measured part of a face's box, as ratios of the box: left out is the rim with hair and background. The chin's lower
+/// edge stays outside, the forehead begins a tenth below the hairline.
+const INNER: Rect = Rect { left: 0.10, top: 0.10, width: 0.80, height: 0.85 };
+/// Colour is averaged over every third pixel of every third row: enough for a mean, and cube roots are slow.
+const COLOUR_STEP: u32 = 3;
+
+/// Sharpness, light and colour of a face.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Tone {
     /// 0 blurred to 1 sharp: one minus the blur measure of Crete et al. 2007.
@@ -15,13 +21,13 @@ pub(super) struct Tone {
     pub chroma: f64,
 }
 
-/// Measures the face box, less the rim where hair and ground are.
+/// Measures the inner part of a face's box.
 pub(super) fn measure(bitmap: &Bitmap, face: Rect, lab: &Converter) -> Tone {
     let inner = Rect {
-        left: face.left + face.width * 0.10,
-        top: face.top + face.height * 0.10,
-        width: face.width * 0.80,
-        height: face.height * 0.85,
+        left: face.left + face.width * INNER.left,
+        top: face.top + face.height * INNER.top,
+        width: face.width * INNER.width,
+        height: face.height * INNER.height,
     };
     let clamp = |v: f64, side: u32| (v.max(0.0) as u32).min(side);
     let (left, right) = (clamp(inner.left, bitmap.width_px()), clamp(inner.right(), bitmap.width_px()));
@@ -34,8 +40,7 @@ pub(super) fn measure(bitmap: &Bitmap, face: Rect, lab: &Converter) -> Tone {
             let pixel = bitmap.pixel(x, y);
             luma.push(f32::from(luma_of(&pixel)));
             luminance += f64::from(lab.luminance(pixel));
-            // One pixel in nine is enough for a mean, and cube roots are slow.
-            if x % 3 == 0 && y % 3 == 0 {
+            if x % COLOUR_STEP == 0 && y % COLOUR_STEP == 0 {
                 chroma += f64::from(lab.lab(pixel).chroma());
                 coloured += 1;
             }
@@ -48,9 +53,9 @@ pub(super) fn measure(bitmap: &Bitmap, face: Rect, lab: &Converter) -> Tone {
     }
 }
 
-/// One minus the perceptual blur of F. Crete, T. Dolmiere, P. Ladret and M. Nicolas, "The blur effect: perception and
-/// estimation with a new no-reference perceptual blur metric", 2007: blur the picture again, and see how much of the
-/// difference between neighbours is lost. A sharp picture loses most of it; a blurred one has little to lose.
+/// Returns one minus the perceptual blur of F. Crete, T. Dolmiere, P. Ladret and M. Nicolas, "The blur effect: perception
+/// and estimation with a new no-reference perceptual blur metric", 2007. The measure blurs the picture again and takes the
+/// lost share of the difference between neighbours: a sharp picture loses most of it, a blurred one has little to lose.
 pub(super) fn sharpness(luma: &[f32], width: usize, height: usize) -> f64 {
     if width <= 2 * REACH || height <= 2 * REACH {
         return 0.0;
@@ -63,7 +68,7 @@ pub(super) fn sharpness(luma: &[f32], width: usize, height: usize) -> f64 {
 /// The second blur averages this many neighbours to either side: nine in all, as in the paper.
 const REACH: usize = 4;
 
-/// The share of neighbour differences along lines that a nine-tap mean takes away.
+/// Returns the share of the differences between neighbours along lines that a nine-tap mean removes.
 fn lost_share(length: usize, lines: usize, at: impl Fn(usize, usize) -> f32) -> f64 {
     let (mut before, mut lost) = (0.0f64, 0.0f64);
     for line in 0..lines {
