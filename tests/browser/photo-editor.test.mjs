@@ -9,7 +9,7 @@ import { readJson } from "./files.mjs";
 import { portraitPath } from "./inputs.mjs";
 import { assertFree } from "./main-thread.mjs";
 import {
-  answer, box, changes, choose, differenceOf, edit, figures, frameOf, headInFrame, liveCodes, named, near, picture, settled, usePhotoPage,
+  answer, box, changes, choose, differenceOf, edit, figures, frameOf, headInFrame, liveCodes, named, near, photo, picture, settled, usePhotoPage,
 } from "./photo-kit.mjs";
 import { PLACEMENTS, redrawn, tagged } from "./photo-pictures.mjs";
 
@@ -102,7 +102,7 @@ test("a drag changes the findings while it lasts, and what is used is what was s
   near(report.measured.centreOffsetRatio * 100, offset, 3, "offset");
   const made = report.findings.map((f) => f.code);
   for (const code of codes) assert.ok(made.includes(code), `${code} was said, the photo has ${made}`);
-  const difference = await differenceOf(page, shot, await page.locator("exam-photo .pair .frame").nth(1).screenshot());
+  const difference = await differenceOf(page, shot, await photo(page));
   assert.ok(difference < 6, `frame and photo differ by ${difference} of 255`);
 
   // By hand now; the way back is one button.
@@ -226,7 +226,6 @@ for (const [what, make] of [
   test(`a turned picture shows upright and is cropped where it was seen: ${what}`, async () => {
     const { page, clean } = await visit();
     await edit(page, named("turned.jpg", await make(page)));
-    const pair = page.locator("exam-photo .pair .frame");
     const plane = await box(page, "exam-photo-editor .plane");
     near(plane.width / plane.height, 3 / 4, 0.01, "upright in the editor");
     const head = await headInFrame(page);
@@ -241,8 +240,8 @@ for (const [what, make] of [
     const value = (await changes(page)).at(-1);
     assert.ok(value.crop !== null && value.report.measured.rotationCw === 0);
     await page.evaluate(() => Promise.all([...document.querySelector("exam-photo").shadowRoot.querySelectorAll(".pair img")].map((i) => i.decode())));
-    const [used, photo] = [await pair.nth(0).screenshot(), await pair.nth(1).screenshot()];
-    const differences = [await differenceOf(page, shot, photo), await differenceOf(page, used, photo)];
+    const [used, after] = [await page.locator("exam-photo .pair .frame").nth(0).screenshot(), await photo(page)];
+    const differences = [await differenceOf(page, shot, after), await differenceOf(page, used, after)];
     assert.ok(differences.every((d) => d < 6), `editor and photo, before and after: ${differences}`);
     await clean();
   });

@@ -83,6 +83,12 @@ export function differenceOf(page, a, b) {
   }, [a.toString("base64"), b.toString("base64")]);
 }
 
+/** The finished photo as it is shown, without marks. */
+export async function photo(page) {
+  await page.locator("exam-photo .switch input").uncheck();
+  return page.locator("exam-photo .after .frame").screenshot();
+}
+
 /** The part of the picture inside the frame, without guides. */
 export async function picture(page) {
   await page.locator("exam-photo-editor .guides").evaluate((e) => (e.style.opacity = 0));

@@ -4,13 +4,13 @@ import { portraitPath } from "./inputs.mjs";
 
 /**
  * The generated portrait as a file that the browser writes: of another height, turned clockwise, then mirrored, in the middle
- * of a white square.
+ * of a white square; `filter` is one of CSS.
  * Only tests draw on a canvas; the page never does.
  */
-export async function redrawn(page, { heightPx = 1200, turnedCw = 0, isMirrored = false, type = "image/jpeg", canvasPx = 0 } = {}) {
+export async function redrawn(page, { heightPx = 1200, turnedCw = 0, isMirrored = false, type = "image/jpeg", canvasPx = 0, filter = "none" } = {}) {
   const source = readFileSync(portraitPath()).toString("base64");
   const base64 = await page.evaluate(
-    async ([source, heightPx, turnedCw, isMirrored, type, canvasPx]) => {
+    async ([source, heightPx, turnedCw, isMirrored, type, canvasPx, filter]) => {
       const bytes = Uint8Array.from(atob(source), (c) => c.charCodeAt(0));
       const bitmap = await createImageBitmap(new Blob([bytes]));
       const [w, h] = [Math.round((heightPx * bitmap.width) / bitmap.height), heightPx];
@@ -22,7 +22,9 @@ export async function redrawn(page, { heightPx = 1200, turnedCw = 0, isMirrored 
       context.translate(canvas.width / 2, canvas.height / 2);
       if (isMirrored) context.scale(-1, 1);
       context.rotate((turnedCw * Math.PI) / 180);
+      context.filter = filter;
       context.drawImage(bitmap, -w / 2, -h / 2, w, h);
+      context.filter = "none";
       // The generated face is the same mirrored; a badge on its right shoulder is not.
       context.fillStyle = "#143d24";
       context.fillRect(-0.29 * w, 0.125 * h, 0.16 * w, 0.125 * h);
@@ -34,7 +36,7 @@ export async function redrawn(page, { heightPx = 1200, turnedCw = 0, isMirrored 
       });
       return url.slice(url.indexOf(",") + 1);
     },
-    [source, heightPx, turnedCw, isMirrored, type, canvasPx],
+    [source, heightPx, turnedCw, isMirrored, type, canvasPx, filter],
   );
   return Buffer.from(base64, "base64");
 }

@@ -2,19 +2,22 @@ import { html, nothing } from "lit";
 import type { Crop } from "exam-preflight";
 import { behindWindow, orientationOf, percent, turnOf, uprightSize, uprightStyle, type Orientation } from "./model/picture.js";
 import type { ShownPhoto, Spec } from "./model/state.js";
+import { marks, markSwitch, type OverlayView } from "./overlay/drawing.js";
 import type { Words } from "./words/index.js";
 
-export interface ComparisonView {
-  words: Words;
+export interface ComparisonView extends OverlayView {
   shown: ShownPhoto;
   spec: Spec;
 }
 
-/** Left the part that was used, right what became of it, at one scale. */
+/** Left the part that was used, right what became of it, at one scale, with what was found on it. */
 export function comparison(view: ComparisonView) {
-  const { words, shown, spec } = view;
+  const { words, shown, spec, overlay, spotlight } = view;
   const { crop, orientation } = placeOf(shown);
-  const shape = `aspect-ratio: ${spec.widthPx} / ${spec.heightPx}`;
+  // A file that was kept may have another shape than the size that was chosen.
+  const { widthPx, heightPx } = shown.value.report.output ?? spec;
+  const shape = `aspect-ratio: ${widthPx} / ${heightPx}`;
+  const describedBy = spotlight.isShown(overlay) && overlay.marks.length > 0 ? "marks" : nothing;
   return html`<div class="pair">
       <figure>
         <div class="frame" .style=${shape}>
@@ -23,13 +26,14 @@ export function comparison(view: ComparisonView) {
         </div>
         <figcaption>${words.before}<small>${shown.value.name}</small></figcaption>
       </figure>
-      <figure>
+      <figure class="after">
         <div class="frame" .style=${shape}>
           ${shown.jpegUrl === undefined
             ? html`<span class="empty">${words.notMade}</span>`
-            : html`<img src=${shown.jpegUrl} alt=${words.afterAlt} />`}
+            : html`<img src=${shown.jpegUrl} alt=${words.afterAlt} aria-describedby=${describedBy} />${marks(view)}`}
         </div>
         <figcaption>${words.after}</figcaption>
+        ${shown.jpegUrl === undefined ? nothing : markSwitch(view)}
       </figure>
     </div>
     ${crop && orientation ? html`<p class="quiet scale">${words.sameScale}</p>` : nothing}`;

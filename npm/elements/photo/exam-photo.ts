@@ -1,6 +1,8 @@
 /**
- * `<exam-photo>`: a person picks a portrait, sees the exam photo that the package makes of it, and may move the crop. The
- * element is given the client and the language; it decides no rule and sends nothing.
+ * `<exam-photo>`: a person picks a portrait, sees the exam photo that the package makes of it, and may move the crop. Crown,
+ * eyes, chin and the places of the findings can be shown on the photo; they are drawn over it, never into the file. The
+ * answer comes into view and takes the focus. The element is given the client and the language; it decides no rule and
+ * sends nothing.
  *
  * @event photo-change - `CustomEvent<PhotoValue | null>`, after every finished preparation and after a removal. It bubbles.
  * @cssproperty --exam-ink - Colour of text. The others, by their use: `--exam-quiet`, `--exam-paper`, `--exam-card`,
@@ -18,6 +20,9 @@ import type { ChosenCrop } from "./editor/exam-photo-editor.js";
 import { picker } from "./picker.js";
 import { progress } from "./progress.js";
 import { result } from "./result.js";
+import type { Part } from "./overlay/marks.js";
+import { Spotlight } from "./overlay/spotlight.js";
+import { styles as overlayStyle } from "./overlay/style.js";
 import { forget, show, specOf, type Preparation, type RestingState, type ShownPhoto, type State } from "./model/state.js";
 import type { PhotoValue } from "./model/value.js";
 import { base } from "./style/base.js";
@@ -28,7 +33,7 @@ import { words } from "./words/index.js";
 const EMPTY: RestingState = { kind: "empty", note: "" };
 
 export class ExamPhoto extends LitElement {
-  static override styles = [base, pickerStyle, resultStyle];
+  static override styles = [base, pickerStyle, resultStyle, overlayStyle];
 
   /** The client. A photo may be picked before it is there. */
   @property({ attribute: false }) preflight: Preflight | undefined;
@@ -58,6 +63,7 @@ export class ExamPhoto extends LitElement {
   });
 
   readonly #live = new LiveRegion(() => this.requestUpdate());
+  readonly #spotlight = new Spotlight(() => this.requestUpdate());
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -78,6 +84,7 @@ export class ExamPhoto extends LitElement {
     if (changed.has("value") && this.value !== known && this.isConnected) this.#restore();
     if (changed.has("locked") && this.locked && this.now.kind !== "done") this.#restore();
     if (this.locked || this.now.kind !== "done") this.isEditing = false;
+    if ((changed as PropertyValues).has("now")) this.#spotlight.reset();
   }
 
   protected override render() {
@@ -138,6 +145,8 @@ export class ExamPhoto extends LitElement {
       shown,
       spec,
       locked,
+      spotlight: this.#spotlight,
+      onLook: (part) => void this.#look(part),
       onAdjust: () => (this.isEditing = true),
       onAutomatic: () => this.#recrop({ crop: null, rotationCw: 0 }),
       onRemove: () => this.#removePhoto(),
@@ -160,7 +169,10 @@ export class ExamPhoto extends LitElement {
     // The focus moves to the answer, except from the choice of size, where the person may try another.
     const before = changed.get("now") as State | undefined;
     const isAnswered = before?.kind === "working" && (this.now.kind === "done" || this.now.kind === "failed");
-    if (isAnswered && !this.shadowRoot?.activeElement?.matches("input")) this.#heading?.focus();
+    if (isAnswered && !this.shadowRoot?.activeElement?.matches("input[type=radio]")) {
+      this.#heading?.focus({ preventScroll: true });
+      this.#comeIntoView();
+    }
     this.#live.show(this.#status());
   }
 
@@ -171,6 +183,22 @@ export class ExamPhoto extends LitElement {
     if (now.kind === "working") return w.steps[now.step];
     if (now.note !== "" || now.kind !== "done" || this.shadowRoot?.activeElement === this.#heading) return now.note;
     return now.shown.value.report.verdict === "ready" ? w.ready : w.blocked;
+  }
+
+  /** The answer, where its head and the photo are not in sight already. The focus is there; the page follows it. */
+  #comeIntoView(): void {
+    const card = this.#heading?.closest("section");
+    const last = card?.querySelector(".after .frame") ?? card;
+    if (!card || !last) return;
+    const isSeen = card.getBoundingClientRect().top >= 0 && last.getBoundingClientRect().bottom <= innerHeight;
+    if (!isSeen) card.scrollIntoView({ block: "start", behavior: calm() });
+  }
+
+  /** Highlights a mark, and brings the photo into view. */
+  async #look(part: Part): Promise<void> {
+    this.#spotlight.pin(part);
+    await this.updateComplete;
+    if (this.#spotlight.isPinned(part)) this.renderRoot.querySelector(".after")?.scrollIntoView({ block: "nearest", behavior: calm() });
   }
 
   #failure(reason: unknown): string {
@@ -286,4 +314,9 @@ export class ExamPhoto extends LitElement {
     if (file) this.#pick(file, others.length > 0 ? w.several : "");
     else if (this.now.kind === "empty" || this.now.kind === "done") this.now = { ...this.now, note: w.notPicture };
   }
+}
+
+/** How the page moves: at once where the person asks for little motion. */
+function calm(): ScrollBehavior {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
 }

@@ -1,10 +1,13 @@
 import { html, nothing } from "lit";
-import type { PhotoReport, Policy } from "exam-preflight";
+import type { Finding, PhotoReport, Policy } from "exam-preflight";
 import { findingList } from "../shared/findings.js";
 import type { Locale } from "../shared/locale.js";
 import { number, pixels } from "../shared/text.js";
 import { comparison, details } from "./comparison.js";
 import { count, type ShownPhoto, type Spec } from "./model/state.js";
+import { labelId, type OverlayView } from "./overlay/drawing.js";
+import { markOf, overlayOf, type Part } from "./overlay/marks.js";
+import type { Spotlight } from "./overlay/spotlight.js";
 import type { Words } from "./words/index.js";
 
 export interface ResultView {
@@ -14,16 +17,20 @@ export interface ResultView {
   shown: ShownPhoto;
   spec: Spec;
   locked: boolean;
+  spotlight: Spotlight;
+  /** A finding's place is wanted in sight. */
+  onLook: (part: Part) => void;
   onAdjust: () => void;
   onAutomatic: () => void;
   onRemove: () => void;
 }
 
-/** The answer: verdict, before and after, every finding, the size, the download. */
+/** The answer: verdict, before and after, every finding, the size, the download. On a phone it is read in this order. */
 export function result(view: ResultView) {
   const { words, shown } = view;
   const { report, jpeg } = shown.value;
   const isReady = report.verdict === "ready";
+  const pictures = { ...view, overlay: overlayOf(report, view.locale) };
   return html`<section class="card result ${report.verdict}">
     <header>
       <span class="mark" aria-hidden="true">${isReady ? "✓" : "!"}</span>
@@ -33,10 +40,11 @@ export function result(view: ResultView) {
       </div>
     </header>
     <div class="columns">
-      <div class="pictures">
-        ${comparison(view)} ${jpeg ? meter(view, jpeg.size) : nothing} ${download(view)} ${changes(view)} ${details(view)}
+      <div class="pictures">${comparison(pictures)}</div>
+      <div class="words">${findings(pictures)}</div>
+      <div class="file">
+        ${jpeg ? meter(view, jpeg.size) : nothing} ${download(view)} ${changes(view)} ${details(pictures)} ${facts(view)}
       </div>
-      <div class="words">${findings(view)} ${facts(view)}</div>
     </div>
   </section>`;
 }
@@ -47,12 +55,37 @@ function summary(words: Words, { verdict, findings }: PhotoReport): string {
   return warnings > 0 ? words.readyWarned(warnings) : words.readyNote;
 }
 
-function findings({ words, locale, policy, shown }: ResultView) {
+/** The findings. One that has a place on the photo carries the number of its mark, and shows it. */
+function findings(view: ResultView & OverlayView) {
+  const { words, locale, policy, shown, overlay, spotlight } = view;
   const { report } = shown.value;
+  if (report.findings.length === 0) return html`<h3>${words.findings}</h3><p class="quiet">${words.noFindings}</p>`;
+  const partAt = (event: Event) => {
+    const code = (event.target as Element).closest<HTMLElement>("li")?.dataset["code"];
+    return overlay.marks.find(({ codes }) => codes.includes(code ?? ""))?.part;
+  };
   return html`<h3>${words.findings}</h3>
-    ${report.findings.length === 0
-      ? html`<p class="quiet">${words.noFindings}</p>`
-      : findingList({ locale, policy }, report.findings)}`;
+    <div
+      @pointerover=${(event: Event) => spotlight.point(partAt(event))}
+      @pointerleave=${() => spotlight.point(undefined)}
+      @focusin=${(event: Event) => (event.target as Element).matches(":focus-visible") && spotlight.point(partAt(event))}
+      @focusout=${() => spotlight.point(undefined)}
+    >
+      ${findingList({ locale, policy, action: (finding) => look(view, finding) }, report.findings)}
+    </div>`;
+}
+
+function look({ words, overlay, spotlight, onLook }: ResultView & OverlayView, finding: Finding) {
+  const mark = markOf(overlay, finding);
+  if (mark === undefined) return nothing;
+  return html`<button
+    class="look ${mark.severity} ${spotlight.part === mark.part ? "on" : ""}"
+    aria-pressed=${spotlight.isPinned(mark.part)}
+    aria-describedby=${labelId(mark.part)}
+    @click=${() => onLook(mark.part)}
+  >
+    <b>${mark.number}</b> ${words.overlay.look}
+  </button>`;
 }
 
 /** The file's size against the limit. */

@@ -1,7 +1,7 @@
 /** Drawings over the picture: the frame, the policy's bands for crown, eyes and chin, and the measured head. */
 import { nothing, svg } from "lit";
-import { EYE_LINE, type Crop, type Finding } from "exam-preflight";
-import type { Size } from "../../shared/geometry.js";
+import type { Crop, Finding } from "exam-preflight";
+import type { Point, Size } from "../../shared/geometry.js";
 import type { Spec } from "../model/state.js";
 import type { Head } from "../model/subject.js";
 import type { Words } from "../words/index.js";
@@ -20,6 +20,8 @@ export interface GuidesView {
 
 /** Height of the eyes in a head that was not measured, in parts of the head: a help for the eye, no rule. */
 const EYES_IN_HEAD = 0.5;
+/** Radius of the ring around an eye, in parts of the head's width: the eye itself stays in sight. */
+const EYE_RING = 0.075;
 /** Width of a label beside the frame. */
 const ROOM_PX = 56;
 
@@ -27,7 +29,7 @@ export function guides(view: GuidesView) {
   const { stage, frame, words, spec, head } = view;
   const { left, top, width, height } = frame;
   const limits = spec.head;
-  const eyesInHead = head ? (head.face.top + EYE_LINE * head.face.height - head.head.top) / head.head.height : EYES_IN_HEAD;
+  const eyesInHead = head?.points ? eyesIn(head.head, head.points.eyes) : EYES_IN_HEAD;
   const y = (ratio: number) => top + ratio * height;
   const middle = left + width / 2;
   return svg`<svg class="guides" width=${stage.width} height=${stage.height} aria-hidden="true">
@@ -41,6 +43,11 @@ export function guides(view: GuidesView) {
     <rect class="edge casing" x=${left} y=${top} width=${width} height=${height} />
     <rect class="edge" x=${left} y=${top} width=${width} height=${height} />
   </svg>`;
+}
+
+/** Height of the eyes in a head, in parts of the head. */
+function eyesIn({ top, height }: Crop, [left, right]: [Point, Point]): number {
+  return ((left.y + right.y) / 2 - top) / height;
 }
 
 /** The strip that is allowed for the crown or the chin. */
@@ -67,18 +74,17 @@ function label(name: string, { left }: Crop, y: number) {
 }
 
 /** The head as it was measured, with its crown, eyes and chin. It moves with the picture. */
-function measured({ frame, crop, worst }: GuidesView, { head, face }: Head) {
+function measured({ frame, crop, worst }: GuidesView, { head, points }: Head) {
   const scale = frame.width / crop.width;
   const x = (px: number) => frame.left + (px - crop.left) * scale;
   const y = (px: number) => frame.top + (px - crop.top) * scale;
   const [w, h] = [head.width * scale, head.height * scale];
-  const eyes = y(face.top + EYE_LINE * face.height);
   const tick = w * 0.36;
-  const centre = x(face.left + face.width / 2);
-  const d = `M${centre - tick / 2} ${y(head.top)}h${tick} M${centre - tick / 2} ${y(head.top + head.height)}h${tick}
-    M${x(head.left)} ${eyes}h${w * 0.12} M${x(head.left + head.width)} ${eyes}h${-w * 0.12}`;
+  const across = (at: Point) => `M${x(at.x) - tick / 2} ${y(at.y)}h${tick}`;
+  const eye = (at: Point) => svg`<circle cx=${x(at.x)} cy=${y(at.y)} r=${w * EYE_RING} />`;
   const outline = (name: string) => svg`<g class="head ${name} ${worst ?? ""}">
-    <ellipse cx=${x(head.left) + w / 2} cy=${y(head.top) + h / 2} rx=${w / 2} ry=${h / 2} /><path d=${d} />
+    <ellipse cx=${x(head.left) + w / 2} cy=${y(head.top) + h / 2} rx=${w / 2} ry=${h / 2} />
+    ${points ? [svg`<path d="${across(points.crown)}${across(points.chin)}" />`, points.eyes.map(eye)] : nothing}
   </g>`;
   return [outline("casing"), outline("core")];
 }

@@ -116,7 +116,8 @@ export const styles = css`
   }
   .guides path,
   .guides rect,
-  .guides ellipse {
+  .guides ellipse,
+  .guides circle {
     fill: none;
     stroke: #fff;
     stroke-width: 1.25;

@@ -4,7 +4,7 @@
  * screen has the orientation of the report's upright pixels.
  */
 import type { Crop, PhotoReport } from "exam-preflight";
-import type { QuarterTurn, Size } from "../../shared/geometry.js";
+import type { Point, QuarterTurn, Size } from "../../shared/geometry.js";
 import type { PhotoValue } from "./value.js";
 
 /** A file's pixels as they are stored, and what sets them upright: a mirror first where there is one, then a turn. */
@@ -40,6 +40,13 @@ export function orientationOf({ input }: PhotoReport, turnCw: QuarterTurn): Orie
 /** Turn clockwise that sets the person upright, in a picture that is upright by its tag. */
 export function turnOf({ rotationCw, report }: Pick<PhotoValue, "rotationCw" | "report">): QuarterTurn {
   return ((rotationCw + 360 - (report.measured.rotationCw ?? 0)) % 360) as QuarterTurn;
+}
+
+/** The way from a pixel of the photo back to the picture, upright; undefined where no crop was made. */
+export function toPicture({ measured: { crop, scale }, output }: PhotoReport): ((at: Point) => Point) | undefined {
+  if (!crop || !scale || !output) return undefined;
+  const middle = { x: crop.left + crop.width / 2, y: crop.top + crop.height / 2 };
+  return ({ x, y }) => ({ x: middle.x + (x - output.widthPx / 2) / scale, y: middle.y + (y - output.heightPx / 2) / scale });
 }
 
 /** Size of the picture as it is shown. */

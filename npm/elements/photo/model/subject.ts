@@ -1,7 +1,7 @@
 /** The knowledge about a picture from its preparations: the place of the head, and the automatic crop. */
 import type { Crop, PhotoReport } from "exam-preflight";
-import type { QuarterTurn } from "../../shared/geometry.js";
-import { turnOf } from "./picture.js";
+import type { Point, QuarterTurn } from "../../shared/geometry.js";
+import { toPicture, turnOf } from "./picture.js";
 import type { PhotoValue } from "./value.js";
 
 /** A measured head, in pixels of the picture as it was turned then. */
@@ -9,6 +9,8 @@ export interface Head {
   turnCw: QuarterTurn;
   head: Crop;
   face: Crop;
+  /** The middles of the eyes, the crown, the chin; undefined in a report from before they were measured. */
+  points: { eyes: [Point, Point]; crown: Point; chin: Point } | undefined;
 }
 
 export interface Knowledge {
@@ -27,17 +29,21 @@ export function learn(value: PhotoValue, before: { value: PhotoValue; known: Kno
   return { head: (isSame ? before.known.head : undefined) ?? head, automatic: isSame ? before.known.automatic : undefined };
 }
 
-/** The report measures in pixels of the photo; back through its crop and scale these are pixels of the picture. */
+/** The report measures in pixels of the photo. */
 function headOf(value: PhotoValue): Head | undefined {
-  const { head, face, crop, scale } = value.report.measured;
-  if (!head || !face || !crop || !scale) return undefined;
-  const inPicture = (rect: Rect): Crop => ({
-    left: crop.left + rect.left / scale,
-    top: crop.top + rect.top / scale,
-    width: rect.width / scale,
-    height: rect.height / scale,
-  });
-  return { turnCw: turnOf(value), head: inPicture(head), face: inPicture(face) };
+  const { head, face, eyes, crown, chin, scale } = value.report.measured;
+  const place = toPicture(value.report);
+  if (!head || !face || !scale || place === undefined) return undefined;
+  const inPicture = (rect: Rect): Crop => {
+    const middle = place({ x: rect.left + rect.width / 2, y: rect.top + rect.height / 2 });
+    const [width, height] = [rect.width / scale, rect.height / scale];
+    return { left: middle.x - width / 2, top: middle.y - height / 2, width, height };
+  };
+  const points =
+    eyes && crown && chin
+      ? { eyes: [place(eyes.left), place(eyes.right)] as [Point, Point], crown: place(crown), chin: place(chin) }
+      : undefined;
+  return { turnCw: turnOf(value), head: inPicture(head), face: inPicture(face), points };
 }
 
 type Rect = NonNullable<PhotoReport["measured"]["head"]>;

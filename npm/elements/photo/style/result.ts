@@ -37,17 +37,31 @@ export const result = css`
     margin-bottom: 0.75rem;
     font-size: 1.0625rem;
   }
+  .result,
+  .after {
+    scroll-margin-block: 0.5rem;
+  }
   .columns {
     display: grid;
-    gap: 2rem;
+    gap: 1.25rem 2rem;
   }
   @container (min-width: 40rem) {
     .columns {
-      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      grid-template: "pictures words" auto "file words" 1fr / minmax(0, 1fr) minmax(0, 1fr);
+    }
+    .pictures {
+      grid-area: pictures;
+    }
+    .words {
+      grid-area: words;
+    }
+    .file {
+      grid-area: file;
     }
   }
   .pictures,
-  .words {
+  .words,
+  .file {
     min-width: 0;
   }
   /* Side by side where a face is still large enough to be judged, else one above the other. */
@@ -62,6 +76,12 @@ export const result = css`
       grid-template-columns: 1fr 1fr;
       max-width: 30rem;
       margin-inline: 0;
+    }
+  }
+  /* One above the other, the photo that matters comes first. */
+  @container (max-width: 23.99rem) {
+    .pair .after {
+      order: -1;
     }
   }
   .frame {
@@ -158,7 +178,6 @@ export const result = css`
   }
   .size {
     max-width: 30rem;
-    margin-top: 1.25rem;
   }
   meter {
     margin-top: 0.35rem;
@@ -176,7 +195,7 @@ export const result = css`
   meter::-moz-meter-bar {
     background: var(--_good);
   }
-  .pictures > .button {
+  .file > .button {
     max-width: 30rem;
     margin-top: 1.25rem;
     min-height: 3.25rem;
