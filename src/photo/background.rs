@@ -1,5 +1,6 @@
 //! Measures the background around a person, cell by cell: the median colour, and the cells furthest from white.
 
+use super::cells::{self, joined};
 use super::frame::Point;
 use super::mesh::Landmarks;
 use super::person::Person;
@@ -29,8 +30,11 @@ const ARCH_FOOT: f64 = 0.25;
 /// The ellipse ends this far above the crown, in heights of the face: room for hair above the crown's row.
 const ARCH_ROOM: f64 = 0.12;
 
+/// At most so many places are reported.
+const MAX_PLACES: usize = 24;
+
 /// Colour of a background, and its unevenness.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Background {
     /// Median colour, channel by channel.
     pub rgb: [u8; 3],
@@ -42,11 +46,35 @@ pub(super) struct Background {
     pub worst: f64,
     /// Root mean square CIE76 of the cells from the median colour.
     pub spread: f64,
+    grid: Grid,
+    /// Row by row.
+    cells: Vec<Cell>,
 }
 
+/// Place of the cells, in pixels of the bitmap.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Grid {
+    origin: (f64, f64),
+    side: f64,
+}
+
+#[derive(Debug, Clone, PartialEq)]
 struct Cell {
+    place: cells::Cell,
     rgb: [u8; 3],
     lab: Lab,
+}
+
+impl Background {
+    /// Returns the places further from white than `max_delta_e` or further from the grey axis than `max_chroma`, the
+    /// largest first, in pixels of the bitmap.
+    pub fn places(&self, max_delta_e: f64, max_chroma: f64) -> Vec<Rect> {
+        let is_off = |Cell { lab, .. }: &&Cell| {
+            f64::from(lab.delta_e(WHITE)) > max_delta_e || f64::from(lab.chroma()) > max_chroma
+        };
+        let off: Vec<cells::Cell> = self.cells.iter().filter(is_off).map(|cell| cell.place).collect();
+        joined(&off, self.grid.origin, self.grid.side, MAX_PLACES)
+    }
 }
 
 /// Measures every cell outside the person. Returns `None` if there are fewer than [`MIN_CELLS`]. `crown_y` is the upper end
@@ -71,7 +99,11 @@ pub(super) fn measure(
     for row in 0..rows {
         for column in 0..columns {
             let (left, top) = (area.left + f64::from(column) * side, area.top + f64::from(row) * side);
-            cells.extend(cell(bitmap, left, top, side, lab, &is_ground));
+            cells.extend(cell(bitmap, (left, top), side, lab, &is_ground).map(|(rgb, lab)| Cell {
+                place: (row, column),
+                rgb,
+                lab,
+            }));
         }
     }
     if cells.len() < MIN_CELLS {
@@ -93,18 +125,19 @@ pub(super) fn measure(
         chroma: colour.chroma().into(),
         worst: worst.into(),
         spread: (squares / cells.len() as f64).sqrt(),
+        grid: Grid { origin: (area.left, area.top), side },
+        cells,
     })
 }
 
 /// Returns the mean of the background in a cell, or `None` if the background fills too little of it.
 fn cell(
     bitmap: &Bitmap,
-    left: f64,
-    top: f64,
+    (left, top): (f64, f64),
     side: f64,
     lab: &Converter,
     is_ground: &dyn Fn(Point) -> bool,
-) -> Option<Cell> {
+) -> Option<([u8; 3], Lab)> {
     let (mut sums, mut count) = ([0u32; 3], 0u32);
     for i in 0..SAMPLES * SAMPLES {
         let along = |from: f64, i: u32| from + (f64::from(i) + 0.5) / f64::from(SAMPLES) * side;
@@ -120,7 +153,7 @@ fn cell(
         return None;
     }
     let rgb = sums.map(|sum| ((sum + count / 2) / count) as u8);
-    Some(Cell { rgb, lab: lab.lab(rgb) })
+    Some((rgb, lab.lab(rgb)))
 }
 
 /// Returns `true` if a place is further from the middle of the face than hair can be at its height: outside an arch over

@@ -87,10 +87,16 @@ pub(super) fn judge(
     let mut findings = Vec::new();
     geometry(&found, source, crop, spec, measured, &mut findings);
     // If the photo shows too little background, the source's is judged.
-    let ground = found.head.background.or(source.and_then(|s| s.head.background));
-    background(ground, spec, measured, &mut findings);
+    let is_in_photo = found.head.background.is_some();
+    let ground = found.head.background.as_ref().or(source.and_then(|s| s.head.background.as_ref()));
+    let complaint = background(ground, spec, measured, &mut findings);
+    if let (Some(ground), Some((max_delta_e, max_chroma)), true) = (ground, complaint, is_in_photo) {
+        measured.background_cells = ground.places(max_delta_e, max_chroma);
+    }
     appearance(&bitmap, &found, measured, &mut findings);
-    findings.extend(framed(Border::find(&bitmap), 1.0));
+    let border = Border::find(&bitmap);
+    findings.extend(framed(border, 1.0));
+    measured.inside_frame = (border.widest() > 0).then(|| border.inside(1.0, (spec.width_px, spec.height_px)));
     Ok(Judgement { findings, faces: subject.faces })
 }
 
@@ -189,12 +195,19 @@ fn note_landmarks(found: &Portrait, measured: &mut PhotoMeasured) {
     measured.mouth_gap = Some(landmarks.lip_gap_px / inter_eye_px);
 }
 
-fn background(seen: Option<Background>, spec: &PhotoSpec, measured: &mut PhotoMeasured, findings: &mut Vec<Finding>) {
+/// Adds the findings about the background. If there are any, returns the greatest CIE76 from white and the greatest chroma of
+/// a cell that they do not mean.
+fn background(
+    seen: Option<&Background>,
+    spec: &PhotoSpec,
+    measured: &mut PhotoMeasured,
+    findings: &mut Vec<Finding>,
+) -> Option<(f64, f64)> {
     let Some(seen) = seen else {
         findings.push(Finding::warning(Code::PhotoBackgroundUnseen));
-        return;
+        return None;
     };
-    let Background { rgb, delta_e, chroma, worst, spread } = seen;
+    let &Background { rgb, delta_e, chroma, worst, spread, .. } = seen;
     measured.background_rgb = Some(rgb);
     measured.background_delta_e = Some(delta_e);
     measured.background_worst = Some(worst);
@@ -204,8 +217,8 @@ fn background(seen: Option<Background>, spec: &PhotoSpec, measured: &mut PhotoMe
     let (colour, rest) = (chroma * chroma, (delta_e * delta_e - chroma * chroma).max(0.0));
     let is_tinted = (rest + TINT_WEIGHT * TINT_WEIGHT * colour).sqrt() > limits.max_delta_e_refuse;
     let severity = weigh(delta_e, limits.max_delta_e, limits.max_delta_e_refuse).or(coloured);
-    let severity = if is_tinted { Some(Severity::Error) } else { severity };
-    if let Some(severity) = severity {
+    let not_white = if is_tinted { Some(Severity::Error) } else { severity };
+    if let Some(severity) = not_white {
         findings.push(
             Finding::new(Code::PhotoBackgroundNotWhite, severity)
                 .with("deltaE", delta_e)
@@ -215,11 +228,14 @@ fn background(seen: Option<Background>, spec: &PhotoSpec, measured: &mut PhotoMe
         );
     }
     // An even background is judged by its median alone.
-    if let Some(severity) = weigh(worst, limits.max_worst, limits.max_worst_refuse).filter(|_| worst > delta_e + EVEN) {
+    let uneven = weigh(worst, limits.max_worst, limits.max_worst_refuse).filter(|_| worst > delta_e + EVEN);
+    if let Some(severity) = uneven {
         findings.push(
             Finding::new(Code::PhotoBackgroundUneven, severity).with("worst", worst).with("maxWorst", limits.max_worst),
         );
     }
+    let colour = not_white.map(|_| (limits.max_delta_e, limits.max_chroma));
+    colour.or(uneven.map(|_| (delta_e + EVEN, f64::INFINITY)))
 }
 
 /// Returns the severity of a value above the limits for passing and for refusing.
@@ -247,12 +263,13 @@ fn appearance(bitmap: &Bitmap, found: &Portrait, measured: &mut PhotoMeasured, f
     if let Some(cover) = covered::measure(bitmap, &found.landmarks, &lab) {
         findings.extend(covering(cover));
     }
-    let Light { uneven, burnt } = light::measure(bitmap, &found.landmarks, &lab);
+    let Light { uneven, burnt, spot } = light::measure(bitmap, &found.landmarks, &lab);
     if uneven > MAX_LIGHT_STEP {
         findings.push(Finding::warning(Code::PhotoLightUneven).with("step", uneven).with("maxStep", MAX_LIGHT_STEP));
     }
     if burnt > MAX_BURNT {
         findings.push(Finding::warning(Code::PhotoLightHighlight).with("burnt", burnt).with("maxBurnt", MAX_BURNT));
+        measured.highlight = spot;
     }
     let tone = tone::measure(bitmap, found.face, &lab);
     measured.sharpness = Some(tone.sharpness);

@@ -7,6 +7,7 @@ mod axes;
 mod background;
 mod blocky;
 mod border;
+mod cells;
 mod check;
 mod covered;
 mod crop;

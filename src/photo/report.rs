@@ -68,6 +68,16 @@ pub struct PhotoMeasured {
     /// Root mean square CIE76 of the background from its own median.
     #[serde(serialize_with = "number")]
     pub background_spread: Option<f64>,
+    /// Places of the background that a finding complains of, the largest first, in output pixels; empty without such a
+    /// finding.
+    #[serde(serialize_with = "rects")]
+    pub background_cells: Vec<Rect>,
+    /// The part of the photo inside a frame that it still shows, in output pixels; null without a frame.
+    #[serde(serialize_with = "rect")]
+    pub inside_frame: Option<Rect>,
+    /// The largest burnt-out spot of the face, in output pixels; null without a finding about it.
+    #[serde(serialize_with = "rect")]
+    pub highlight: Option<Rect>,
     /// 0 blurred to 1 sharp.
     #[serde(serialize_with = "number")]
     pub sharpness: Option<f64>,
@@ -79,9 +89,12 @@ pub struct PhotoMeasured {
     pub chroma_mean: Option<f64>,
     /// Clockwise turn of the person in the file as displayed. The photo is set upright.
     pub rotation_cw: Option<QuarterTurn>,
-    /// The crop, in upright input pixels.
+    /// The crop, in upright input pixels, before its turn by `straightenedDeg`.
     #[serde(serialize_with = "rect")]
     pub crop: Option<Rect>,
+    /// Degrees that the crop was turned clockwise about its middle to straighten the head; null if it was not turned.
+    #[serde(serialize_with = "number")]
+    pub straightened_deg: Option<f64>,
     /// Output pixels per input pixel; above 1 the picture was enlarged.
     #[serde(serialize_with = "number")]
     pub scale: Option<f64>,
@@ -111,12 +124,14 @@ fn eyes<S: Serializer>(value: &Option<EyesAt>, s: S) -> Result<S::Ok, S::Error> 
     value.map(|eyes| EyesAt { left: near(eyes.left), right: near(eyes.right) }).serialize(s)
 }
 
+fn near_rect(r: &Rect) -> Rect {
+    Rect { left: rounded(r.left), top: rounded(r.top), width: rounded(r.width), height: rounded(r.height) }
+}
+
 fn rect<S: Serializer>(value: &Option<Rect>, s: S) -> Result<S::Ok, S::Error> {
-    let rounded = value.map(|r| Rect {
-        left: rounded(r.left),
-        top: rounded(r.top),
-        width: rounded(r.width),
-        height: rounded(r.height),
-    });
-    rounded.serialize(s)
+    value.as_ref().map(near_rect).serialize(s)
+}
+
+fn rects<S: Serializer>(value: &[Rect], s: S) -> Result<S::Ok, S::Error> {
+    s.collect_seq(value.iter().map(near_rect))
 }
