@@ -9,7 +9,7 @@ use url::Url;
 use crate::error::Failure;
 
 /// Largest limit of a body. A policy that adds up to more gets this one.
-const BODY_CEILING_BYTES: u64 = 96 << 20;
+pub const BODY_CEILING_BYTES: u64 = 96 << 20;
 /// Largest manifest: the largest saved application that the crate opens, and a little around it.
 pub const MAX_MANIFEST_BYTES: u64 = (1 << 20) + 1024;
 /// Bytes of a part's header and boundary that are counted in the limit of the body.

@@ -69,7 +69,6 @@ pub fn router(receiver: Receiver) -> Router {
         .route("/healthz", get(answer::health))
         .merge(page::routes(settings.page.as_deref()))
         .layer(CatchPanicLayer::custom(answer::panicked))
-        .layer(middleware::from_fn_with_state(app.clone(), unread::read_rest))
         .layer(layers::security(&settings))
         .layer(middleware::from_fn(layers::cache_control))
         .layer(middleware::from_fn(layers::log))

@@ -2,6 +2,7 @@
 //! gracefully.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::future::Future;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
@@ -19,6 +20,7 @@ use tower::ServiceExt;
 
 use super::rate::network;
 use super::stream::TimedStream;
+use super::unread::read_rest;
 use crate::settings::Settings;
 
 /// Longest wait for requests in progress at the end.
@@ -99,10 +101,15 @@ pub async fn serve(listener: TcpListener, router: Router, settings: &Settings, e
             tracing::debug!("one address has too many connections");
             continue;
         };
-        let router = router.clone();
+        let (router, idle_timeout) = (router.clone(), settings.idle_timeout);
         let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
             request.extensions_mut().insert(Peer(address.ip()));
-            router.clone().oneshot(request.map(Body::new))
+            let router = router.clone();
+            let answer = async |request| match router.oneshot(request).await {
+                Ok(response) => response,
+                Err(never) => match never {},
+            };
+            async move { Ok::<_, Infallible>(read_rest(request.map(Body::new), idle_timeout, answer).await) }
         });
         let stream = TimedStream::new(stream, settings.write_idle_timeout, settings.write_timeout);
         let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service));
