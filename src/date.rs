@@ -1,4 +1,4 @@
-//! A day of the calendar. It always comes in as data: no clock is read inside.
+//! A day of the calendar. It always comes as data: the crate reads no clock.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ pub struct Date {
 }
 
 impl Date {
-    /// `None` where there is no such day.
+    /// Returns a day, or `None` if there is no such day.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let days = match month {
@@ -28,7 +28,7 @@ impl Date {
         ((1..=9999).contains(&year) && (1..=days).contains(&day)).then_some(Self { year, month, day })
     }
 
-    /// Reads `YYYY-MM-DD`, and nothing else.
+    /// Reads `YYYY-MM-DD`. Returns `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
         if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
@@ -40,7 +40,7 @@ impl Date {
         Self::new(number(&bytes[..4])?, number(&bytes[5..7])? as u8, number(&bytes[8..])? as u8)
     }
 
-    /// Days since 1970-01-01, negative before. Differences are ages in days.
+    /// Returns the days since 1970-01-01, negative before. Differences are ages in days.
     /// Formula: the civil-day count of Howard Hinnant, "chrono-compatible low-level date algorithms".
     pub fn days_since_1970(self) -> i64 {
         let (month, day) = (i64::from(self.month), i64::from(self.day));
@@ -51,7 +51,7 @@ impl Date {
         era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
     }
 
-    /// The day that many days after 1970-01-01, by the same source; `None` outside the years 1 to 9999.
+    /// Returns the day that many days after 1970-01-01, by the same source, or `None` outside the years 1 to 9999.
     pub fn of_days_since_1970(days: i64) -> Option<Self> {
         let days = days.checked_add(719_468)?;
         let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));

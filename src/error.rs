@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::finding::Code;
+
 /// The stage of the pipeline that stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
@@ -31,8 +33,8 @@ pub enum Kind {
     /// The bytes are not what they claim to be: the candidate picks another file.
     #[error("malformed: {0}")]
     Malformed(String),
-    /// The bytes are valid but of a kind that is not read here: the candidate converts the file. Holds the kind's stable
-    /// name: [`crate::codec::format::FileFormat::as_str`] or [`crate::codec::format::Unread::as_str`].
+    /// The bytes are valid but of a kind that this crate does not read: the candidate converts the file. Holds the kind's
+    /// stable name: [`crate::codec::format::FileFormat::as_str`] or [`crate::codec::format::Unread::as_str`].
     #[error("unsupported: {0}")]
     Unsupported(&'static str),
     /// The work would pass a limit, such as one of [`crate::limits::Limits`].
@@ -61,9 +63,9 @@ pub enum Quantity {
     SidePx,
     /// Scans of a JPEG.
     Scans,
-    /// Blocks that the scans of a JPEG visit, each as often as it is visited.
+    /// Visits of blocks by the scans of a JPEG.
     Blocks,
-    /// Bytes of memory that the work takes.
+    /// Bytes of memory for the work.
     MemoryBytes,
 }
 
@@ -90,25 +92,25 @@ pub struct Error {
 }
 
 impl Error {
-    /// The bytes are broken.
+    /// Returns an error about broken bytes.
     #[cold]
     pub fn malformed(stage: Stage, why: impl fmt::Display) -> Self {
         Self { stage, kind: Kind::Malformed(why.to_string()) }
     }
 
-    /// The bytes are whole, but nothing here reads them.
+    /// Returns an error about bytes that are whole but that this crate does not read.
     #[cold]
     pub fn unsupported(stage: Stage, name: &'static str) -> Self {
         Self { stage, kind: Kind::Unsupported(name) }
     }
 
-    /// A limit would be passed.
+    /// Returns an error about a limit.
     #[cold]
     pub fn limit(stage: Stage, quantity: Quantity, value: u64, limit: u64) -> Self {
         Self { stage, kind: Kind::LimitExceeded { quantity, value, limit } }
     }
 
-    /// A programmer's mistake.
+    /// Returns an error about a programmer's mistake.
     #[cold]
     pub fn misuse(stage: Stage, why: impl fmt::Display) -> Self {
         Self { stage, kind: Kind::Misuse(why.to_string()) }
@@ -125,3 +127,28 @@ impl std::error::Error for Error {}
 
 /// The result of a stage.
 pub type Result<T> = std::result::Result<T, Error>;
+
+/// Code of an error that the WebAssembly module throws at JavaScript.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ThrownCode {
+    /// The caller's mistake, such as an unknown policy or option.
+    Misuse,
+    /// A policy of the caller's own has faults.
+    PolicyInvalid,
+    /// A saved application cannot be opened.
+    ApplicationUnreadable,
+}
+
+impl ThrownCode {
+    /// All codes.
+    pub const ALL: [ThrownCode; 3] = [Self::Misuse, Self::PolicyInvalid, Self::ApplicationUnreadable];
+
+    /// Returns the code as JavaScript sees it. A finding and the error that carries it have the same code.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Misuse => "misuse",
+            Self::PolicyInvalid => Code::PolicyInvalid.as_str(),
+            Self::ApplicationUnreadable => Code::ApplicationUnreadable.as_str(),
+        }
+    }
+}

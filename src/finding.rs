@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-/// How much a finding weighs. Only an error blocks.
+/// Weight of a finding. Only an error blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
@@ -86,15 +86,15 @@ codes! {
     PhotoLightUneven = "photo.light.uneven",
     /// A part of the face is burnt out. Params: `burnt`, `maxBurnt`.
     PhotoLightHighlight = "photo.light.highlight",
-    /// A frame, or a screenshot's bars, about the picture. Params: `borderPx`, the widest side in input pixels.
+    /// A frame, or a screenshot's bars, around the picture. Params: `borderPx`, the widest side in input pixels.
     PhotoFramed = "photo.framed",
-    /// The JPEG that came was saved so coarsely that its blocks show. Params: `step`, `maxStep`.
+    /// The input is a JPEG saved so coarsely that its blocks show. Params: `step`, `maxStep`.
     PhotoBlocky = "photo.blocky",
     /// The picture was stretched: the face has a shape that no face has. Params: `faceRatio`, `minFaceRatio`, `maxFaceRatio`.
     PhotoStretched = "photo.stretched",
-    /// The camera's date lies in the future. Params: `takenOn`, `today`.
+    /// The camera's date is in the future. Params: `takenOn`, `today`.
     PhotoDateFuture = "photo.date.future",
-    /// The head stands too far to one side, or too high or too low. Params: `centreOffsetRatio`, `maxCentreOffsetRatio`,
+    /// The head is too far to one side, or too high or too low. Params: `centreOffsetRatio`, `maxCentreOffsetRatio`,
     /// `topMarginRatio`, `minTopMarginRatio`, `maxTopMarginRatio`.
     PhotoHeadOffCentre = "photo.head.off_centre",
     /// The head leans. Params: `rollDeg`, `maxRollDeg`.
@@ -141,7 +141,7 @@ codes! {
     MaterialTooDark = "material.too_dark",
     /// Text is under clipped highlights. Params: `clippedHighlights`, `maxClippedHighlights`.
     MaterialGlare = "material.glare",
-    /// The same picture stands in two places. Params: `otherSlot`, `otherFile`.
+    /// The same picture is in two places. Params: `otherSlot`, `otherFile`.
     MaterialDuplicate = "material.duplicate",
     /// A code was found that does not decode. Params: `found`, `decoded`.
     MaterialQrUnreadable = "material.qr.unreadable",
@@ -159,13 +159,13 @@ codes! {
     ApplicationLocked = "application.locked",
     /// The policy is refused. Params: `path`, `fault`.
     PolicyInvalid = "policy.invalid",
-    /// Answers that cannot stand together. Params: `contradiction` (its id in the policy), `facts` (their names).
+    /// Answers that contradict each other. Params: `contradiction` (its id in the policy), `facts` (their names).
     ProfileFactsContradictory = "profile.facts.contradictory",
-    /// An answer that the policy does not ask of this candidate; it counts for nothing. Params: `fact`.
+    /// An answer to a question that does not apply to this candidate; it does not count. Params: `fact`.
     ProfileFactSuperfluous = "profile.fact.superfluous",
-    /// Pictures of a kind that is not asked of this candidate. Params: `have`.
+    /// Pictures of a kind that is not asked for from this candidate. Params: `have`.
     SlotFilesSuperfluous = "slot.files.superfluous",
-    /// A picture whose own inspection blocks; it takes no slot.
+    /// A picture that its own report blocks; it takes no slot.
     SlotFileBlocked = "slot.file.blocked",
     /// No such picture in this slot. Params: `sha256`.
     SlotFileUnknown = "slot.file.unknown",
@@ -173,11 +173,11 @@ codes! {
     ApplicationPhotoMissing = "application.photo.missing",
     /// The photo's own report blocks.
     ApplicationPhotoBlocked = "application.photo.blocked",
-    /// The application was made under another policy. Params: `policy`, `applicationPolicy`.
+    /// The application belongs to another policy. Params: `policy`, `applicationPolicy`.
     ApplicationPolicyMismatch = "application.policy.mismatch",
-    /// The step does not follow from this state. Params: `event`, `status`.
+    /// The event is not allowed in this state. Params: `event`, `status`.
     ApplicationTransitionIllegal = "application.transition.illegal",
-    /// A step that is not well formed. Params: `field`, `reason`.
+    /// An event that is not well formed. Params: `field`, `reason`.
     ApplicationEventInvalid = "application.event.invalid",
     /// A saved application that cannot be opened. Params: `reason`.
     ApplicationUnreadable = "application.unreadable",
@@ -191,21 +191,21 @@ codes! {
     FilePicturesSeveral = "file.pictures.several",
     /// The colour profile cannot be used; colours may be slightly off.
     FileProfileIgnored = "file.profile.ignored",
-    /// Nothing is on the paper, or nothing can be made out.
+    /// The page is empty, or nothing on it can be recognised.
     MaterialBlank = "material.blank",
     /// Few pixels: small print will be hard to read. Params: `longSidePx`, `minLongSidePx`.
     MaterialResolutionTooLow = "material.resolution.too_low",
-    /// The repair fixed it: what was done is said in `measured` and `output` of this report. Params: `rotationCw` and
-    /// `mirrored` (before the repair), `format`, `bytes`, `widthPx`, `heightPx` (all as it came).
+    /// The repair fixed the picture: `measured` and `output` of this report show the result. Params: `rotationCw` and
+    /// `mirrored` (before the repair), `format`, `bytes`, `widthPx`, `heightPx` (all of the input).
     MaterialRepaired = "material.repaired",
-    /// The repair would have to make the text illegible to fit the limit. Params: `bytes`, `maxBytes`, `minLongSidePx`.
+    /// A repair within the limit would make the text illegible. Params: `bytes`, `maxBytes`, `minLongSidePx`.
     MaterialRepairImpossible = "material.repair.impossible",
     /// The repair did not turn the picture, since its placement is not sure. Params: `rotationCw`, `confidence`.
     MaterialRepairNotTurned = "material.repair.not_turned",
-    /// The picture looks turned or mirrored; a person has looked at it and confirms that it is upright. Params, in
-    /// the picture's own report: `rotationCw`, `mirrored`, `confidence`.
+    /// The picture looks turned or mirrored, and a person has confirmed that it is upright. Params, in the picture's own
+    /// report: `rotationCw`, `mirrored`, `confidence`.
     MaterialOrientationConfirmed = "material.orientation.confirmed",
-    /// A photo that was to be sent is not as the preparation makes it. Params: `property`, `is`, `expected`.
+    /// A finished photo is not as the preparation makes it. Params: `property`, `is`, `expected`.
     PhotoNotPrepared = "photo.not_prepared",
     /// A side is longer than can be read safely. Params: `sidePx`, `maxSidePx`.
     FileSideTooLong = "file.side.too_long",
@@ -280,18 +280,18 @@ impl From<String> for Param {
     }
 }
 
-/// Four decimals: enough for every figure in a report, and the same text on every platform.
+/// Rounds to four decimals: enough for every figure in a report, and the same text on every platform.
 pub fn rounded(v: f64) -> f64 {
     (v * 10_000.0).round() / 10_000.0
 }
 
-/// One thing that is wrong, or worth knowing.
+/// One fault, or one fact worth knowing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// The kind of finding.
     pub code: Code,
-    /// How much it weighs.
+    /// Its weight.
     pub severity: Severity,
     /// The material kind concerned, if any.
     pub slot: Option<String>,
@@ -302,22 +302,22 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding without figures.
+    /// Returns a finding without figures.
     pub fn new(code: Code, severity: Severity) -> Self {
         Self { code, severity, slot: None, file: None, params: BTreeMap::new() }
     }
 
-    /// A finding that blocks.
+    /// Returns a finding that blocks.
     pub fn error(code: Code) -> Self {
         Self::new(code, Severity::Error)
     }
 
-    /// A finding that leaves the decision to the candidate.
+    /// Returns a finding that leaves the decision to the candidate.
     pub fn warning(code: Code) -> Self {
         Self::new(code, Severity::Warning)
     }
 
-    /// A finding that is only worth knowing.
+    /// Returns a finding that is only worth knowing.
     pub fn info(code: Code) -> Self {
         Self::new(code, Severity::Info)
     }

@@ -1,26 +1,26 @@
-//! A picture's perceptual hash as a value: 64 bits that stay nearly the same when the same paper is photographed again, sent
-//! through a chat or compressed, and differ for another paper. `material::fingerprint` computes it.
+//! A picture's perceptual hash as a value: 64 bits that stay nearly the same if the same document is photographed again,
+//! sent through a chat or compressed, and differ for another document. `material::fingerprint` computes it.
 
-/// Two pictures whose hashes differ in no more bits than this are taken for the same paper. Strangers differ in about 32;
+/// Two pictures show the same document if their hashes differ in at most this many bits. Strangers differ in about 32;
 /// `docs/clarity.md` has the measured distances.
-pub const MAX_SAME_PAPER_BITS: u32 = 10;
+pub const MAX_SAME_DOCUMENT_BITS: u32 = 10;
 
-/// The hash.
+/// A perceptual hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fingerprint(pub u64);
 
 impl Fingerprint {
-    /// How many of the 64 bits differ.
+    /// Returns how many of the 64 bits differ.
     pub fn distance_bits(self, other: Self) -> u32 {
         (self.0 ^ other.0).count_ones()
     }
 
-    /// Returns `true` if both are likely of the same paper.
-    pub fn is_same_paper(self, other: Self) -> bool {
-        self.distance_bits(other) <= MAX_SAME_PAPER_BITS
+    /// Returns `true` if both are likely of the same document.
+    pub fn is_same_document(self, other: Self) -> bool {
+        self.distance_bits(other) <= MAX_SAME_DOCUMENT_BITS
     }
 
-    /// From the 16 hexadecimal digits in lower case that it is written with; `None` of anything else.
+    /// Reads the 16 hexadecimal digits in lower case of its text form. Returns `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
         let is_digit = |b: u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
         let whole = text.len() == 16 && text.bytes().all(is_digit);
@@ -53,6 +53,8 @@ mod tests {
     #[test]
     fn distance_counts_bits() {
         assert_eq!(Fingerprint(0b1011).distance_bits(Fingerprint(0b0110)), 3);
-        assert!(Fingerprint(0x3ff).is_same_paper(Fingerprint(0)) && !Fingerprint(0x7ff).is_same_paper(Fingerprint(0)));
+        assert!(
+            Fingerprint(0x3ff).is_same_document(Fingerprint(0)) && !Fingerprint(0x7ff).is_same_document(Fingerprint(0))
+        );
     }
 }

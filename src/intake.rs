@@ -1,4 +1,4 @@
-//! The first look at any file, photo or paper: what it is by its bytes, and whether it can be read at all.
+//! The intake of any file, photo or document: takes its bytes, gives its format, its header, and the findings about them.
 
 use crate::codec::format::{FileFormat, Unread, sniff};
 use crate::codec::probe::{Header, probe};
@@ -7,18 +7,18 @@ use crate::finding::{Code, Finding};
 use crate::limits::Limits;
 use crate::report::{Input, sha256_hex};
 
-/// A file as it came: the report's `input`, what is wrong so far, and the header where there is one.
+/// A file as it came: the report's `input`, the findings so far, and the header if there is one.
 #[derive(Debug, Clone)]
 pub struct Intake {
-    /// For the report.
+    /// The `input` of the report.
     pub input: Input,
     /// Unreadable, unsupported, too large, or a misleading name.
     pub findings: Vec<Finding>,
-    /// `None` where the file cannot be read as a picture.
+    /// `None` if the file cannot be read as a picture.
     pub header: Option<Header>,
 }
 
-/// Looks at the bytes, never at the name, to tell the format. The name is only compared with it.
+/// Takes in a file. The format comes from the bytes, never from the name; the name is only compared with it.
 pub fn intake(bytes: &[u8], file_name: Option<&str>, limits: &Limits) -> Result<Intake> {
     let format = sniff(bytes);
     let mut findings = Vec::new();
@@ -49,7 +49,7 @@ pub fn intake(bytes: &[u8], file_name: Option<&str>, limits: &Limits) -> Result<
     Ok(Intake { input, findings, header })
 }
 
-/// Turns a stage's failure into a finding. A misuse stays an error: it is not the file's fault.
+/// Converts a stage's failure to a finding. A misuse stays an error: it is not the file's fault.
 pub fn finding_of(error: Error) -> Result<Finding> {
     Ok(match error.kind {
         Kind::Malformed(reason) => Finding::error(Code::FileUnreadable).with("reason", reason),
@@ -57,7 +57,7 @@ pub fn finding_of(error: Error) -> Result<Finding> {
             let finding = Finding::error(Code::FileFormatUnsupported);
             match Unread::of(name) {
                 None => finding.with("format", name).with("variant", ""),
-                // A format that is read, in a variant that is not: people are told just that.
+                // This crate reads the format, but not this variant of it: the finding says so.
                 Some(variant) => finding
                     .with("format", variant.format().as_str())
                     .with("variant", "unusual")
@@ -69,7 +69,7 @@ pub fn finding_of(error: Error) -> Result<Finding> {
     })
 }
 
-/// The finding about a file that passes a limit of ours.
+/// Returns the finding about a file above a limit of ours.
 fn too_much(quantity: Quantity, value: u64, limit: u64) -> Finding {
     let (code, is, most) = match quantity {
         Quantity::Bytes => (Code::FileBytesTooMany, "bytes", "maxBytes"),

@@ -29,14 +29,14 @@
 //! # Two pipelines that meet at the gate
 //!
 //! **Photo**, [`photo::prepare`]: bytes, [`codec::probe`], [`codec::decode`] (upright, sRGB, already reduced), the face and
-//! the head, the crop, [`codec::resize`], [`codec::encode`] within the byte limit; then the very bytes made are decoded and
-//! judged. [`photo::check`] judges a photo that is finished, as a server must.
+//! the head, the crop, [`codec::resize`], [`codec::encode`] within the byte limit; then the final bytes are decoded and
+//! judged. [`photo::check`] judges a finished photo, as a server must.
 //!
 //! **Documents**, [`material::inspect`]: bytes, probe, decode, orientation, legibility, QR codes.
 //! [`material::repair`] makes an upright JPEG within the limit and inspects it.
 //!
-//! **Rules**: a [`rules::policy::Policy`] says what an office asks. [`rules::transition::apply`] takes an
-//! [`rules::application::Application`] from state to state, and [`rules::gate::evaluate`] says whether it may be sent, with
+//! **Rules**: a [`rules::policy::Policy`] holds an office's requirements. [`rules::transition::apply`] takes an
+//! [`rules::application::Application`] from state to state, and [`rules::gate::evaluate`] judges whether it may be sent, with
 //! every reason.
 //!
 //! # Features

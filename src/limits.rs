@@ -27,7 +27,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Refuses a picture that its header makes too large, in 64-bit arithmetic on every platform.
+    /// Refuses a picture with too many pixels by its header, in 64-bit arithmetic on every platform.
     pub fn check_pixels(&self, width_px: u32, height_px: u32) -> Result<()> {
         let side = u64::from(width_px.max(height_px));
         if side > u64::from(self.max_side_px) {

@@ -1,4 +1,4 @@
-//! The one object that every command, export and page answers with. Its names are a contract.
+//! The report: the answer of every command, export and page. Its names are a contract.
 
 use serde::{Serialize, Serializer};
 
@@ -33,15 +33,15 @@ pub enum Verdict {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// The format by its bytes, such as `jpeg`; null where it is unknown.
+    /// The format by its bytes, such as `jpeg`; null if it is unknown.
     pub format: Option<String>,
     /// Length of the file.
     pub bytes: u64,
-    /// Width by the header, before any turning; null where it could not be read.
+    /// Width by the header, before any turn; null if it could not be read.
     pub width_px: Option<u32>,
-    /// Height by the header, before any turning; null where it could not be read.
+    /// Height by the header, before any turn; null if it could not be read.
     pub height_px: Option<u32>,
-    /// EXIF orientation 1-8; null where it could not be read.
+    /// EXIF orientation 1-8; null if it could not be read.
     pub orientation: Option<u8>,
     /// SHA-256 of the file, in lower-case hexadecimal.
     pub sha256: String,
@@ -68,7 +68,7 @@ pub struct Output {
     pub sha256: String,
 }
 
-/// One report. `M` is what was measured: see [`crate::photo::PhotoMeasured`] and its kin.
+/// One report. `M` holds the measures, such as [`crate::photo::PhotoMeasured`].
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ReportOf{M}"))]
 #[serde(rename_all = "camelCase")]
@@ -85,14 +85,14 @@ pub struct Report<M> {
     pub findings: Vec<Finding>,
     /// The file as it came; null for an application.
     pub input: Option<Input>,
-    /// The measures; empty where nothing could be measured.
+    /// The measures; empty if nothing could be measured.
     pub measured: M,
-    /// The file that was made; null where none was.
+    /// The file that was made; null if none was.
     pub output: Option<Output>,
 }
 
 impl<M> Report<M> {
-    /// Draws the verdict from the findings: the only place that does.
+    /// Returns a report, with its verdict by the findings.
     pub fn new(
         subject: Subject,
         policy: &str,
@@ -105,13 +105,13 @@ impl<M> Report<M> {
         Self { schema: 1, subject, policy: policy.into(), verdict, findings, input, measured, output }
     }
 
-    /// The format of the file as it came, where it is one that is known.
+    /// Returns the format of the file as it came, if it is known.
     pub fn input_format(&self) -> Option<String> {
         self.input.as_ref().and_then(|input| input.format.clone())
     }
 }
 
-/// Blocked exactly when a finding has severity `error`.
+/// Returns `Blocked` exactly when a finding has severity `error`.
 pub fn verdict(findings: &[Finding]) -> Verdict {
     if findings.iter().any(|f| f.severity == Severity::Error) { Verdict::Blocked } else { Verdict::Ready }
 }
@@ -121,7 +121,7 @@ pub(crate) fn number<S: Serializer>(value: &Option<f64>, s: S) -> Result<S::Ok, 
     value.map(rounded).serialize(s)
 }
 
-/// SHA-256 in lower-case hexadecimal.
+/// Returns SHA-256 in lower-case hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
     Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()

@@ -1,5 +1,5 @@
 //! The border to JavaScript: the only file that names `wasm_bindgen`. An export reads its arguments, calls the core, and
-//! hands the answer over. It throws `{ code, params, message }`, and only for a programmer's mistake.
+//! returns the answer. It throws `{ code, params, message }`, and only after a programmer's mistake.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use crate::codec::rect::Rect;
 use crate::codec::turn::QuarterTurn;
 use crate::date::Date;
-use crate::error::{Error, Stage};
+use crate::error::{Error, Stage, ThrownCode};
 use crate::limits::Limits;
 use crate::material::{self, InspectOptions, MaterialStep, Placement, Repaired};
 use crate::photo::{self, FaceModel, PhotoStep, PrepareOptions, Prepared};
@@ -29,13 +29,13 @@ thread_local! {
     static FACE_MODEL: RefCell<Option<FaceModel>> = const { RefCell::new(None) };
 }
 
-/// Says on the console why the module trapped. Runs by itself when the module starts.
+/// Makes a trap of the module print its reason on the console. Runs by itself when the module starts.
 #[wasm_bindgen(start)]
 pub fn start() {
     console_error_panic_hook::set_once();
 }
 
-/// Ids of the policies that the module carries, the default first.
+/// Returns the ids of the built-in policies, the default first.
 #[wasm_bindgen(js_name = policyIds)]
 pub fn policy_ids() -> Vec<String> {
     built_in_ids().map(String::from).collect()
@@ -48,27 +48,27 @@ pub struct HeldPolicy(Policy);
 
 #[wasm_bindgen]
 impl HeldPolicy {
-    /// One that the module carries, by its id.
+    /// Returns a built-in policy by its id.
     #[wasm_bindgen(js_name = builtIn)]
     pub fn built_in(id: &str) -> Result<HeldPolicy, JsValue> {
         let Some(json) = built_in(id) else {
             let known: Vec<&str> = built_in_ids().collect();
             let message = format!("there is no policy {id:?}; the module carries {known:?}");
-            return Err(object("misuse", json!({ "policy": id, "known": known }), &message));
+            return Err(object(ThrownCode::Misuse, json!({ "policy": id, "known": known }), &message));
         };
         Self::from_json(json)
     }
 
-    /// One of the caller's own, as JSON text.
+    /// Reads a policy of the caller's own, as JSON text.
     #[wasm_bindgen(js_name = fromJson)]
     pub fn from_json(text: &str) -> Result<HeldPolicy, JsValue> {
         Policy::from_json(text).map(HeldPolicy).map_err(|findings| {
             let message = format!("the policy is refused: {} faults", findings.len());
-            object("policy.invalid", json!({ "findings": findings }), &message)
+            object(ThrownCode::PolicyInvalid, json!({ "findings": findings }), &message)
         })
     }
 
-    /// The policy, whole, as a plain object.
+    /// Returns the whole policy as a plain object.
     #[wasm_bindgen(js_name = toObject)]
     pub fn to_object(&self) -> Result<JsValue, JsValue> {
         to_js(&self.0)
@@ -83,7 +83,7 @@ pub fn load_face_model(bytes: &[u8]) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// One portrait to one exam photo: `{ report, jpeg: Uint8Array | null }`. `on_progress` is called with each step's name.
+/// Prepares a portrait: `{ report, jpeg: Uint8Array | null }`. Calls `on_progress` with each step's name.
 #[wasm_bindgen(js_name = preparePhoto)]
 pub fn prepare_photo(
     bytes: &[u8],
@@ -111,7 +111,7 @@ pub fn prepare_photo(
     answer(&report, "jpeg", jpeg.as_deref())
 }
 
-/// The findings about a crop around a head, without any pixel: `{ findings, measured }`.
+/// Checks a crop around a head, without any pixel: `{ findings, measured }`.
 #[wasm_bindgen(js_name = checkCrop)]
 pub fn check_crop(policy: &HeldPolicy, options: JsValue) -> Result<JsValue, JsValue> {
     let CropOptions { preset, head, face, crop } = from_js(options)?;
@@ -119,7 +119,7 @@ pub fn check_crop(policy: &HeldPolicy, options: JsValue) -> Result<JsValue, JsVa
     to_js(&photo::check_crop(head, face, crop, &spec).map_err(thrown)?)
 }
 
-/// One document picture: `{ report }`. `on_progress` is called with each step's name.
+/// Inspects a document picture: `{ report }`. Calls `on_progress` with each step's name.
 #[wasm_bindgen(js_name = inspectMaterial)]
 pub fn inspect_material(
     bytes: &[u8],
@@ -135,7 +135,7 @@ pub fn inspect_material(
     reported(&material::inspect(bytes, &options, &mut progress).map_err(thrown)?)
 }
 
-/// One document picture, set right: `{ report, image: Uint8Array | null }`.
+/// Repairs a document picture: `{ report, image: Uint8Array | null }`. Calls `on_progress` with each step's name.
 #[wasm_bindgen(js_name = repairMaterial)]
 pub fn repair_material(
     bytes: &[u8],
@@ -152,20 +152,20 @@ pub fn repair_material(
     answer(&report, "image", image.as_deref())
 }
 
-/// An empty application under a policy.
+/// Returns an empty application under a policy.
 #[wasm_bindgen(js_name = newApplication)]
 pub fn new_application(policy: &HeldPolicy) -> Result<JsValue, JsValue> {
     to_js(&Application::new(&policy.0.id))
 }
 
-/// One step of an application: `{ application, changes, report, refusal }`. Where the step is refused, the application is the
-/// one that came and `refusal` has the findings that say why; otherwise it is null. `report` is the gate's, on that application.
+/// Applies an event to an application: `{ application, changes, report, refusal }`. If the event is refused, the application
+/// is unchanged and `refusal` has the findings that say why; otherwise it is null. `report` is the gate's, on the
+/// application in the answer.
 #[wasm_bindgen(js_name = apply)]
 pub fn apply(policy: &HeldPolicy, application: JsValue, event: JsValue) -> Result<JsValue, JsValue> {
     let HeldPolicy(policy) = policy;
     let application = read_application(&application)?;
-    let event: Event =
-        serde_json::from_str(&as_json(&event)).map_err(|e| object("misuse", json!({}), &format!("event: {e}")))?;
+    let event: Event = serde_json::from_str(&as_json(&event)).map_err(|e| misuse(&format!("event: {e}")))?;
     let (application, changes, refusal) = match transition::apply(policy, &application, event) {
         Ok(next) => (next.application, next.changes, None),
         Err(why) => (application, Vec::new(), Some(why.findings())),
@@ -174,15 +174,15 @@ pub fn apply(policy: &HeldPolicy, application: JsValue, event: JsValue) -> Resul
     to_js(&json!({ "application": application, "changes": changes, "report": report, "refusal": refusal }))
 }
 
-/// The gate's report on an application: `{ report }`. An application that cannot be read at all is thrown as
+/// Returns the gate's report on an application: `{ report }`. An application that cannot be read is thrown as
 /// `application.unreadable`.
 #[wasm_bindgen(js_name = evaluate)]
 pub fn evaluate(policy: &HeldPolicy, application: JsValue) -> Result<JsValue, JsValue> {
     reported(&gate::evaluate(&policy.0, &read_application(&application)?))
 }
 
-/// The list of what the candidate of an application needs, as data and as Markdown in each language:
-/// `{ checklist, markdown: { "zh-CN", en } }`. Its pictures and its state are not looked at.
+/// Returns the checklist of an application's candidate, as data and as Markdown in each language:
+/// `{ checklist, markdown: { "zh-CN", en } }`. It follows from the answers alone, not from pictures or state.
 #[wasm_bindgen(js_name = checklist)]
 pub fn checklist(policy: &HeldPolicy, application: JsValue) -> Result<JsValue, JsValue> {
     let list = crate::rules::checklist::checklist(&policy.0, &read_application(&application)?.profile);
@@ -191,18 +191,19 @@ pub fn checklist(policy: &HeldPolicy, application: JsValue) -> Result<JsValue, J
 }
 
 fn read_application(application: &JsValue) -> Result<Application, JsValue> {
-    Application::from_json(&as_json(application))
-        .map_err(|finding| object(finding.code.as_str(), json!(finding.params), "the application cannot be read"))
+    Application::from_json(&as_json(application)).map_err(|finding| {
+        object(ThrownCode::ApplicationUnreadable, json!(finding.params), "the application cannot be read")
+    })
 }
 
-/// `{ report }`.
+/// Returns `{ report }`.
 fn reported(report: &impl Serialize) -> Result<JsValue, JsValue> {
     let answer = Object::new();
     Reflect::set(&answer, &"report".into(), &to_js(report)?)?;
     Ok(answer.into())
 }
 
-/// `{ report, [name]: Uint8Array | null }`.
+/// Returns `{ report, [name]: Uint8Array | null }`.
 fn answer(report: &impl Serialize, name: &str, bytes: Option<&[u8]>) -> Result<JsValue, JsValue> {
     let answer = reported(report)?;
     Reflect::set(&answer, &name.into(), &bytes.map_or(JsValue::NULL, |bytes| Uint8Array::from(bytes).into()))?;
@@ -273,7 +274,7 @@ fn material_spec(HeldPolicy(policy): &HeldPolicy, kind: &str) -> Result<Material
     MaterialSpec::of(policy, kind).ok_or_else(missing)
 }
 
-/// Calls the listener. An exception of it is told on the console, and the work goes on.
+/// Calls the listener. An exception in it is printed on the console, and the work continues.
 fn tell(on_progress: &Option<Function>, step: &str) {
     if let Some(listener) = on_progress
         && let Err(thrown) = listener.call1(&JsValue::NULL, &step.into())
@@ -282,27 +283,33 @@ fn tell(on_progress: &Option<Function>, step: &str) {
     }
 }
 
-/// By way of JSON text, so that an option that does not exist is refused instead of passed over.
+/// Reads options as JSON text, so that an unknown option is refused instead of ignored.
 fn from_js<T: for<'de> Deserialize<'de>>(options: JsValue) -> Result<T, JsValue> {
-    serde_json::from_str(&as_json(&options)).map_err(|e| object("misuse", json!({}), &format!("options: {e}")))
+    serde_json::from_str(&as_json(&options)).map_err(|e| misuse(&format!("options: {e}")))
 }
 
-/// Empty where there is no JSON for it, such as for a function.
+/// Returns JSON text, empty if the value has none, such as a function.
 fn as_json(value: &JsValue) -> String {
     JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
-/// Plain objects, null for a missing value, as `JSON.parse` gives them.
+/// Returns plain objects, null for a missing value, as `JSON.parse` gives them.
 fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    value.serialize(&serializer).map_err(|e| object("misuse", json!({}), &format!("answer: {e}")))
+    value.serialize(&serializer).map_err(|e| misuse(&format!("answer: {e}")))
 }
 
-/// Every error of the core is the caller's mistake: bad files come back as findings.
+/// Returns an error of the core as a misuse: bad files come back as findings.
 fn thrown(error: Error) -> JsValue {
-    object("misuse", json!({ "stage": format!("{:?}", error.stage).to_lowercase() }), &error.to_string())
+    let stage = format!("{:?}", error.stage).to_lowercase();
+    object(ThrownCode::Misuse, json!({ "stage": stage }), &error.to_string())
 }
 
-fn object(code: &str, params: Value, message: &str) -> JsValue {
+fn misuse(message: &str) -> JsValue {
+    object(ThrownCode::Misuse, json!({}), message)
+}
+
+fn object(code: ThrownCode, params: Value, message: &str) -> JsValue {
+    let code = code.as_str();
     to_js(&json!({ "code": code, "params": params, "message": message })).unwrap_or(JsValue::from_str(message))
 }

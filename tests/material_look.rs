@@ -265,10 +265,10 @@ fn the_same_paper_has_nearly_the_same_hash() {
         ("blurred", page().blurred(1.5).finish()),
         ("half the size", Page::of_text(1000, 1400, 235, 3).blurred(0.5).finish()),
     ] {
-        assert!(first.is_same_paper(hash(&again)), "{what}: {} bits", first.distance_bits(hash(&again)));
+        assert!(first.is_same_document(hash(&again)), "{what}: {} bits", first.distance_bits(hash(&again)));
     }
     let other = hash(&Page::of_text(1400, 1000, 235, 4).finish());
-    assert!(!first.is_same_paper(other), "{} bits", first.distance_bits(other));
+    assert!(!first.is_same_document(other), "{} bits", first.distance_bits(other));
 }
 
 #[test]

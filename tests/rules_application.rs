@@ -5,7 +5,7 @@ mod rules_common;
 use exam_preflight::finding::{Code, Finding, Severity};
 use exam_preflight::report::Verdict;
 use exam_preflight::rules::application::{Application, Feedback, FileRecord, PHOTO, PROFILE, Status};
-use exam_preflight::rules::gate::{Gate, evaluate, evaluate_papers, gate};
+use exam_preflight::rules::gate::{Gate, evaluate, evaluate_documents, gate};
 use exam_preflight::rules::policy::Policy;
 use exam_preflight::rules::slots::{Need, Slot, SlotStatus};
 use exam_preflight::rules::transition::{ApplicationChange, Event, Refusal, apply};
@@ -459,10 +459,10 @@ fn only_errors_close_the_gate() {
     assert_eq!(codes(&evaluate(&policy, &application).findings)[1], "application.photo.missing");
     assert_eq!(evaluate(&policy, &application).verdict, Verdict::Blocked);
     // Papers on their own: the missing photo is a warning there, and nothing else is forgiven.
-    let papers = evaluate_papers(&policy, &application);
+    let papers = evaluate_documents(&policy, &application);
     assert_eq!((papers.verdict, papers.findings[1].severity), (Verdict::Ready, Severity::Warning));
     application.photo = Some(FileRecord { verdict: Verdict::Blocked, ..picture(0) });
-    assert_eq!(evaluate_papers(&policy, &application).verdict, Verdict::Blocked);
+    assert_eq!(evaluate_documents(&policy, &application).verdict, Verdict::Blocked);
 }
 
 #[test]

@@ -38,7 +38,7 @@ fn notices(list: &Checklist) -> Vec<&ListedNotice> {
     list.notices.iter().chain(&list.photo.notices).chain(placed).chain(answers).collect()
 }
 
-fn evaluated(policy: &Policy, profile: &Profile) -> exam_preflight::rules::gate::Measured {
+fn evaluated(policy: &Policy, profile: &Profile) -> exam_preflight::rules::gate::ApplicationMeasured {
     evaluate(policy, &Application { profile: profile.clone(), ..Application::new(&policy.id) }).measured
 }
 

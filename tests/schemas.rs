@@ -3,6 +3,7 @@
 //! After a change: `UPDATE=1 cargo test --features schema --test schemas`.
 #![cfg(all(feature = "schema", not(target_arch = "wasm32")))]
 
+use exam_preflight::error::ThrownCode;
 use exam_preflight::finding::Code;
 use exam_preflight::material::MaterialStep;
 use exam_preflight::photo::PhotoStep;
@@ -21,7 +22,7 @@ struct Reports {
     material: Report<material::MaterialMeasured>,
     step: transition::ApplicationChange,
     event: transition::Event,
-    application: Report<gate::Measured>,
+    application: Report<gate::ApplicationMeasured>,
     checklist: checklist::Checklist,
 }
 
@@ -41,7 +42,7 @@ fn constants_are_those_of_the_crate() {
             "value": material::CURABLE.map(Code::as_str),
         },
         "eyeLine": {
-            "doc": "Height of the eyes in a measured face, in parts of its box from the upper edge.",
+            "doc": "Height of the eyes in a measured face, as a ratio of its box, from the upper edge.",
             "value": photo::EYE_LINE,
         },
         "inspectSteps": {
@@ -55,6 +56,10 @@ fn constants_are_those_of_the_crate() {
         "photoSteps": {
             "doc": "Steps of a whole preparation of a photo, in order.",
             "value": PhotoStep::ALL.map(PhotoStep::as_str),
+        },
+        "thrownCodes": {
+            "doc": "Codes of the errors that the module throws.",
+            "value": ThrownCode::ALL.map(ThrownCode::as_str),
         },
         "repairSteps": {
             "doc": "Steps of a whole repair of a document picture, in order: its result is inspected.",

@@ -1,3 +1,5 @@
+import type { THROWN_CODES } from "./generated/constants.js";
+
 /**
  * The codes of a `PreflightError`. A bad file is never thrown: it is a report with a finding.
  *
@@ -7,15 +9,9 @@
  * - `application.unreadable`: a saved application cannot be opened; `params.reason` says why.
  * - `asset.failed`: a file of this package, or the policy, could not be fetched; `params.url` names it.
  * - `worker.failed`: the worker could not be started, or stopped: the browser is too old, or a policy of the page forbids it.
- * - `disposed`: the client had been disposed of.
+ * - `disposed`: the client was disposed of.
  */
-export type ErrorCode =
-  | "misuse"
-  | "policy.invalid"
-  | "application.unreadable"
-  | "asset.failed"
-  | "worker.failed"
-  | "disposed";
+export type ErrorCode = (typeof THROWN_CODES)[number] | "asset.failed" | "worker.failed" | "disposed";
 
 export class PreflightError extends Error {
   override readonly name = "PreflightError";

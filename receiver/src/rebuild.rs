@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use exam_preflight::finding::Finding;
 use exam_preflight::report::{Report, Subject};
 use exam_preflight::rules::application::{Application, FileRecord, PHOTO, PROFILE};
-use exam_preflight::rules::gate::{Measured, evaluate};
+use exam_preflight::rules::gate::{ApplicationMeasured, evaluate};
 use exam_preflight::rules::policy::Policy;
 use exam_preflight::rules::transition::{Event, Refusal, apply};
 
@@ -41,7 +41,7 @@ impl<'a> Rebuild<'a> {
     }
 
     /// Puts in the records of the inspected files, in the order of [`Self::to_inspect`], and asks the gate.
-    pub fn finish(mut self, inspected: Vec<(String, FileRecord)>) -> (Application, Report<Measured>) {
+    pub fn finish(mut self, inspected: Vec<(String, FileRecord)>) -> (Application, Report<ApplicationMeasured>) {
         let mut records: BTreeMap<String, Vec<FileRecord>> = BTreeMap::new();
         for (part, record) in inspected {
             records.entry(part).or_default().push(record);

@@ -2,7 +2,7 @@
 
 use exam_preflight::report::Report;
 use exam_preflight::rules::application::{Application, Feedback, Status};
-use exam_preflight::rules::gate::{Measured, evaluate};
+use exam_preflight::rules::gate::{ApplicationMeasured, evaluate};
 use exam_preflight::rules::transition::{Event, Refusal as Illegal, apply};
 
 use crate::audit::{self, Action, Actor, Entry};
@@ -19,7 +19,7 @@ pub enum Decision {
 }
 
 /// Reads a candidate's application, with the report that the gate would give if it were open. The reading is recorded.
-pub async fn read(receiver: &Receiver, actor: &Actor, candidate: &str) -> Result<(Record, Report<Measured>), Refusal> {
+pub async fn read(receiver: &Receiver, actor: &Actor, candidate: &str) -> Result<(Record, Report<ApplicationMeasured>), Refusal> {
     let record = records::read(&receiver.database, candidate).await?.ok_or(Refusal::NotFound)?;
     let (action, revision) = (Action::Read, record.revision);
     audit::record(&receiver.database, Entry { actor, action, candidate, revision, detail: "" }).await?;

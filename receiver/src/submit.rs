@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bytes::Bytes;
 use exam_preflight::report::{Report, Verdict, sha256_hex};
 use exam_preflight::rules::application::{Application, FileRecord, PHOTO};
-use exam_preflight::rules::gate::Measured;
+use exam_preflight::rules::gate::ApplicationMeasured;
 use exam_preflight::rules::transition::{Event, apply};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ pub enum SubmitOutcome {
     /// A check fails; nothing is stored.
     Blocked {
         /// The gate's report.
-        report: Box<Report<Measured>>,
+        report: Box<Report<ApplicationMeasured>>,
         /// The pictures' own reports, by SHA-256.
         reports: BTreeMap<String, Value>,
     },

@@ -37,7 +37,7 @@ pub struct Bitmap {
 }
 
 impl Bitmap {
-    /// Takes `width_px * height_px * 3` bytes; anything else, or an empty side, is a misuse.
+    /// Returns a bitmap of `width_px * height_px * 3` bytes. Another number of bytes, or an empty side, is a misuse.
     pub fn new(width_px: u32, height_px: u32, rgb: Vec<u8>) -> Result<Self> {
         let want = u64::from(width_px) * u64::from(height_px) * 3;
         if want == 0 || want != rgb.len() as u64 {
@@ -62,12 +62,12 @@ impl Bitmap {
         &self.rgb
     }
 
-    /// All samples, given away.
+    /// Returns all samples and consumes the bitmap.
     pub fn into_rgb(self) -> Vec<u8> {
         self.rgb
     }
 
-    /// The same pixels as a picture of the `image` crate, borrowed.
+    /// Returns the same pixels as a picture of the `image` crate, borrowed.
     pub fn as_image(&self) -> ImageBuffer<Rgb<u8>, &[u8]> {
         ImageBuffer::from_raw(self.width_px, self.height_px, &*self.rgb).expect("the length was checked by new")
     }
@@ -90,7 +90,7 @@ pub(crate) fn luma_of(pixel: &[u8]) -> u8 {
     ((77 * u32::from(pixel[0]) + 150 * u32::from(pixel[1]) + 29 * u32::from(pixel[2]) + 128) >> 8) as u8
 }
 
-/// Takes the samples over. An empty picture is a misuse.
+/// Takes the samples without a copy. An empty picture is a misuse.
 impl TryFrom<RgbImage> for Bitmap {
     type Error = Error;
 
@@ -100,7 +100,7 @@ impl TryFrom<RgbImage> for Bitmap {
     }
 }
 
-/// Gives the samples away.
+/// Gives the samples without a copy.
 impl From<Bitmap> for RgbImage {
     fn from(bitmap: Bitmap) -> Self {
         RgbImage::from_raw(bitmap.width_px, bitmap.height_px, bitmap.rgb).expect("the length was checked by new")

@@ -1,5 +1,5 @@
-//! Colour profiles to sRGB, row by row, by `moxcms`. A profile that cannot be used is ignored and said so: a picture in
-//! slightly wrong colours is better than none.
+//! Converts colour profiles to sRGB, row by row, by `moxcms`. A profile that cannot be used is ignored, with a finding: a
+//! picture in slightly wrong colours is better than none.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use moxcms::{
 
 /// Larger profiles are ignored. Press profiles with all their tables have 0.5-3 MB.
 const MAX_PROFILE_BYTES: usize = 4 << 20;
-/// What a transform may hold: its tables, and the parsed profile. The CMYK grid is 17^4 cells of 3 floats.
+/// Memory of a transform: its tables, and the parsed profile. The CMYK grid is 17^4 cells of 3 floats.
 const TRANSFORM_BYTES: u64 = 4 << 20;
 /// A profile that moves no colour of a grid by more than this is sRGB by another name.
 const SAME_AS_SRGB: u8 = 1;
@@ -50,7 +50,7 @@ impl Conversion {
         if profile_bytes == 0 { 0 } else { TRANSFORM_BYTES + 2 * profile_bytes.min(MAX_PROFILE_BYTES) as u64 }
     }
 
-    /// For samples of this kind, with the profile that the file carries.
+    /// Returns the conversion of samples of this kind, with the file's profile.
     pub(crate) fn new(samples: Samples, profile: Option<&[u8]>) -> Self {
         let Some(profile) = profile else {
             return Self { samples, transform: None, profile_ignored: false };
@@ -91,7 +91,7 @@ impl Conversion {
     }
 }
 
-/// Ink without a profile: what is left of the light after each ink and black, as Pillow and Chromium have it.
+/// Converts ink without a profile: the light that each ink and black leave, as in Pillow and Chromium.
 fn plain_cmyk([c, m, y, k]: [u8; 4]) -> [u8; 3] {
     let paper = u32::from(255 - k);
     [c, m, y].map(|ink| {
@@ -100,7 +100,7 @@ fn plain_cmyk([c, m, y, k]: [u8; 4]) -> [u8; 3] {
     })
 }
 
-/// `None` where the profile is damaged, too large, or for other samples than these.
+/// Returns `None` if the profile is damaged, too large, or made for other samples than these.
 fn transform(samples: Samples, profile: &[u8]) -> Option<Arc<Transform8BitExecutor>> {
     if profile.len() > MAX_PROFILE_BYTES {
         return None;
@@ -114,7 +114,7 @@ fn transform(samples: Samples, profile: &[u8]) -> Option<Arc<Transform8BitExecut
     let (space, layout) = match samples {
         Samples::Grey => (DataColorSpace::Gray, Layout::Gray),
         Samples::Rgb => (DataColorSpace::Rgb, Layout::Rgb),
-        // The library lays four inks out as it does RGBA.
+        // The library has one layout for four inks and for RGBA.
         Samples::Cmyk => (DataColorSpace::Cmyk, Layout::Rgba),
     };
     if source.color_space != space {

@@ -18,8 +18,8 @@ pub struct Exif {
 /// More entries than any camera writes; a longer directory is cut.
 const MAX_ENTRIES: usize = 512;
 
-/// Reads a TIFF structure, as it follows `Exif\0\0` in a JPEG or stands in a PNG's eXIf. Whatever is damaged is
-/// skipped: metadata never makes a picture unreadable.
+/// Reads a TIFF structure, the one after `Exif\0\0` in a JPEG or in a PNG's eXIf. Damaged parts are skipped: metadata never
+/// makes a picture unreadable.
 pub fn read(tiff: &[u8]) -> Exif {
     let mut exif = Exif::default();
     // A PNG or WebP writer may keep the JPEG prefix.
@@ -94,7 +94,7 @@ impl<'a> Tiff<'a> {
         })
     }
 
-    /// A number that stands in the entry itself.
+    /// Returns the number in the entry itself.
     fn small(&self, entry: &Entry) -> Option<u32> {
         match entry.kind {
             1 | 7 => self.slice(entry.value_at, 1).map(|b| b[0].into()),

@@ -88,7 +88,7 @@ unread! {
     JpegHierarchical = "jpeg-hierarchical",
     /// More than 8 bits a sample.
     JpegDeep = "jpeg-deep",
-    /// The height stands behind the first scan alone (T.81 B.2.5).
+    /// The height is behind the first scan only (T.81 B.2.5).
     JpegHeightLater = "jpeg-height-later",
     /// Two components, or more than four.
     JpegComponents = "jpeg-components",

@@ -1,5 +1,5 @@
-//! Takes a file, gives its [`Header`]; reads headers only and allocates no pixels. Refuses what is not read here, by its
-//! real name, and whatever its header makes larger than [`Limits`].
+//! Takes a file, gives its [`Header`]; reads headers only and allocates no pixels. Refuses formats that are not read, by
+//! their real name, and pictures that their header makes larger than [`Limits`].
 
 use crate::date::Date;
 use crate::error::{Error, Quantity, Result, Stage};
@@ -47,7 +47,7 @@ pub struct Header {
     pub trailing_bytes: u64,
     /// `true` if the file reaches its own end mark. Where it does not, decoding tells whether pixels are missing.
     pub ends_properly: bool,
-    /// `true` if there is an ICC profile. Whether it can be used shows in decoding.
+    /// `true` if there is an ICC profile. Only decoding shows if it can be used.
     pub has_profile: bool,
     /// Further facts that the decoder needs.
     pub(crate) layout: Layout,
@@ -98,7 +98,7 @@ pub fn probe(bytes: &[u8], limits: &Limits) -> Result<Header> {
     Ok(header)
 }
 
-/// A header with everything at rest, to be filled in.
+/// Returns a header with everything at its default, to be filled in.
 fn blank(format: FileFormat, width_px: u32, height_px: u32, layout: Layout) -> Header {
     Header {
         format,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Left and top may be fractions; right and bottom edges are exclusive.
+/// A rectangle. Left and top may be fractions; right and bottom edges are exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -33,12 +33,12 @@ impl Rect {
         self.left + self.width / 2.0
     }
 
-    /// The same elsewhere.
+    /// Returns the same rectangle at another place.
     pub fn shifted(&self, right: f64, down: f64) -> Self {
         Self { left: self.left + right, top: self.top + down, ..*self }
     }
 
-    /// The same place in a picture whose pixels are `factor` times as many a side.
+    /// Returns the same rectangle in a picture with `factor` times as many pixels per side.
     pub fn scaled(&self, factor: f64) -> Self {
         Self {
             left: self.left * factor,
@@ -49,7 +49,7 @@ impl Rect {
     }
 
     /// Returns `true` if it is inside a picture of this size, with a hundredth of a pixel for rounding.
-    pub fn lies_inside(&self, width_px: u32, height_px: u32) -> bool {
+    pub fn is_inside(&self, width_px: u32, height_px: u32) -> bool {
         const SLACK_PX: f64 = 0.01;
         self.left >= -SLACK_PX
             && self.top >= -SLACK_PX

@@ -1,6 +1,6 @@
-//! Averages boxes of 2, 4 or 8 pixels a side while rows stream by, so that a large picture never stands in memory whole.
+//! Averages boxes of 2, 4 or 8 pixels per side while rows stream by, so that a large picture is never whole in memory.
 
-/// How much a picture is reduced while it is decoded: 1, 2, 4 or 8 source pixels to one, a side.
+/// Reduction of a picture while it is decoded: 1, 2, 4 or 8 source pixels per side to one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Factor(u32);
 
@@ -17,7 +17,7 @@ impl Factor {
         self.0
     }
 
-    /// A side once reduced: a part of a box counts as a box.
+    /// Returns the length of a reduced side: a part of a box counts as a box.
     pub(crate) fn reduced(self, side_px: u32) -> u32 {
         side_px.div_ceil(self.0)
     }

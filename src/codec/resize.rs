@@ -24,7 +24,7 @@ const MAX_SIDE_PX: u32 = 16_384;
 /// has pixels, and never beyond the bitmap, so edges do not darken.
 ///
 /// # Errors
-/// `Misuse` where the crop is empty or reaches outside the bitmap, or a side is 0 or above 16,384 px.
+/// `Misuse` if the crop is empty or reaches outside the bitmap, or a side is 0 or above 16,384 px.
 pub fn resize(bitmap: &Bitmap, crop: Rect, width_px: u32, height_px: u32) -> Result<Bitmap> {
     let sides = 1..=MAX_SIDE_PX;
     if !sides.contains(&width_px) || !sides.contains(&height_px) {
@@ -32,7 +32,7 @@ pub fn resize(bitmap: &Bitmap, crop: Rect, width_px: u32, height_px: u32) -> Res
     }
     let Rect { left, top, width, height } = crop;
     // Written so that a NaN is refused.
-    if !(width > 0.0 && height > 0.0 && crop.lies_inside(bitmap.width_px(), bitmap.height_px())) {
+    if !(width > 0.0 && height > 0.0 && crop.is_inside(bitmap.width_px(), bitmap.height_px())) {
         let why = format!("crop {crop:?} is not inside {} x {} pixels", bitmap.width_px(), bitmap.height_px());
         return Err(Error::misuse(Stage::Resize, why));
     }
@@ -91,7 +91,7 @@ impl Taps {
         self.weights.extend(exact.iter().map(|w| (w / sum * f64::from(one)).round() as i32));
         let weights = &mut self.weights[at..];
         let rest = one - weights.iter().sum::<i32>();
-        // What rounding left over goes to the largest weight, where it shows least.
+        // The remainder of rounding goes to the largest weight, where it shows least.
         let largest = (0..weights.len()).max_by_key(|&i| (weights[i], std::cmp::Reverse(i)));
         if let Some(i) = largest {
             weights[i] += rest;

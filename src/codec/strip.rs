@@ -1,5 +1,5 @@
-//! Takes a JPEG apart at its markers and puts it together again without what is not the picture: EXIF, places, thumbnails,
-//! comments, and whatever follows the end. No pixel changes.
+//! Removes from a JPEG everything beside its picture: EXIF, locations, thumbnails, comments, and data after the end. Takes
+//! it apart at its markers and joins the rest; no pixel changes.
 
 use super::probe::jpeg::{EOI, Segment, next_segment};
 
@@ -9,8 +9,8 @@ const APP14: u8 = 0xEE;
 const APP15: u8 = 0xEF;
 const COM: u8 = 0xFE;
 
-/// The same picture alone. `None` where the file ends inside a segment or before its end mark: then only decoding can tell
-/// what is left of it.
+/// Returns the picture alone, or `None` if the file ends inside a segment or before its end marker: then only decoding can
+/// tell what is left of it.
 pub(crate) fn picture_alone(jpeg: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(jpeg.len());
     // Bytes before this place are written or dropped.

@@ -5,7 +5,7 @@ use crate::error::Result;
 use super::bitmap::Bitmap;
 use super::turn::QuarterTurn;
 
-/// The eight placements of a picture, by EXIF tag 0x0112 (Exif 2.32 §4.6.4): what to do so that it stands upright.
+/// The eight placements of a picture, by EXIF tag 0x0112 (Exif 2.32 §4.6.4), each with the change that sets it upright.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Orientation {
     /// 1: nothing.
@@ -45,7 +45,7 @@ impl Orientation {
         (1..=8).contains(&tag).then(|| Self::ALL[tag as usize - 1])
     }
 
-    /// The orientation of a picture that stands upright once it is turned clockwise by this much.
+    /// Returns the orientation of a picture that this clockwise turn sets upright.
     pub fn of_turn(turn: QuarterTurn) -> Self {
         match turn {
             QuarterTurn::Deg0 => Self::Normal,
@@ -55,7 +55,7 @@ impl Orientation {
         }
     }
 
-    /// The orientation of a picture whose content was mirrored left to right, where `mirrored` says so, and then turned
+    /// Returns the orientation of a picture whose content was mirrored left to right, if `mirrored`, and then turned
     /// clockwise by `turned`.
     pub fn undoing(mirrored: bool, turned: QuarterTurn) -> Self {
         match (mirrored, turned) {

@@ -1,25 +1,25 @@
-//! The two kinds of convolution: the loops that a net spends its time in.
+//! The two kinds of convolution: the loops with nearly all of a net's work.
 
 use super::plane::{BLOCK, Plane};
 
-/// Places that are summed together: four by eight sums fit the registers of every processor that browsers run on.
+/// Cells that are summed together: four by eight sums fit the registers of every processor that browsers run on.
 const PLACES: usize = 4;
 
 type Lane = [f32; BLOCK];
 
-/// What becomes of a sum.
+/// Activation of a sum.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Activation {
     None,
     Relu,
-    /// Negative values times a slope, one a channel, in whole blocks.
+    /// Negative values times a slope, one slope per channel, in whole blocks.
     Prelu(Vec<f32>),
     HardSwish,
     Sigmoid,
 }
 
 impl Activation {
-    /// Applied to the block of channels that begins at `first`.
+    /// Applies it to the block of channels that begins at `first`.
     #[inline]
     pub fn apply(&self, first: usize, mut values: Lane) -> Lane {
         match self {
@@ -43,19 +43,19 @@ impl Activation {
     }
 }
 
-/// How a window moves over a plane.
+/// A window, and its movement over a plane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Window {
     /// Rows and columns of the window.
     pub side: usize,
-    /// Places from one window to the next.
+    /// Cells from one window to the next.
     pub step: usize,
-    /// Whether zeros about the plane let the window begin at its first place.
+    /// `true` if zeros around the plane let the window begin at its first cell.
     pub padded: bool,
 }
 
 impl Window {
-    /// How many windows a side has, and how many zeros stand before it. `None` where not one fits.
+    /// Returns the number of windows along a side, and the number of zeros before it; `None` if not one window fits.
     pub fn along(self, length: usize) -> Option<(usize, usize)> {
         if self.padded {
             let windows = length.div_ceil(self.step);
@@ -66,7 +66,7 @@ impl Window {
     }
 }
 
-/// Every output from every input.
+/// A convolution of every input channel to every output channel.
 #[derive(Debug)]
 pub(super) struct Convolution {
     pub window: Window,
@@ -100,7 +100,7 @@ impl Convolution {
                     let Some(from) = (row * step + y).checked_sub(above).filter(|&y| y < input.height) else {
                         continue;
                     };
-                    // Columns of the window that lie in the plane.
+                    // Columns of the window inside the plane.
                     let left = column * step;
                     let first = before.saturating_sub(left);
                     let last = side.min((input.width + before).saturating_sub(left));
@@ -115,7 +115,7 @@ impl Convolution {
         out
     }
 
-    /// The outputs of places that lie `stride` numbers apart.
+    /// Computes the outputs of cells that are `stride` numbers apart.
     fn places(&self, input: &[f32], stride: usize, out: &mut [f32]) {
         let out_stride = self.weights.len() * BLOCK;
         for (block, (weights, bias)) in self.weights.iter().zip(&self.bias).enumerate() {
@@ -137,7 +137,7 @@ impl Convolution {
     }
 }
 
-/// A block of outputs at `N` places.
+/// Computes a block of outputs at `N` cells.
 #[inline]
 fn sums<const N: usize>(input: &[f32], stride: usize, weights: &[Lane], bias: &Lane) -> [Lane; N] {
     let places: [&[f32]; N] = std::array::from_fn(|n| &input[n * stride..][..weights.len()]);
@@ -153,7 +153,7 @@ fn sums<const N: usize>(input: &[f32], stride: usize, weights: &[Lane], bias: &L
     sums
 }
 
-/// Every channel by itself.
+/// A convolution of every channel by itself.
 #[derive(Debug)]
 pub(super) struct Depthwise {
     pub window: Window,
@@ -171,7 +171,7 @@ impl Depthwise {
             [input.height, input.width].map(|n| self.window.along(n).unwrap_or((0, 0)));
         let mut out = Plane::blocks(height, width, input.channels);
         let stride = input.stride();
-        // A few rows with zeros about them, so that the inner loop has no edge.
+        // A few rows with zeros around them, so that the inner loop has no edge.
         let wide = ((width.max(1) - 1) * step + side).max(input.width + before) * stride;
         let mut rows = vec![0.0; side * wide];
         for row in 0..height {

@@ -1,16 +1,16 @@
-//! Reads a net from the file that `scripts/models` writes, and holds it to what `run` relies on.
+//! Reads a net from the file that `scripts/models` writes, and checks everything that `run` relies on.
 
 use super::convolve::{Activation, Convolution, Depthwise, Window};
 use super::plane::{BLOCK, Plane};
 use super::run::Step;
 
-/// Why a file is refused. Those that are shipped are tested.
+/// A refused file. The shipped files are tested, so the reason does not matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadFile;
 
 type Result<T> = std::result::Result<T, BadFile>;
 
-/// No plane has more places a side, and no place more channels: what a damaged file may ask for stays small.
+/// Most cells per side of a plane, and most channels of a cell: they bound the memory that a damaged file can ask for.
 const MAX_SIDE: usize = 512;
 const MAX_CHANNELS: usize = 2048;
 const MAX_WINDOW: usize = 7;
@@ -20,35 +20,35 @@ const MAX_WINDOW: usize = 7;
 pub struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
-    /// Begins at the first byte.
+    /// Returns a reader at the first byte.
     pub fn new(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
 
-    /// The next `n` bytes.
+    /// Reads the next `n` bytes.
     pub fn take(&mut self, n: usize) -> Result<&'a [u8]> {
         let (head, tail) = self.0.split_at_checked(n).ok_or(BadFile)?;
         self.0 = tail;
         Ok(head)
     }
 
-    /// A byte.
+    /// Reads a byte.
     pub fn byte(&mut self) -> Result<usize> {
         Ok(usize::from(self.take(1)?[0]))
     }
 
-    /// A whole number of two bytes, the low one first.
+    /// Reads a whole number of two bytes, the low one first.
     pub fn number(&mut self) -> Result<usize> {
         let bytes = self.take(2)?;
         Ok(usize::from(u16::from_le_bytes([bytes[0], bytes[1]])))
     }
 
-    /// Whether nothing is left.
+    /// Returns `true` if nothing is left.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Numbers of half precision, in whole blocks.
+    /// Reads numbers of half precision, in whole blocks.
     fn halves(&mut self, n: usize) -> Result<Vec<f32>> {
         let bytes = self.take(n * 2)?;
         let mut halves: Vec<f32> =
@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A number of half precision, which f32 holds exactly.
+/// Converts a number of half precision, which f32 holds exactly.
 fn from_half(bits: u16) -> Result<f32> {
     let (exponent, fraction) = (u32::from(bits >> 10 & 31), f32::from(bits & 1023));
     let magnitude = match exponent {
@@ -69,12 +69,12 @@ fn from_half(bits: u16) -> Result<f32> {
     Ok(if bits >> 15 == 0 { magnitude } else { -magnitude })
 }
 
-/// A net: what goes in is one plane, what comes out are some.
+/// A net: it takes one plane and gives several.
 #[derive(Debug)]
 pub struct Net {
     input: Shape,
     steps: Vec<Step>,
-    /// For each step the values that nobody reads after it.
+    /// Of each step, the values that no later step reads.
     done: Vec<Vec<usize>>,
     outputs: Vec<usize>,
 }
@@ -101,12 +101,12 @@ impl Shape {
 }
 
 impl Net {
-    /// Reads one net. All numbers have two bytes, the low one first, unless said otherwise: height, width and channels of what
-    /// goes in; how many steps; the steps; then, a byte, how many values come out, and which.
+    /// Reads one net. All numbers have two bytes, the low one first, unless said otherwise: height, width and channels of the
+    /// input; the number of steps; the steps; then, in a byte, the number of outputs, and the outputs.
     ///
-    /// A step: a byte for its kind, a byte for its activation, the values that it reads. A convolution goes on with side,
+    /// A step: a byte for its kind, a byte for its activation, the values that it reads. A convolution continues with side,
     /// step and padding of its window (a byte each), its output channels, their scales and biases (halves), and the weights
-    /// (i8, an output channel after another: rows, columns, inputs). Slopes (halves) end a step whose activation has them.
+    /// (i8, one output channel after another: rows, columns, inputs). Slopes (halves) end a step whose activation has them.
     pub fn read(file: &mut Reader) -> Result<Self> {
         let input = Shape { height: file.number()?, width: file.number()?, channels: file.number()? }.checked()?;
         let mut shapes = vec![input];
@@ -127,13 +127,13 @@ impl Net {
         Ok(Self { input, steps, done, outputs })
     }
 
-    /// Height, width and channels of what goes in.
+    /// Returns height, width and channels of the input.
     pub fn input_shape(&self) -> [usize; 3] {
         let Shape { height, width, channels } = self.input;
         [height, width, channels]
     }
 
-    /// How many values come out.
+    /// Returns the number of outputs.
     pub fn output_count(&self) -> usize {
         self.outputs.len()
     }
@@ -153,7 +153,7 @@ impl Net {
     }
 }
 
-/// The number of a value that was made before, and its shape.
+/// Reads the number of an earlier value. Returns it and its shape.
 fn value(file: &mut Reader, shapes: &[Shape]) -> Result<(usize, Shape)> {
     let value = file.number()?;
     Ok((value, *shapes.get(value).ok_or(BadFile)?))
@@ -162,7 +162,7 @@ fn value(file: &mut Reader, shapes: &[Shape]) -> Result<(usize, Shape)> {
 fn read_step(file: &mut Reader, shapes: &[Shape]) -> Result<(Step, Shape)> {
     let (kind, activation) = (file.byte()?, file.byte()?);
     let (from, shape) = value(file, shapes)?;
-    // Only what goes in is not kept in whole blocks.
+    // Only the input is not kept in whole blocks.
     let stride = if from == 0 { shape.channels } else { shape.channels.next_multiple_of(BLOCK) };
     let in_blocks = stride.is_multiple_of(BLOCK);
     if !(in_blocks || kind == 0) || (activation != 0 && kind > 2) {
@@ -228,7 +228,7 @@ fn read_step(file: &mut Reader, shapes: &[Shape]) -> Result<(Step, Shape)> {
     })
 }
 
-/// What both kinds of convolution begin with.
+/// The first fields of both kinds of convolution.
 struct Head {
     window: Window,
     channels: usize,
@@ -251,7 +251,7 @@ fn head(file: &mut Reader, shape: Shape) -> Result<Head> {
     Ok(Head { window, channels, out, scales, bias })
 }
 
-/// For each block of outputs, its weights of each of `terms` inputs.
+/// Returns, for each block of outputs, the weights of each of `terms` inputs.
 fn in_lanes(channels: usize, terms: usize, weight: impl Fn(usize, usize) -> f32) -> Vec<Vec<[f32; BLOCK]>> {
     let lane = |block: usize, term: usize| std::array::from_fn(|i| weight(block * BLOCK + i, term));
     (0..channels.div_ceil(BLOCK)).map(|block| (0..terms).map(|term| lane(block, term)).collect()).collect()

@@ -3,7 +3,7 @@
 use super::convolve::{Activation, Convolution, Depthwise};
 use super::plane::{BLOCK, Plane};
 
-/// One step; values are numbered, 0 is what goes in, and each step gives the next.
+/// One step. Values are numbered: 0 is the input, and each step gives the next.
 #[derive(Debug)]
 pub(super) enum Step {
     Convolution {
@@ -14,33 +14,33 @@ pub(super) enum Step {
         from: usize,
         by: Depthwise,
     },
-    /// The second may have fewer channels: the others are as they were.
+    /// Sum of two values. The second may have fewer channels: the others stay unchanged.
     Add {
         more: usize,
         fewer: usize,
         activation: Activation,
     },
-    /// The largest of two by two places.
+    /// The largest of two by two cells.
     MaxPool {
         from: usize,
     },
-    /// The mean over all places.
+    /// The mean over all cells.
     Mean {
         from: usize,
     },
-    /// Each channel times the number that the one place of the second has.
+    /// Each channel times its number in the only cell of the second value.
     Scale {
         from: usize,
         by: usize,
     },
-    /// Twice as many places a side, bilinear.
+    /// Twice as many cells per side, bilinear.
     Enlarge {
         from: usize,
     },
 }
 
 impl Step {
-    /// The values that it reads.
+    /// Returns the values that it reads.
     pub fn reads(&self) -> [usize; 2] {
         match *self {
             Self::Add { more, fewer, .. } => [more, fewer],
@@ -53,7 +53,7 @@ impl Step {
         }
     }
 
-    /// `value` gives what was made before.
+    /// Runs the step. `value` gives an earlier value.
     pub fn run<'a>(&self, value: impl Fn(usize) -> &'a Plane) -> Plane {
         match self {
             Self::Convolution { from, by } => by.run(value(*from)),
@@ -102,7 +102,7 @@ fn max_pool(input: &Plane) -> Plane {
     out
 }
 
-/// Row by row, so that small numbers are not lost in a long sum.
+/// Returns the mean of each channel, summed row by row, so that small numbers are not lost in a long sum.
 fn mean(input: &Plane) -> Plane {
     let mut out = Plane::blocks(1, 1, input.channels);
     let stride = input.stride();

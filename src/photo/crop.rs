@@ -71,7 +71,7 @@ pub(super) fn given(crop: Rect, width_px: u32, height_px: u32, spec: &PhotoSpec)
     shaped.height = shaped.width / expected;
     shaped.left += (crop.width - shaped.width) / 2.0;
     shaped.top += (crop.height - shaped.height) / 2.0;
-    if !crop.lies_inside(width_px, height_px) {
+    if !crop.is_inside(width_px, height_px) {
         findings.push(
             Finding::error(Code::PhotoCropOutside)
                 .with("left", crop.left)
@@ -199,7 +199,7 @@ mod tests {
         ];
         for Case { name, head, picture: (w, h), head_height_ratio, top_margin_ratio } in cases {
             let crop = plan(head, head.centre_x(), w, h, &spec);
-            assert!(crop.lies_inside(w, h), "{name}: {crop:?}");
+            assert!(crop.is_inside(w, h), "{name}: {crop:?}");
             let shape = crop.width / crop.height * f64::from(spec.height_px) / f64::from(spec.width_px);
             assert!((shape - 1.0).abs() < 1e-9, "{name}: {crop:?}");
             let (ratio, margin) = (head.height / crop.height, (head.top - crop.top) / crop.height);
@@ -223,7 +223,7 @@ mod tests {
         for (w, h) in [(1, 1), (190, 254), (254, 190), (413, 531), (5000, 40), (40, 5000)] {
             for head in [head(-50.0, -50.0, 10.0, 10.0), head(0.0, 0.0, 9000.0, 9000.0), head(20.0, 20.0, 1.0, 0.5)] {
                 let crop = plan(head, head.centre_x(), w, h, &spec);
-                assert!(crop.lies_inside(w, h) && crop.width > 0.0, "{head:?} in {w} x {h}: {crop:?}");
+                assert!(crop.is_inside(w, h) && crop.width > 0.0, "{head:?} in {w} x {h}: {crop:?}");
             }
         }
     }
@@ -233,7 +233,7 @@ mod tests {
         let spec = spec();
         let codes = |crop: Rect| {
             let (crop, findings) = given(crop, 1000, 1200, &spec).unwrap();
-            assert!(crop.lies_inside(1000, 1200), "{crop:?}");
+            assert!(crop.is_inside(1000, 1200), "{crop:?}");
             assert!((crop.width * 531.0 / (crop.height * 413.0) - 1.0).abs() < 0.001, "{crop:?}");
             (crop, findings.iter().map(|f| f.code).collect::<Vec<_>>())
         };

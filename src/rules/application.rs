@@ -20,16 +20,16 @@ pub const VERSION: u32 = 1;
 /// Largest saved application in bytes. A full one of `hubei-2025` has about 20,000.
 const MAX_APPLICATION_BYTES: usize = 1 << 20;
 
-/// Everything that a candidate has put together, without the pictures' bytes.
+/// One candidate's application, without the pictures' bytes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Application {
     /// [`VERSION`].
     pub version: u32,
-    /// Id of the policy that it was made under.
+    /// Id of its policy.
     pub policy: String,
-    /// What the candidate states.
+    /// Answers of the candidate: fact to choice.
     #[serde(default)]
     pub profile: Profile,
     /// The photo; null until there is one.
@@ -38,7 +38,7 @@ pub struct Application {
     /// The pictures of each kind, in the candidate's order.
     #[serde(default)]
     pub slots: BTreeMap<String, Vec<FileRecord>>,
-    /// Where it stands.
+    /// State of the application.
     #[serde(default)]
     pub status: Status,
     /// While returned: the parts that may be changed, by kind, or `photo`, or `profile`.
@@ -49,28 +49,28 @@ pub struct Application {
     pub history: Vec<ApplicationStep>,
 }
 
-/// One picture: what identifies it, and what its own report said.
+/// Record of one picture: its identity, and the result of its own report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FileRecord {
-    /// The file's name, for people. Two pictures may bear the same: phones call every shot `image.jpg`.
+    /// The file's name, for people. Two pictures may have the same name: phones call every shot `image.jpg`.
     pub name: String,
     /// SHA-256 of the bytes that will be sent, in lower-case hexadecimal.
     pub sha256: String,
     /// Length of those bytes.
     pub bytes: u64,
-    /// Format by the bytes, such as `jpeg`, as the report's `input.format` says; null where it was not kept.
+    /// Format by the bytes, such as `jpeg`, as in the report's `input.format`; null if it was not kept.
     #[serde(default)]
     pub format: Option<String>,
     /// Verdict of the picture's own report.
     pub verdict: Verdict,
-    /// 64 bits in hexadecimal, as the report's `measured.perceptualHash` says: alike for two pictures of the same paper.
-    /// Null where it was not kept, as for the photo.
+    /// 64 bits in hexadecimal, as in the report's `measured.perceptualHash`: similar for two pictures of the same document.
+    /// Null if it was not kept, as for the photo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub perceptual_hash: Option<String>,
-    /// The program would refuse the picture for the way it lies, and the candidate has looked and says that it lies right:
-    /// its report has `material.orientation.confirmed`.
+    /// `true` if the picture looks rotated or mirrored and the candidate has confirmed that it is upright: its report has
+    /// `material.orientation.confirmed`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub confirmed_upright: bool,
 }
@@ -94,7 +94,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// The name used in JSON and findings.
+    /// Returns the name used in JSON and findings.
     pub fn as_str(self) -> &'static str {
         match self {
             Status::Draft => "draft",
@@ -105,13 +105,13 @@ impl Status {
         }
     }
 
-    /// Whether nothing at all may be changed.
+    /// Returns `true` if nothing may be changed.
     pub fn is_locked(self) -> bool {
         matches!(self, Status::Submitted | Status::Resubmitted | Status::Approved)
     }
 }
 
-/// One step of the history.
+/// A step of the history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -120,12 +120,12 @@ pub struct ApplicationStep {
     pub status: Status,
     /// When, in UTC, such as `2025-02-01T08:00:00Z`.
     pub at: String,
-    /// What a reviewer asked, for a return.
+    /// The reviewer's requests, for a return.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub feedback: Vec<Feedback>,
 }
 
-/// What a reviewer asks of one part.
+/// A reviewer's request on one part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -137,7 +137,7 @@ pub struct Feedback {
 }
 
 impl FileRecord {
-    /// The record of a file of which no more is known.
+    /// Returns a record with these members only.
     pub fn new(name: &str, bytes: &[u8], format: Option<String>, verdict: Verdict) -> Self {
         FileRecord {
             name: name.into(),
@@ -150,14 +150,14 @@ impl FileRecord {
         }
     }
 
-    /// The perceptual hash, where one was kept.
+    /// Returns the perceptual hash, if one was kept.
     pub fn fingerprint(&self) -> Option<Fingerprint> {
         self.perceptual_hash.as_deref().and_then(Fingerprint::parse)
     }
 }
 
 impl Application {
-    /// An empty draft under a policy.
+    /// Returns an empty draft under a policy.
     pub fn new(policy: &str) -> Self {
         Application {
             version: VERSION,
@@ -171,7 +171,7 @@ impl Application {
         }
     }
 
-    /// Opens a saved application of [`VERSION`]. Refused with `application.unreadable`.
+    /// Reads a saved application of [`VERSION`]. Anything else is refused with `application.unreadable`.
     pub fn from_json(text: &str) -> Result<Application, Finding> {
         if text.len() > MAX_APPLICATION_BYTES {
             return Err(unreadable(format!("it has {} bytes, limit is {MAX_APPLICATION_BYTES}", text.len())));
@@ -194,12 +194,12 @@ impl Application {
         Ok(application)
     }
 
-    /// The saved form.
+    /// Returns the saved form.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("an application has only text keys")
     }
 
-    /// Whether a part may be changed now: a kind, [`PHOTO`] or [`PROFILE`].
+    /// Returns `true` if a part may be changed now: a kind, [`PHOTO`] or [`PROFILE`].
     pub fn is_open(&self, target: &str) -> bool {
         match self.status {
             Status::Draft => true,
@@ -208,23 +208,23 @@ impl Application {
         }
     }
 
-    /// The pictures of a kind, in order.
+    /// Returns the pictures of a kind, in order.
     pub fn files(&self, kind: &str) -> &[FileRecord] {
         self.slots.get(kind).map_or(&[], Vec::as_slice)
     }
 
-    /// How many pictures of a kind take a slot: one whose own inspection blocks does not.
+    /// Returns the number of pictures of a kind that take a slot. A picture that its own report blocks does not.
     pub fn have(&self, kind: &str) -> u32 {
         let ready = self.files(kind).iter().filter(|file| file.verdict == Verdict::Ready).count();
         u32::try_from(ready).unwrap_or(u32::MAX)
     }
 
-    /// All slots under a policy, in its order.
+    /// Returns all slots under a policy, in its order.
     pub fn slots(&self, policy: &Policy) -> Vec<Slot> {
         slots(policy, &Facts::of(policy, &self.profile), |kind| self.have(kind))
     }
 
-    /// What the reviewers asked since the last submission, oldest first; empty unless the application is returned.
+    /// Returns the reviewers' requests since the last submission, oldest first; none unless the application is returned.
     pub fn feedback(&self) -> Vec<&Feedback> {
         if self.status != Status::Returned {
             return Vec::new();
@@ -234,7 +234,7 @@ impl Application {
     }
 }
 
-/// Whether `text` is a SHA-256 as this crate writes it.
+/// Returns `true` if `text` is a SHA-256 in lower-case hexadecimal.
 pub fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }

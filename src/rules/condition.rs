@@ -1,4 +1,4 @@
-//! When something is asked: a condition over the facts that a candidate states.
+//! Conditions over the facts that a candidate states: they decide what a policy asks of whom.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -40,19 +40,19 @@ pub enum Condition {
         /// The answers, at least one.
         r#in: Vec<String>,
     },
-    /// Holds for everyone, whatever is answered.
+    /// Holds for everyone, with any answers.
     Always {
         /// `true`.
         always: bool,
     },
 }
 
-/// What is known of a fact.
+/// The answer to a fact, as far as it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer<'a> {
     /// The policy does not ask it of this candidate: it equals nothing.
     NotAsked,
-    /// Asked and not yet answered, so that a condition on it is open.
+    /// Asked and not yet answered: a condition on it is open.
     Unstated,
     /// Answered.
     Stated(&'a str),
@@ -70,8 +70,8 @@ pub(super) struct Comparison<'c> {
 }
 
 impl Condition {
-    /// Whether the condition holds; `None` while an unanswered fact decides it. An open part that cannot change the
-    /// outcome does not keep it open (Kleene's three-valued logic).
+    /// Returns `true` if the condition holds, and `None` while an unanswered fact decides it. An open part that cannot
+    /// change the outcome does not keep it open (Kleene's three-valued logic).
     pub fn holds<'a>(&self, answer: &dyn Fn(&str) -> Answer<'a>) -> Option<bool> {
         match self {
             Condition::All { all } => all.iter().map(|part| part.holds(answer)).fold(Some(true), and),
@@ -84,7 +84,7 @@ impl Condition {
         }
     }
 
-    /// Calls `see` with every comparison in the condition and where it stands.
+    /// Calls `see` with every comparison in the condition and its path.
     pub(super) fn visit(&self, at: &Path<'_>, see: &mut dyn FnMut(&Path<'_>, Comparison<'_>)) {
         match self {
             Condition::All { all } => {
@@ -143,7 +143,7 @@ impl Read for Condition {
             "always" => {
                 let always: bool = field(map, "always", at, faults)?;
                 if !always {
-                    // What holds for nobody is left out instead.
+                    // A part that holds for nobody is left out instead.
                     faults.add(&Path::Key(at, "always"), "should be true");
                 }
                 Some(Condition::Always { always })

@@ -1,8 +1,8 @@
-//! Whether anything may be sent: takes a policy and an application, gives [`Gate::Open`], or [`Gate::Closed`] with
-//! every reason.
+//! The gate of an application: takes a policy and an application, gives [`Gate::Open`], or [`Gate::Closed`] with every
+//! reason.
 //!
-//! An application may come from anywhere, so nothing is taken on trust that [`crate::rules::transition::apply`] would
-//! have refused: everything is checked again here.
+//! An application may come from anywhere, so the gate trusts none of it: it checks again what
+//! [`crate::rules::transition::apply`] checks.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::rules::policy::{Policy, PolicyFormat};
 use crate::rules::profile::{Facts, judge};
 use crate::rules::slots::{Need, Slot, SlotStatus, slots};
 
-/// The answer.
+/// Result of [`gate()`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum Gate {
     /// The application may be sent.
@@ -25,34 +25,33 @@ pub enum Gate {
     Closed(Vec<Finding>),
 }
 
-/// What an evaluation measures.
+/// Measures in the report on an application.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(rename = "ApplicationMeasured"))]
 #[serde(rename_all = "camelCase")]
-pub struct Measured {
-    /// One a kind, in the policy's order.
+pub struct ApplicationMeasured {
+    /// One slot per kind, in the policy's order.
     pub slots: Vec<Slot>,
-    /// Whether nothing at all may be changed.
+    /// `true` if nothing may be changed.
     pub locked: bool,
-    /// Where the application stands.
+    /// State of the application.
     pub status: Status,
     /// The parts that may be changed now: kinds in the policy's order, then `photo`, `profile`.
     pub open: Vec<String>,
-    /// The questions that are put to this candidate now, in the policy's order.
+    /// The questions that apply to this candidate now, in the policy's order.
     pub asked: Vec<String>,
     /// Ids of the policy's notices that concern this candidate.
     pub notices: Vec<String>,
 }
 
-/// Whether the application may be sent.
+/// Returns the gate of an application: open if it may be sent.
 pub fn gate(policy: &Policy, application: &Application) -> Gate {
     let mut findings = evaluate(policy, application).findings;
     findings.retain(|finding| finding.severity == Severity::Error);
     if findings.is_empty() { Gate::Open } else { Gate::Closed(findings) }
 }
 
-/// The report on an application, with every finding. Ready exactly when the gate is open.
+/// Returns the report on an application, with every finding. Its verdict is `ready` exactly when the gate is open.
 ///
 /// ```
 /// use exam_preflight::report::Verdict;
@@ -65,18 +64,18 @@ pub fn gate(policy: &Policy, application: &Application) -> Gate {
 /// let report = gate::evaluate(&policy, &next.application);
 /// assert_eq!(report.verdict, Verdict::Blocked);
 /// ```
-pub fn evaluate(policy: &Policy, application: &Application) -> Report<Measured> {
+pub fn evaluate(policy: &Policy, application: &Application) -> Report<ApplicationMeasured> {
     let facts = Facts::of(policy, &application.profile);
     let slots = slots(policy, &facts, |kind| application.have(kind));
     let findings = [
         state(policy, application),
         judge(policy, &application.profile, &facts),
         photo(policy, application),
-        papers(policy, application, &slots),
+        documents(policy, application, &slots),
     ];
     let targets =
         policy.materials.iter().map(|material| &*material.kind).chain([PHOTO, crate::rules::application::PROFILE]);
-    let measured = Measured {
+    let measured = ApplicationMeasured {
         slots,
         locked: application.status.is_locked(),
         status: application.status,
@@ -87,8 +86,8 @@ pub fn evaluate(policy: &Policy, application: &Application) -> Report<Measured> 
     Report::new(Subject::Application, &policy.id, findings.concat(), None, measured, None)
 }
 
-/// The same without the photo, for papers that are checked on their own: that none is there is a warning.
-pub fn evaluate_papers(policy: &Policy, application: &Application) -> Report<Measured> {
+/// Returns the report on the documents alone: a missing photo is a warning only.
+pub fn evaluate_documents(policy: &Policy, application: &Application) -> Report<ApplicationMeasured> {
     let Report { mut findings, measured, .. } = evaluate(policy, application);
     for finding in &mut findings {
         if finding.code == Code::ApplicationPhotoMissing {
@@ -98,7 +97,7 @@ pub fn evaluate_papers(policy: &Policy, application: &Application) -> Report<Mea
     Report::new(Subject::Application, &policy.id, findings, None, measured, None)
 }
 
-/// Another policy, or a state in which nothing can be sent.
+/// Returns the findings about the policy and the state.
 fn state(policy: &Policy, application: &Application) -> Vec<Finding> {
     let mut findings = Vec::new();
     if application.policy != policy.id {
@@ -120,8 +119,8 @@ fn photo(policy: &Policy, application: &Application) -> Vec<Finding> {
     }
 }
 
-/// Why a picture does not do for a part of the application: its own report blocks, or the policy's limits that need
-/// no pixel do not hold (any longer).
+/// Returns why a picture cannot serve for a part of the application: its own report blocks it, or it breaks (by now) a
+/// limit of the policy that needs no pixel.
 pub(super) fn unfit(policy: &Policy, target: &str, file: &FileRecord) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut add = |finding: Finding| findings.push(finding.in_slot(target).in_file(&file.name));
@@ -147,9 +146,9 @@ pub(super) fn unfit(policy: &Policy, target: &str, file: &FileRecord) -> Vec<Fin
     findings
 }
 
-/// By kind in the policy's order: the count, then each picture in its order. Kinds that the policy does not know come
-/// last, by name.
-fn papers(policy: &Policy, application: &Application, slots: &[Slot]) -> Vec<Finding> {
+/// Returns the findings about the documents, by kind in the policy's order: the count, then each picture in its order.
+/// Kinds that the policy does not know come last, by name.
+fn documents(policy: &Policy, application: &Application, slots: &[Slot]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut seen: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
     if let Some(photo) = &application.photo {
@@ -176,10 +175,10 @@ fn papers(policy: &Policy, application: &Application, slots: &[Slot]) -> Vec<Fin
             match (wrong, places.first()) {
                 (Some((slot, name)), _) => findings.push(duplicate(Finding::error, slot, name)),
                 (None, Some((slot, name))) => findings.push(duplicate(Finding::warning, slot, name)),
-                // The same paper photographed twice, or the same picture compressed again: a person decides.
+                // The same document photographed twice, or the same picture compressed again: a person decides.
                 (None, None) => {
                     if let Some(fingerprint) = file.fingerprint() {
-                        let twin = papers.iter().find(|(other, ..)| other.is_same_paper(fingerprint));
+                        let twin = papers.iter().find(|(other, ..)| other.is_same_document(fingerprint));
                         findings.extend(twin.map(|(_, slot, name)| duplicate(Finding::warning, slot, name)));
                         papers.push((fingerprint, kind, &file.name));
                     }
@@ -191,7 +190,7 @@ fn papers(policy: &Policy, application: &Application, slots: &[Slot]) -> Vec<Fin
     findings
 }
 
-/// What is wrong with the number of pictures.
+/// Returns the finding about the number of pictures.
 fn count(slot: &Slot) -> Option<Finding> {
     match (slot.need, slot.status) {
         (Need::None, SlotStatus::TooMany) => Some(Finding::error(Code::SlotFilesSuperfluous).with("have", slot.have)),

@@ -1,9 +1,9 @@
-//! Times as they come in with an event: text is checked for its shape, and no clock is ever read.
+//! Instants of events: the text's form is checked, and no clock is read.
 
 use crate::date::Date;
 
-/// Whether `text` is an instant of ISO 8601 in UTC, `YYYY-MM-DDThh:mm:ssZ`, with decimals of a second allowed: what
-/// JavaScript's `toISOString` gives.
+/// Returns `true` if `text` is an instant of ISO 8601 in UTC, `YYYY-MM-DDThh:mm:ssZ`, with decimals of a second allowed, as
+/// JavaScript's `toISOString` gives it.
 pub fn is_instant(text: &str) -> bool {
     let Some((date, time)) = text.split_once('T') else { return false };
     let Some(time) = time.strip_suffix('Z') else { return false };

@@ -1,4 +1,4 @@
-//! Takes JSON, gives a [`Policy`], refuses it whole with every fault named by its path.
+//! Reads a policy: takes JSON, gives a [`Policy`], or refuses it whole with every fault named by its path.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::rules::validate::validate;
 const MAX_POLICY_BYTES: usize = 1 << 20;
 
 impl Policy {
-    /// Reads and checks a policy. Refused whole: every fault is a finding `policy.invalid` with its `path`.
+    /// Reads and checks a policy. It is refused whole: every fault is a finding `policy.invalid` with its `path`.
     pub fn from_json(text: &str) -> Result<Policy, Vec<Finding>> {
         if text.len() > MAX_POLICY_BYTES {
             let fault = format!("policy is {} bytes, limit is {MAX_POLICY_BYTES}", text.len());

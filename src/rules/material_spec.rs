@@ -1,4 +1,4 @@
-//! What the office asks of one kind of document picture.
+//! The requirements on one kind of document picture.
 
 use crate::rules::policy::{Policy, PolicyFormat};
 
@@ -16,7 +16,7 @@ pub struct MaterialSpec {
 }
 
 impl MaterialSpec {
-    /// The requirement of a policy for a kind; `None` where the policy has no such kind.
+    /// Returns a policy's requirements on a kind, or `None` if the policy has no such kind.
     pub fn of(policy: &Policy, kind: &str) -> Option<Self> {
         let material = policy.material(kind)?;
         Some(Self {

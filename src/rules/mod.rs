@@ -1,9 +1,8 @@
 //! Policy, profile, slots, application, gate: no pixels at all.
 //!
-//! A [`policy::Policy`] says what is asked; a candidate's facts ([`profile`]) decide which [`slots`] must be filled;
-//! an [`application::Application`] holds both and changes only by [`transition::apply`]; the [`gate`] says whether
-//! anything may be sent, and every reason why not. A [`checklist`] says what one candidate needs, before any picture is
-//! there.
+//! A [`policy::Policy`] holds an office's requirements; a candidate's facts ([`profile`]) decide which [`slots`] must be
+//! filled; an [`application::Application`] holds facts and pictures and changes only by [`transition::apply`]; the [`gate`]
+//! is open or gives every reason why not. A [`checklist`] lists one candidate's documents before any picture is there.
 
 pub mod application;
 pub mod checklist;

@@ -1,10 +1,10 @@
-//! What the office asks of the photo, as data. Numbers and their sources live in `policies/*.json`.
+//! The requirements on the photo, as data. The numbers and their sources are in `policies/*.json`.
 
 use serde::Serialize;
 
 use crate::rules::text::Text;
 
-/// Shapes that differ by at most this part are one shape: the rounding of 3:4 to 190 x 254 is 0.3 %.
+/// Shapes that differ by at most this ratio are one shape: the rounding of 3:4 to 190 x 254 is 0.3 %.
 const SAME_SHAPE: f64 = 0.01;
 const MM_PER_INCH: f64 = 25.4;
 
@@ -34,9 +34,9 @@ pub struct PhotoSpec {
     pub min_input_width_px: u32,
     /// Smallest source height in pixels.
     pub min_input_height_px: u32,
-    /// What counts as a white background.
+    /// Limits of a white background.
     pub background: BackgroundSpec,
-    /// Where the head stands.
+    /// Limits of the head's size and place.
     pub head: HeadSpec,
     /// Oldest photo accepted, in days.
     pub max_age_days: u32,
@@ -68,48 +68,48 @@ pub struct PhotoSize {
     pub notes: std::collections::BTreeMap<String, String>,
 }
 
-/// What counts as white. Distances are CIE76 from white, D65.
+/// Limits of a white background. Distances are CIE76 from white, D65.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BackgroundSpec {
-    /// A ground whose median colour is at most this far from white passes without a word.
+    /// A background with a median colour at most this far from white gets no finding.
     pub max_delta_e: f64,
     /// At most this far is a warning; further is refused.
     pub max_delta_e_refuse: f64,
-    /// At most this much colour (C*ab) passes without a word; more is a warning, as cream or pale blue.
+    /// At most this much colour (C*ab) gets no finding; more is a warning, such as cream or pale blue.
     pub max_chroma: f64,
-    /// Where the worst 5 % of the ground are at most this far from white, they pass without a word.
+    /// The worst 5 % of the background get no finding if they are at most this far from white.
     pub max_worst: f64,
     /// At most this far is a warning; further is refused.
     pub max_worst_refuse: f64,
 }
 
-/// Where the head stands, in parts of the output's height or width.
+/// Limits of the head's size and place, as ratios of the output's height or width.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct HeadSpec {
-    /// Smallest crown-to-chin height, in parts of the output's height.
+    /// Smallest crown-to-chin height, as a ratio of the output's height.
     pub min_height_ratio: f64,
     /// The crown-to-chin height that the crop aims at.
     pub target_height_ratio: f64,
     /// Largest crown-to-chin height.
     pub max_height_ratio: f64,
-    /// Smallest distance from the upper edge to the crown, in parts of the output's height.
+    /// Smallest distance from the upper edge to the crown, as a ratio of the output's height.
     pub min_top_margin_ratio: f64,
     /// The distance that the crop aims at.
     pub target_top_margin_ratio: f64,
     /// Largest distance.
     pub max_top_margin_ratio: f64,
-    /// Largest distance of the head's middle from the picture's, in parts of the output's width.
+    /// Largest distance of the head's middle from the picture's, as a ratio of the output's width.
     pub max_centre_offset_ratio: f64,
     /// Largest lean of the head, in degrees either way.
     pub max_roll_deg: f64,
 }
 
 impl PhotoSpec {
-    /// The same requirement at another of its sizes; `None` where there is no such preset.
+    /// Returns the same requirements at another of their sizes, or `None` if there is no such preset.
     pub fn at_preset(&self, preset: &str) -> Option<PhotoSpec> {
         if preset == self.preset {
             return Some(self.clone());
@@ -123,7 +123,8 @@ impl PhotoSpec {
         Some(spec)
     }
 
-    /// The same requirement with fewer pixels, in the same shape and print size. A width of its own or more changes nothing.
+    /// Returns the same requirements with fewer pixels, in the same shape and print size. A width of their own or more
+    /// changes nothing.
     pub fn at_width(&self, width_px: u32) -> PhotoSpec {
         if width_px >= self.width_px {
             return self.clone();
@@ -132,7 +133,7 @@ impl PhotoSpec {
         self.with_pixels(width_px, height_px.round() as u32)
     }
 
-    /// Fewest pixels of this shape that the office takes.
+    /// Returns the fewest pixels of this shape that the office takes.
     pub fn least_size(&self) -> (u32, u32) {
         let shape = f64::from(self.width_px) / f64::from(self.height_px);
         let width = f64::from(self.min_input_width_px).max(f64::from(self.min_input_height_px) * shape).ceil();
@@ -140,8 +141,9 @@ impl PhotoSpec {
         (least.width_px, least.height_px)
     }
 
-    /// The same requirement for a finished photo of these pixels: at one of its sizes, or at or above the office's floor in the
-    /// shape of one of them or of the floor itself, which the office's own tool gives. `None` where it is none of these.
+    /// Returns the same requirements for a finished photo of these pixels: at one of their sizes; or, at or above the
+    /// office's least size, in the shape of one of them or of the least size itself, which the office's own tool gives.
+    /// `None` for any other size.
     pub fn at_size(&self, width_px: u32, height_px: u32) -> Option<PhotoSpec> {
         let presets = [&self.preset].into_iter().chain(self.alternatives.iter().map(|size| &size.preset));
         let specs: Vec<PhotoSpec> = presets.filter_map(|preset| self.at_preset(preset)).collect();
@@ -160,7 +162,7 @@ impl PhotoSpec {
         same.or(floor).map(|spec| spec.with_pixels(width_px, height_px))
     }
 
-    /// With the density that prints as many pixels at the same width.
+    /// Returns the requirements with these pixels, and the density that prints them at the same width.
     fn with_pixels(&self, width_px: u32, height_px: u32) -> PhotoSpec {
         let dpi = (f64::from(width_px) * MM_PER_INCH / f64::from(self.width_mm)).round() as u16;
         PhotoSpec { width_px, height_px, dpi, ..self.clone() }

@@ -1,4 +1,4 @@
-//! What an office asks, as data. `load` reads it from JSON.
+//! A policy: an office's requirements as data. `load` reads it from JSON.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,13 @@ use crate::rules::condition::Condition;
 use crate::rules::photo_spec::PhotoSpec;
 pub use crate::rules::text::Text;
 
-/// The word for the photo where a part of an application is named: in `open`, in feedback, in findings.
+/// Name of the photo as a part of an application: in `open`, in feedback, in findings.
 pub const PHOTO: &str = "photo";
 
-/// The word for the candidate's facts where a part of an application is named.
+/// Name of the candidate's facts as a part of an application.
 pub const PROFILE: &str = "profile";
 
-/// Everything that one exam office asks in one year.
+/// Requirements of one exam office in one year.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -25,23 +25,23 @@ pub struct Policy {
     pub title: Text,
     /// The text that the policy was read from.
     pub source: Source,
-    /// What the candidate is asked, in order. A later question may depend on earlier answers.
+    /// Questions to the candidate, in order. A later question may depend on earlier answers.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub facts: Vec<Fact>,
-    /// Answers that cannot stand together.
+    /// Answers that contradict each other.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub contradictions: Vec<Contradiction>,
     /// The portrait.
     pub photo: PhotoSpec,
-    /// The kinds of papers, in the order in which they are shown.
+    /// The kinds of documents, in the order of display.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub materials: Vec<Material>,
-    /// What the candidate should know, though there is nothing to upload for it.
+    /// Notices for the candidate that ask for no upload.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub notices: Vec<Notice>,
-    /// Reasons of choices that concern no single part, each under a name.
+    /// Reasons for choices that concern no single part, each under a name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub notes: BTreeMap<String, String>,
@@ -54,7 +54,7 @@ pub struct Policy {
 pub struct Source {
     /// Its title, as printed.
     pub title: String,
-    /// Who issued it.
+    /// Its issuer.
     pub issuer: String,
     /// The exam's year.
     pub year: u32,
@@ -62,7 +62,7 @@ pub struct Source {
     pub checked_on: String,
 }
 
-/// Where a rule comes from.
+/// Source of a rule.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -71,12 +71,12 @@ pub struct Basis {
     pub section: String,
     /// The source's own sentence. For a rule of our own, the sentence that it completes.
     pub quote: String,
-    /// How sure the sentence is; left out where the source itself was read.
+    /// Certainty of the rule; left out if the source itself was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<Confidence>,
 }
 
-/// How sure a rule is whose source was not read itself.
+/// Certainty of a rule whose source was not read itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -109,18 +109,18 @@ pub struct Fact {
     pub name: String,
     /// The question.
     pub title: Text,
-    /// What helps to answer it.
+    /// Help with the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Text>,
     /// The answers, at least two.
     #[cfg_attr(feature = "schema", schemars(length(min = 2)))]
     pub choices: Vec<Choice>,
-    /// Whom it is asked; everyone where it is left out. Names earlier facts only.
+    /// The candidates who are asked; everyone if left out. Names earlier facts only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked_when: Option<Condition>,
-    /// Why it is asked.
+    /// Source of the question.
     pub basis: Basis,
-    /// Reasons of choices made here; `record` says why an answer is kept that changes nothing else.
+    /// Reasons for choices made here; `record` says why an answer is kept that changes nothing else.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub notes: BTreeMap<String, String>,
@@ -137,38 +137,38 @@ pub struct Choice {
     pub title: Text,
 }
 
-/// Answers that cannot stand together.
+/// Answers that contradict each other.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Contradiction {
     /// Its name in a finding.
     pub id: String,
-    /// When the answers contradict each other.
+    /// Condition under which the answers contradict each other.
     pub when: Condition,
-    /// How much it weighs. Default: `error`.
+    /// Its weight. Default: `error`.
     #[serde(skip_serializing_if = "Weight::is_error")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub weight: Weight,
-    /// Why they do.
+    /// The reason, for people.
     pub text: Text,
-    /// The sentence that they run against.
+    /// Source of the rule that they contradict.
     pub basis: Basis,
-    /// Reasons of choices made here.
+    /// Reasons for choices made here.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub notes: BTreeMap<String, String>,
 }
 
-/// How much a contradiction weighs.
+/// Weight of a contradiction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Weight {
-    /// One of the answers is wrong: nothing can be sent before it is corrected.
+    /// One of the answers is wrong: nothing can be sent until it is corrected.
     #[default]
     Error,
-    /// The answers rarely go together: the candidate is asked to look again, and decides.
+    /// The answers are rarely both right: the candidate should check them, and decides.
     Warning,
 }
 
@@ -178,7 +178,7 @@ impl Weight {
     }
 }
 
-/// One kind of paper.
+/// One kind of document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -187,14 +187,14 @@ pub struct Material {
     pub kind: String,
     /// Name for people.
     pub title: Text,
-    /// What to upload.
+    /// Instructions on what to upload.
     pub note: Text,
-    /// What a good picture of it shows.
+    /// Description of a good picture of it.
     pub example: Text,
-    /// Who issues it, or where the candidate obtains it.
+    /// Its issuer, or the place to obtain it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub obtained_from: Option<Text>,
-    /// Where its form or its issuer is found.
+    /// Addresses of its form or its issuer.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub links: Vec<Link>,
@@ -204,26 +204,26 @@ pub struct Material {
     /// Largest file, inclusive.
     #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub max_bytes: u32,
-    /// How many pictures.
+    /// Number of pictures.
     pub slots: SlotCount,
-    /// Other counts for some candidates: the first whose condition holds.
+    /// Other numbers for some candidates: the first whose condition holds.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub slots_when: Vec<OtherCount>,
-    /// Who must upload it.
+    /// The candidates who must upload it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub required_when: Option<Condition>,
-    /// Who may upload it, where it is not required.
+    /// The candidates who may upload it, if it is not required.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub optional_when: Option<Condition>,
-    /// Kinds that the same paper may serve as well: its picture may stand there too, with a warning.
+    /// Other kinds that the same document may serve: its picture may be there too, with a warning.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub may_repeat: Vec<String>,
-    /// The sentence that asks for it.
+    /// Source of the requirement.
     pub basis: Basis,
     /// Source or reason of every number, keyed `maxBytes`, `slots.min`, `slots.max`; of `slotsWhen`, `mayRepeat` and
-    /// `links` where they are used; and of any other choice made here.
+    /// `links` if they are used; and of any other choice made here.
     pub notes: BTreeMap<String, String>,
 }
 
@@ -242,7 +242,7 @@ impl PolicyFormat {
     /// All formats that a policy may name.
     pub const ALL: [PolicyFormat; 2] = [PolicyFormat::Jpeg, PolicyFormat::Png];
 
-    /// The name used in policies and reports.
+    /// Returns the name used in policies and reports.
     pub fn as_str(self) -> &'static str {
         match self {
             PolicyFormat::Jpeg => "jpeg",
@@ -251,58 +251,58 @@ impl PolicyFormat {
     }
 }
 
-/// How many pictures a kind takes once it is required. Where it is optional, none will do.
+/// Number of pictures of a kind once it is required. An optional kind may stay empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SlotCount {
-    /// Fewest, at least 1.
+    /// Fewest pictures, at least 1.
     #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub min: u32,
-    /// Most.
+    /// Most pictures.
     #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub max: u32,
 }
 
-/// How many pictures a kind takes of some candidates.
+/// Number of pictures of a kind for some candidates.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct OtherCount {
-    /// Of whom.
+    /// The candidates.
     pub when: Condition,
-    /// How many pictures.
+    /// Number of pictures.
     pub slots: SlotCount,
 }
 
-/// Something to know.
+/// A notice.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Notice {
     /// Its name in a report.
     pub id: String,
-    /// Whom it concerns; everyone where it is left out.
+    /// The candidates whom it concerns; everyone if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
-    /// What to know.
+    /// The notice's text.
     pub text: Text,
-    /// The parts at which it is said; with the whole list where it is left out.
+    /// The parts at which it is shown; with the whole list if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-    /// The addresses that it speaks of.
+    /// Addresses in the text.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub links: Vec<Link>,
-    /// The sentence behind it.
+    /// Source of the notice.
     pub basis: Basis,
-    /// Reasons of choices made here, and the source of its `links`.
+    /// Reasons for choices made here, and the source of its `links`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub notes: BTreeMap<String, String>,
 }
 
-/// The parts of an application at which a notice is said, at least one.
+/// The parts of an application at which a notice is shown, at least one.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -315,31 +315,31 @@ pub struct Place {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub photo: bool,
-    /// Kinds of papers.
+    /// Kinds of documents.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(default))]
     pub kinds: Vec<String>,
 }
 
 impl Notice {
-    /// Whether it concerns this candidate.
+    /// Returns `true` if it concerns this candidate.
     pub fn concerns(&self, holds: impl Fn(&Condition) -> Option<bool>) -> bool {
         self.when.as_ref().is_none_or(|when| holds(when) == Some(true))
     }
 }
 
 impl Policy {
-    /// The kind of that name.
+    /// Returns the kind of that name.
     pub fn material(&self, kind: &str) -> Option<&Material> {
         self.materials.iter().find(|material| material.kind == kind)
     }
 
-    /// The fact of that name.
+    /// Returns the fact of that name.
     pub fn fact(&self, name: &str) -> Option<&Fact> {
         self.facts.iter().find(|fact| fact.name == name)
     }
 
-    /// Whether the same picture may stand in both kinds: one of the two says so.
+    /// Returns `true` if the same picture may be in both kinds: one of the two says so.
     pub fn may_repeat(&self, kind: &str, other: &str) -> bool {
         let allows = |kind: &str, other: &str| {
             self.material(kind).is_some_and(|material| material.may_repeat.iter().any(|named| named == other))
@@ -349,29 +349,30 @@ impl Policy {
 }
 
 impl Fact {
-    /// Whether this is one of its choices.
+    /// Returns `true` if this is one of its choices.
     pub fn has_choice(&self, choice: &str) -> bool {
         self.choices.iter().any(|known| known.value == choice)
     }
 }
 
-/// The policies inside the library, with their JSON.
+/// The built-in policies, with their JSON.
 const BUILT_IN: &[(&str, &str)] = &[
     ("hubei-2025", include_str!("../../policies/hubei-2025.json")),
     ("xinjiang-2024", include_str!("../../policies/xinjiang-2024.json")),
 ];
 
-/// JSON text of a policy that the library carries; `None` where it has none of that id.
+/// Returns the JSON text of a built-in policy, or `None` if there is none of that id.
 pub fn built_in(id: &str) -> Option<&'static str> {
     BUILT_IN.iter().find(|(known, _)| *known == id).map(|(_, json)| *json)
 }
 
-/// Ids of the policies that the library carries, the default first.
+/// Returns the ids of the built-in policies, the default first.
 pub fn built_in_ids() -> impl Iterator<Item = &'static str> {
     BUILT_IN.iter().map(|(id, _)| *id)
 }
 
-/// JSON Schema of the policy, generated from the types above. Conditions between fields are checked on loading only.
+/// Returns the JSON Schema of the policy, generated from the types above. Conditions between fields are checked on loading
+/// only.
 #[cfg(feature = "schema")]
 pub fn json_schema() -> serde_json::Value {
     schemars::schema_for!(Policy).to_value()

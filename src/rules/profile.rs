@@ -1,5 +1,5 @@
-//! The facts that a candidate states, read against the policy's questions: takes both, gives [`Facts`] and what is
-//! missing, unknown or contradictory.
+//! The facts that a candidate states, by the policy's questions: takes both, gives [`Facts`], and the missing, unknown and
+//! contradictory ones.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::rules::condition::{Answer, Condition};
 use crate::rules::policy::{Contradiction, Policy, Weight};
 use crate::rules::read::Path;
 
-/// What a candidate states: the name of a fact and the name of the choice.
+/// Statements of a candidate: name of a fact to name of the choice.
 pub type Profile = BTreeMap<String, String>;
 
 /// The answers that count: those to questions that the policy asks of this candidate.
@@ -17,7 +17,7 @@ pub struct Facts<'a> {
     known: BTreeMap<&'a str, (Asked, Answer<'a>)>,
 }
 
-/// Whether a question is put to this candidate.
+/// State of a question for this candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Asked {
     Yes,
@@ -27,8 +27,8 @@ enum Asked {
 }
 
 impl<'a> Facts<'a> {
-    /// Goes through the questions in order. An answer to a question that is not asked counts for nothing: when the
-    /// candidate corrects an early answer, what was said under the old one must not linger.
+    /// Reads the answers in the order of the questions. An answer to a question that is not asked does not count: after the
+    /// correction of an early answer, statements that depended on the old one must have no effect.
     pub fn of(policy: &'a Policy, profile: &'a Profile) -> Self {
         let mut facts = Facts { known: BTreeMap::new() };
         for fact in &policy.facts {
@@ -47,23 +47,23 @@ impl<'a> Facts<'a> {
         facts
     }
 
-    /// What is known of one fact.
+    /// Returns the answer to one fact, as far as it is known.
     pub fn answer(&self, name: &str) -> Answer<'a> {
         self.known.get(name).map_or(Answer::NotAsked, |(_, answer)| *answer)
     }
 
-    /// Whether a condition holds for this candidate; `None` while an answer is missing that decides it.
+    /// Returns `true` if a condition holds for this candidate, and `None` while an answer that decides it is missing.
     pub fn hold(&self, condition: &Condition) -> Option<bool> {
         condition.holds(&|name| self.answer(name))
     }
 
-    /// Whether the question is put to this candidate now.
+    /// Returns `true` if the question applies to this candidate now.
     pub fn is_asked(&self, name: &str) -> bool {
         self.known.get(name).is_some_and(|(asked, _)| *asked == Asked::Yes)
     }
 }
 
-/// Everything that is wrong with a profile: by the policy's order of questions, then unknown facts by name, then
+/// Returns all findings about a profile: by the policy's order of questions, then unknown facts by name, then
 /// contradictions by the policy's order.
 pub fn judge(policy: &Policy, profile: &Profile, facts: &Facts<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -93,7 +93,7 @@ pub fn judge(policy: &Policy, profile: &Profile, facts: &Facts<'_>) -> Vec<Findi
     findings
 }
 
-/// The contradictions in the answers, in the policy's order.
+/// Returns the contradictions in the answers, in the policy's order.
 pub fn contradicted<'p>(policy: &'p Policy, facts: &Facts<'_>) -> impl Iterator<Item = &'p Contradiction> {
     policy.contradictions.iter().filter(|contradiction| facts.hold(&contradiction.when) == Some(true))
 }
@@ -102,7 +102,7 @@ fn unknown(fact: &str, choice: &str) -> Finding {
     Finding::error(Code::ProfileFactUnknown).with("fact", fact).with("choice", choice)
 }
 
-/// The facts of a condition, each once, in the order in which they stand there.
+/// Returns the facts of a condition, each once, in their order there.
 fn names(condition: &Condition) -> String {
     let mut names: Vec<String> = Vec::new();
     condition.visit(&Path::Top, &mut |_, comparison| {

@@ -1,4 +1,4 @@
-//! Reads JSON into types and keeps going after a fault, so that one pass names them all by their path.
+//! Reads JSON into types and continues after a fault, so that one pass names them all by their path.
 //!
 //! serde stops at the first fault, so an office would correct a policy one message at a time.
 
@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-/// One thing that is wrong: where, and what.
+/// One fault of a document: its path, and its description.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Path from the top, such as `materials[3].slots.max`; `$` for the document itself.
     pub path: String,
-    /// What is wrong, in English, lower case.
+    /// The fault, in English, lower case.
     pub fault: String,
 }
 
@@ -20,13 +20,13 @@ pub struct Fault {
 pub struct Faults(pub Vec<Fault>);
 
 impl Faults {
-    /// Adds one.
+    /// Adds a fault.
     pub fn add(&mut self, at: &Path<'_>, fault: impl Into<String>) {
         self.0.push(Fault { path: at.text(), fault: fault.into() });
     }
 }
 
-/// Where the reader is: a chain of steps up to the top, so that a path costs nothing until it is wanted.
+/// Position of the reader: a chain of steps up to the top, so that a path costs nothing until it is needed.
 #[derive(Debug, Clone, Copy)]
 pub enum Path<'a> {
     /// The document.
@@ -38,7 +38,7 @@ pub enum Path<'a> {
 }
 
 impl Path<'_> {
-    /// `a.b[2].c`, or `$` at the top.
+    /// Returns the path as text: `a.b[2].c`, or `$` at the top.
     pub fn text(&self) -> String {
         match self {
             Path::Top => "$".into(),
@@ -49,12 +49,12 @@ impl Path<'_> {
     }
 }
 
-/// A type that reads itself and collects what is wrong.
+/// A type that reads itself and collects its faults.
 pub trait Read: Sized {
-    /// `None` where at least one fault was added.
+    /// Reads a value. Returns `None` if it added a fault.
     fn read(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self>;
 
-    /// What stands for a field that is not there; `None` where it must be.
+    /// Returns the value of a missing field, or `None` if the field is required.
     fn absent() -> Option<Self> {
         None
     }
@@ -74,7 +74,7 @@ pub fn field<T: Read>(object: &Map<String, Value>, key: &str, at: &Path<'_>, fau
     }
 }
 
-/// The object behind `value`, with every key outside `known` named as a fault.
+/// Returns the object in `value`. Every key outside `known` is a fault.
 pub fn object<'v>(
     value: &'v Value,
     known: &[&str],
@@ -91,7 +91,7 @@ pub fn object<'v>(
     Some(object)
 }
 
-/// The word for a JSON type.
+/// Returns the name of a JSON type.
 pub fn name_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -113,7 +113,7 @@ impl Read for String {
     }
 }
 
-/// Yes or no; one that is not there is no.
+/// A missing field is `false`.
 impl Read for bool {
     fn read(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
         let answer = value.as_bool();
@@ -168,14 +168,14 @@ impl<T: Read> Read for Option<T> {
     }
 }
 
-/// A list that is not there is empty; where it must not be, the check of the values says so.
+/// A missing list is empty. If it must not be, the check of the values says so.
 impl<T: Read> Read for Vec<T> {
     fn read(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
         let Some(items) = value.as_array() else {
             faults.add(at, format!("should be a list, is {}", name_of(value)));
             return None;
         };
-        // Every item is read before any is missed, so that no fault hides behind another.
+        // All items are read before the first failure ends the list, so that no fault hides another.
         let read: Vec<Option<T>> =
             items.iter().enumerate().map(|(i, item)| T::read(item, &Path::Item(at, i), faults)).collect();
         read.into_iter().collect()

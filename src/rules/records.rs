@@ -1,4 +1,4 @@
-//! How each type of a policy is read: the JSON name of every field.
+//! Readers of the types of a policy: the JSON name of every field.
 
 use serde_json::Value;
 
@@ -165,7 +165,7 @@ impl Read for Weight {
     }
 }
 
-/// The value that a name stands for.
+/// Returns the value of a name.
 fn one_of<T, const N: usize>(value: &Value, known: [(&str, T); N], at: &Path<'_>, faults: &mut Faults) -> Option<T> {
     let names = known.each_ref().map(|(name, _)| *name).join(" or ");
     let found = known.into_iter().find(|(name, _)| value.as_str() == Some(name));

@@ -1,8 +1,8 @@
-//! Wording that people read, in both languages.
+//! Texts for people, in both languages.
 
 use serde::Serialize;
 
-/// A language of the wording.
+/// A language of the texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
     /// Simplified Chinese, `zh-CN`.
@@ -11,7 +11,7 @@ pub enum Language {
     En,
 }
 
-/// Wording in both languages.
+/// A text in both languages.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -24,7 +24,7 @@ pub struct Text {
 }
 
 impl Text {
-    /// The wording in one language.
+    /// Returns the text in one language.
     pub fn get(&self, language: Language) -> &str {
         match language {
             Language::ZhCn => &self.zh_cn,

@@ -1,6 +1,6 @@
-//! How an application changes: takes an [`Application`] and an [`Event`], gives the next one or a [`Refusal`].
+//! The transitions of an application: takes an [`Application`] and an [`Event`], gives the next one or a [`Refusal`].
 //!
-//! Pure: the old application is left as it was, and times come in with the event.
+//! Pure: the old application stays unchanged, and the event brings its time.
 
 use std::collections::BTreeSet;
 
@@ -17,13 +17,13 @@ use crate::rules::policy::Policy;
 use crate::rules::profile::Facts;
 use crate::rules::slots::{Need, Slot, SlotChange};
 
-/// Longest file name, in bytes: what file systems take.
+/// Longest file name, in bytes: the limit of file systems.
 pub const MAX_NAME_BYTES: usize = 255;
 
-/// Longest words of a reviewer on one part, in bytes.
+/// Longest request of a reviewer on one part, in bytes.
 const MAX_FEEDBACK_BYTES: usize = 4_000;
 
-/// What somebody does to an application.
+/// An event of an application.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ApplicationEvent"))]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
@@ -35,14 +35,14 @@ pub enum Event {
         /// Name of the choice; null takes the answer back.
         choice: Option<String>,
     },
-    /// The candidate chooses the photo, in place of the one before.
+    /// The candidate sets the photo, in place of the one before.
     SetPhoto {
         /// The photo as prepared.
         file: FileRecord,
     },
     /// The candidate removes the photo.
     RemovePhoto,
-    /// The candidate adds a picture, behind those that are there.
+    /// The candidate adds a picture behind the others.
     AddFile {
         /// Its kind.
         kind: String,
@@ -53,18 +53,18 @@ pub enum Event {
     RemoveFile {
         /// Its kind.
         kind: String,
-        /// Which picture: its hash, so that a list that moved meanwhile does no harm.
+        /// Hash of the picture: it stays right when the list has changed meanwhile.
         sha256: String,
     },
     /// The candidate moves a picture to another place, in its own kind or another.
     MoveFile {
         /// Its kind.
         kind: String,
-        /// Which picture.
+        /// Hash of the picture.
         sha256: String,
-        /// The kind that it goes to; may be the same.
+        /// The kind that it moves to; may be the same.
         to_kind: String,
-        /// The place that it then has, from 0; a place behind the last is the last.
+        /// Its new place, from 0; a place behind the last is the last.
         to_index: u32,
     },
     /// The candidate sends the application. Refused while the gate is closed.
@@ -72,11 +72,11 @@ pub enum Event {
         /// When, in UTC.
         at: String,
     },
-    /// A reviewer sends it back, or adds to what was asked.
+    /// A reviewer returns it, or adds requests.
     Return {
         /// When, in UTC.
         at: String,
-        /// What to change; the parts named here are unlocked.
+        /// The requests; the parts named here are unlocked.
         feedback: Vec<Feedback>,
     },
     /// A reviewer accepts it.
@@ -87,7 +87,7 @@ pub enum Event {
 }
 
 impl Event {
-    /// The name used in JSON and findings.
+    /// Returns the name used in JSON and findings.
     pub fn name(&self) -> &'static str {
         match self {
             Event::SetFact { .. } => "setFact",
@@ -102,7 +102,7 @@ impl Event {
         }
     }
 
-    /// Whether only a reviewer may do it. A receiver must not take it from a candidate.
+    /// Returns `true` if only a reviewer may do it. A receiver must not accept it from a candidate.
     pub fn is_reviewers(&self) -> bool {
         matches!(self, Event::Return { .. } | Event::Approve { .. })
     }
@@ -115,14 +115,14 @@ impl Event {
 pub struct ApplicationChange {
     /// The next application.
     pub application: Application,
-    /// The slots that a changed fact asks differently. Empty for every other event.
+    /// The slots that a changed fact changes. Empty for every other event.
     pub changes: Vec<SlotChange>,
 }
 
-/// Why an event does not happen. The application stays as it was.
+/// Reason why an event is refused. The application stays unchanged.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Refusal {
-    /// The application was made under another policy than the one given.
+    /// The application belongs to another policy than the given one.
     OtherPolicy {
         /// The policy given.
         policy: String,
@@ -133,21 +133,21 @@ pub enum Refusal {
     Locked {
         /// A kind, [`PHOTO`] or [`PROFILE`].
         target: String,
-        /// Where the application stands.
+        /// State of the application.
         status: Status,
     },
-    /// The step does not follow from this state.
+    /// The event is not allowed in this state.
     Illegal {
         /// [`Event::name`].
         event: &'static str,
-        /// Where the application stands.
+        /// State of the application.
         status: Status,
     },
     /// The policy does not know the fact, or the choice.
     FactUnknown {
         /// The fact named.
         fact: String,
-        /// The choice named; empty where an answer was taken back.
+        /// The choice named; empty if an answer was taken back.
         choice: String,
     },
     /// The policy does not know the kind.
@@ -155,7 +155,7 @@ pub enum Refusal {
         /// The kind named.
         kind: String,
     },
-    /// The kind is not asked of this candidate.
+    /// The kind is not asked for from this candidate.
     NotAsked {
         /// The kind named.
         kind: String,
@@ -169,39 +169,39 @@ pub enum Refusal {
         /// Most that it takes.
         max: u32,
     },
-    /// The picture itself does not do: its own report blocks, or it is too heavy or of a wrong format.
+    /// The picture itself is refused: its own report blocks it, or it is too large or of a wrong format.
     Unfit(Vec<Finding>),
     /// The same picture is there already.
     Duplicate {
-        /// The part that it was meant for.
+        /// The part that it was added to.
         target: String,
         /// Its name.
         name: String,
-        /// The part where it is.
+        /// The part that has it already.
         other_target: String,
         /// Its name there.
         other_name: String,
     },
-    /// No such picture there.
+    /// The part has no such picture.
     FileUnknown {
         /// The part named.
         target: String,
         /// The hash named.
         sha256: String,
     },
-    /// Nothing may be sent yet, for these reasons.
+    /// The application may not be sent yet, for these reasons.
     GateClosed(Vec<Finding>),
     /// The event is not well formed.
     Invalid {
         /// Its field.
         field: &'static str,
-        /// What is wrong with it, in English.
+        /// Its fault, in English.
         reason: &'static str,
     },
 }
 
 impl Refusal {
-    /// The reasons as findings, for people and for JSON; at least one, each of severity `error`.
+    /// Returns the reasons as findings, for people and for JSON: at least one, each of severity `error`.
     pub fn findings(&self) -> Vec<Finding> {
         let finding = match self {
             Refusal::Unfit(findings) | Refusal::GateClosed(findings) => return findings.clone(),
@@ -239,7 +239,7 @@ impl Refusal {
     }
 }
 
-/// The next application, or why the event does not happen.
+/// Returns the next application, or the reason why the event is refused.
 pub fn apply(policy: &Policy, application: &Application, event: Event) -> Result<ApplicationChange, Refusal> {
     if application.policy != policy.id {
         let (policy, application_policy) = (policy.id.clone(), application.policy.clone());
@@ -281,7 +281,7 @@ fn set_fact(
         (Some(known), Some(choice)) if known.has_choice(&choice) => {
             next.profile.insert(fact, choice);
         }
-        // Taking back is allowed for a fact that the policy does not know: an older one may have.
+        // An answer to a fact that the policy does not know can be taken back: an older policy may have asked for it.
         (_, None) if next.profile.contains_key(&fact) => {
             next.profile.remove(&fact);
         }
@@ -290,13 +290,13 @@ fn set_fact(
     }
     let changes = changes(&before, &next.slots(policy), next);
     if next.status == Status::Returned {
-        // What a corrected fact asks anew, or no longer, must not stay locked: the manual has the pictures follow it.
+        // Kinds that a corrected fact adds or removes must not stay locked: by the manual the pictures follow the facts.
         next.open.extend(changes.iter().map(|change| change.after.kind.clone()));
     }
     Ok(changes)
 }
 
-/// The slots that differ in what they ask.
+/// Returns the slots with other requirements than before.
 fn changes(before: &[Slot], after: &[Slot], application: &Application) -> Vec<SlotChange> {
     let asks = |slot: &Slot| (slot.need, slot.min, slot.max);
     let pairs = before.iter().zip(after).filter(|(before, after)| asks(before) != asks(after));
@@ -388,7 +388,7 @@ fn send_back(policy: &Policy, next: &mut Application, at: String, feedback: Vec<
         return Err(Refusal::Invalid { field: "feedback", reason: "should name at least one part" });
     }
     for Feedback { target, text } in &feedback {
-        // A kind that another year's policy knew can be named, so that its pictures can be taken out.
+        // A kind of another year's policy can be named, so that its pictures can be removed.
         let is_kind = policy.material(target).is_some() || next.slots.contains_key(target);
         let known = target == PHOTO || target == PROFILE || is_kind;
         if !known {
@@ -446,7 +446,7 @@ fn must_be_new(policy: &Policy, application: &Application, target: &str, file: &
 }
 
 fn well_formed(file: &FileRecord) -> Result<(), Refusal> {
-    // A name is for people and never a path; a separator in it can only be a trick.
+    // A name is for people and never a path. A separator in it can only be an attack.
     let bad = |c: char| c.is_control() || matches!(c, '/' | '\\');
     if file.name.trim().is_empty() || file.name.len() > MAX_NAME_BYTES || file.name.contains(bad) {
         return Err(Refusal::Invalid { field: "name", reason: "should be a file name of 1 to 255 bytes" });

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use exam_preflight::report::Report;
 use exam_preflight::rules::application::Application;
-use exam_preflight::rules::gate::Measured;
+use exam_preflight::rules::gate::ApplicationMeasured;
 use exam_preflight::{material, photo};
 use headers::{ContentLength, ETag, HeaderMapExt};
 use schemars::JsonSchema;
@@ -52,7 +52,7 @@ pub enum PictureReport {
 #[serde(rename_all = "camelCase")]
 pub struct SubmissionRefused {
     /// The gate's report.
-    pub report: Box<Report<Measured>>,
+    pub report: Box<Report<ApplicationMeasured>>,
     /// The pictures' own reports, by SHA-256.
     #[schemars(with = "BTreeMap<String, PictureReport>")]
     pub reports: BTreeMap<String, Value>,

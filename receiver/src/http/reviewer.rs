@@ -8,7 +8,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use exam_preflight::report::Report;
 use exam_preflight::rules::application::{Application, Feedback, Status};
-use exam_preflight::rules::gate::Measured;
+use exam_preflight::rules::gate::ApplicationMeasured;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -49,7 +49,7 @@ pub struct ReviewApplication {
     /// Receipt of the last submission.
     pub receipt: Receipt,
     /// The gate's report on the stored application.
-    pub report: Report<Measured>,
+    pub report: Report<ApplicationMeasured>,
     /// The pictures' own reports, by SHA-256.
     #[schemars(with = "BTreeMap<String, PictureReport>")]
     pub reports: BTreeMap<String, Value>,

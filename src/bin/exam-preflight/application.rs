@@ -1,5 +1,5 @@
 //! `application`: the facts, the photo and the documents of one candidate, read from a JSON file and the pictures beside
-//! it. Says whether it may be sent, as the receiver would.
+//! it. Judges whether it may be sent, as the receiver does.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use exam_preflight::photo::{self, CheckOptions, FaceModel};
 use exam_preflight::report::{Report, Verdict};
 use exam_preflight::rules::application::{Application, FileRecord, PHOTO, VERSION};
 use exam_preflight::rules::checklist::{Checklist, checklist};
-use exam_preflight::rules::gate::{Measured, evaluate, evaluate_papers};
+use exam_preflight::rules::gate::{ApplicationMeasured, evaluate, evaluate_documents};
 use exam_preflight::rules::material_spec::MaterialSpec;
 use exam_preflight::rules::policy::Policy;
 use exam_preflight::rules::slots::Need;
@@ -38,7 +38,7 @@ pub struct Args {
     checklist: Option<ChecklistForm>,
 }
 
-/// How a checklist is written.
+/// Form of a checklist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum ChecklistForm {
     /// For a terminal
@@ -49,7 +49,7 @@ enum ChecklistForm {
     Json,
 }
 
-/// The policy where none is named at all.
+/// The policy if none is named.
 const DEFAULT_POLICY: &str = "hubei-2025";
 
 /// Reads, inspects, evaluates, reports.
@@ -75,7 +75,7 @@ pub fn run(args: Args, lang: Lang) -> Result<ExitStatus> {
     let folder = args.file.parent().unwrap_or(Path::new("")).to_owned();
     let findings = inspect(&policy, folder, listed, &mut application)?;
     // A file that says nothing of a photo is about documents alone; one that says `null` is about a photo that is missing.
-    let report = if has_photo { evaluate(&policy, &application) } else { evaluate_papers(&policy, &application) };
+    let report = if has_photo { evaluate(&policy, &application) } else { evaluate_documents(&policy, &application) };
     let report = with_inspections(report, findings);
     let name = files::name_of(&args.file);
     let line = if args.json { serde_json::to_string(&report)? } else { in_words(&name, &policy, &report, lang) };
@@ -103,7 +103,7 @@ fn inspect(policy: &Policy, folder: PathBuf, listed: Listed, application: &mut A
     Ok(inspection.findings)
 }
 
-/// The checklist in one form.
+/// Returns the checklist in one form.
 fn written(list: &Checklist, form: ChecklistForm, lang: Lang) -> Result<String> {
     let text = match form {
         ChecklistForm::Text => list.plain_text(lang.language()),
@@ -129,8 +129,8 @@ struct Listed {
 }
 
 impl Listed {
-    /// Takes the pictures out of the application, where they may be names only, and leaves the rest as the library
-    /// reads it. Answers may be `true` and `false` for yes and no.
+    /// Takes the pictures, which may be names only, out of the application. The rest stays as the library reads it. Answers
+    /// may be `true` and `false` for yes and no.
     fn take(object: &mut Map<String, Value>) -> Result<Self> {
         object.entry("version").or_insert_with(|| json!(VERSION));
         if let Some(Value::Object(profile)) = object.get_mut("profile") {
@@ -181,11 +181,11 @@ struct Inspection<'a> {
 }
 
 impl Inspection<'_> {
-    /// One picture of a document; `None` where it is too large to be read.
+    /// Inspects one picture of a document. Returns `None` if it is too large to be read.
     fn document(&mut self, kind: &str, entry: &Entry) -> Result<Option<FileRecord>> {
         let Some(bytes) = self.read(kind, entry)? else { return Ok(None) };
         let Some(spec) = MaterialSpec::of(self.policy, kind) else {
-            // Nobody knows what to ask of it; the gate refuses the kind.
+            // There are no requirements to judge it by; the gate refuses the kind.
             return Ok(Some(self.checked(kind, entry, FileRecord::new(&entry.name, &bytes, None, Verdict::Ready))));
         };
         let options = InspectOptions {
@@ -199,8 +199,8 @@ impl Inspection<'_> {
         Ok(Some(self.checked(kind, entry, record)))
     }
 
-    /// The photo, judged as the receiver judges it: the file as it is, which `photo` has to have made. `None` where it is
-    /// too large to be read.
+    /// Judges the photo as the receiver does: unchanged, and as a result of `photo`. Returns `None` if it is too large to
+    /// be read.
     fn photo(&mut self, entry: &Entry) -> Result<Option<FileRecord>> {
         let Some(bytes) = self.read(PHOTO, entry)? else { return Ok(None) };
         let model = FaceModel::embedded();
@@ -212,7 +212,7 @@ impl Inspection<'_> {
         Ok(Some(self.checked(PHOTO, entry, record)))
     }
 
-    /// The bytes of a picture; `None`, and a finding, where it is too large to be read.
+    /// Returns the bytes of a picture, or `None` and adds a finding if it is too large to be read.
     fn read(&mut self, slot: &str, entry: &Entry) -> Result<Option<Vec<u8>>> {
         match files::read_picture(&self.folder.join(&entry.name))? {
             Picture::Bytes(bytes) => Ok(Some(bytes)),
@@ -233,8 +233,8 @@ impl Inspection<'_> {
     }
 }
 
-/// The application's own findings first, then those of the pictures' reports that they lack.
-fn with_inspections(report: Report<Measured>, of_pictures: Vec<Finding>) -> Report<Measured> {
+/// Returns the report with the application's own findings first, then those of the pictures' reports that they lack.
+fn with_inspections(report: Report<ApplicationMeasured>, of_pictures: Vec<Finding>) -> Report<ApplicationMeasured> {
     let Report { subject, policy, mut findings, input, measured, output, .. } = report;
     for finding in of_pictures {
         let is_known =
@@ -246,8 +246,8 @@ fn with_inspections(report: Report<Measured>, of_pictures: Vec<Finding>) -> Repo
     Report::new(subject, &policy, findings, input, measured, output)
 }
 
-/// The report for people: the verdict, the kinds that matter, every finding with its place.
-fn in_words(name: &str, policy: &Policy, report: &Report<Measured>, lang: Lang) -> String {
+/// Returns the report for people: the verdict, the kinds that matter, every finding with its place.
+fn in_words(name: &str, policy: &Policy, report: &Report<ApplicationMeasured>, lang: Lang) -> String {
     let mut text = lang.verdict(name, report.verdict);
     for slot in report.measured.slots.iter().filter(|slot| slot.need != Need::None || slot.have > 0) {
         let title = policy.material(&slot.kind).map_or(&*slot.kind, |material| lang.pick(&material.title));
@@ -262,7 +262,7 @@ fn in_words(name: &str, policy: &Policy, report: &Report<Measured>, lang: Lang) 
     text
 }
 
-/// The finding with the policy's words for the facts that it names.
+/// Returns the finding with the policy's words for the facts that it names.
 fn with_titles(finding: &Finding, policy: &Policy, lang: Lang) -> Finding {
     let title = |name: &str| {
         policy.facts.iter().find(|fact| fact.name == name).map_or(name, |fact| lang.pick(&fact.title)).to_owned()

@@ -1,4 +1,4 @@
-//! `encode`: the encoder alone. Same pixels, at most so many bytes.
+//! `encode`: the encoder alone. Same pixels, at most a number of bytes.
 
 use std::path::PathBuf;
 
@@ -25,7 +25,7 @@ pub struct Args {
     dpi: Option<u16>,
 }
 
-/// Blocked where the picture does not fit.
+/// Returns `Blocked` if the picture does not fit.
 pub fn run(args: Args) -> Result<ExitStatus> {
     let Picture::Bytes(bytes) = files::read_picture(&args.input)? else {
         eprintln!("{} is too large to be read", args.input.display());

@@ -1,4 +1,4 @@
-//! Reading and writing files, with the path in every complaint.
+//! Reading and writing files, with the path in every error.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -19,12 +19,12 @@ pub enum Picture {
     TooLarge {
         /// The finding about it.
         finding: Finding,
-        /// Its length; of a pipe, as far as it was read.
+        /// Its length; of a pipe, the length that was read.
         bytes: u64,
     },
 }
 
-/// Reads a picture. Its length is looked at first, so that gigabytes are refused unread.
+/// Reads a picture. Its length is checked first, so that gigabytes are refused unread.
 pub fn read_picture(path: &Path) -> Result<Picture> {
     let most = Limits::default().max_input_bytes;
     let file = open(path)?;
@@ -42,7 +42,7 @@ pub fn read_picture(path: &Path) -> Result<Picture> {
     Ok(Picture::TooLarge { finding, bytes: length })
 }
 
-/// Reads a text: a policy or an application. One that is larger than any picture may be is refused.
+/// Reads a text: a policy or an application. A text above the limit of pictures is refused.
 pub fn read_text(path: &Path) -> Result<Vec<u8>> {
     match read_picture(path)? {
         Picture::Bytes(bytes) => Ok(bytes),
@@ -74,19 +74,19 @@ pub fn print_line(line: &str) -> Result<()> {
     writeln!(io::stdout().lock(), "{line}").context("cannot write to stdout")
 }
 
-/// The name without its folders, as findings carry it.
+/// Returns the name without its folders, as findings have it.
 pub fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
-/// The folder that pictures of one run are written to. None overwrites another of the run, nor any of its inputs.
+/// The output folder of one run. No picture overwrites another of the run, nor any of its inputs.
 pub struct OutputFolder {
     folder: PathBuf,
     taken: HashSet<PathBuf>,
 }
 
 impl OutputFolder {
-    /// Makes the folder where it is missing.
+    /// Opens the folder, and makes it if it is missing.
     pub fn open(folder: &Path, inputs: &[PathBuf]) -> Result<Self> {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let folder = folder.canonicalize().with_context(|| format!("cannot open {}", folder.display()))?;
@@ -105,7 +105,7 @@ impl OutputFolder {
     }
 }
 
-/// The path as a file system compares it that does not tell `IMAGE.JPG` from `image.jpg`.
+/// Returns the path as a file system without regard to case compares it: `IMAGE.JPG` is `image.jpg`.
 fn folded(path: &Path) -> PathBuf {
     path.to_string_lossy().to_lowercase().into()
 }

@@ -1,4 +1,4 @@
-//! `material`: pictures of documents in, one report a line out, in the order given; and repaired copies where asked.
+//! `material`: takes pictures of documents, gives one report per line in the same order, and repaired copies on request.
 
 use std::path::PathBuf;
 
@@ -36,7 +36,7 @@ pub struct Args {
     json: bool,
 }
 
-/// Blocked where any picture is.
+/// Returns `Blocked` if any picture is.
 pub fn run(args: Args, lang: Lang) -> Result<ExitStatus> {
     let policy = policy::load(&args.policy)?;
     let spec = MaterialSpec::of(&policy, &args.kind).ok_or_else(|| {
@@ -64,7 +64,7 @@ pub fn run(args: Args, lang: Lang) -> Result<ExitStatus> {
     })
 }
 
-/// The report on a file that is too large to be read.
+/// Returns the report on a file that is too large to be read.
 pub fn unread(spec: &MaterialSpec, name: &str, finding: Finding) -> Report<MaterialMeasured> {
     let findings = vec![finding.in_slot(&*spec.kind).in_file(name)];
     Report::new(Subject::Material, &spec.policy_id, findings, None, MaterialMeasured::default(), None)

@@ -1,4 +1,4 @@
-//! `photo`: portraits in, exam photos and reports out.
+//! `photo`: takes portraits, gives exam photos and reports.
 
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -46,7 +46,7 @@ pub struct Args {
     json: bool,
 }
 
-/// Blocked where any portrait is.
+/// Returns `Blocked` if any portrait is.
 pub fn run(args: Args, lang: Lang) -> Result<ExitStatus> {
     let several = args.inputs.len() > 1;
     if several && args.output.as_ref().is_some_and(|o| !o.is_dir()) {
@@ -81,7 +81,7 @@ pub fn run(args: Args, lang: Lang) -> Result<ExitStatus> {
     })
 }
 
-/// The place that photos are written to.
+/// Destination of the photos.
 enum Output<'a> {
     File(&'a Path),
     Folder(OutputFolder),
@@ -96,7 +96,7 @@ impl Output<'_> {
     }
 }
 
-/// The report on a file that is too large to be read.
+/// Returns the report on a file that is too large to be read.
 pub fn unread(policy: &Policy, finding: Finding) -> Report<PhotoMeasured> {
     Report::new(Subject::Photo, &policy.id, vec![finding], None, PhotoMeasured::default(), None)
 }
@@ -117,12 +117,12 @@ fn parse_crop(text: &str) -> Result<Rect, String> {
     Ok(Rect { left, top, width, height })
 }
 
-/// A day on the command line.
+/// Reads a day of the command line.
 fn parse_date(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| format!("{text} is no day; write YYYY-MM-DD"))
 }
 
-/// Today in UTC; the age limit is months, so the time zone does not matter.
+/// Returns today in UTC. The age limit is months, so the time zone does not matter.
 fn today() -> Option<Date> {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
     Date::of_days_since_1970(i64::try_from(seconds / 86_400).ok()?)

@@ -11,7 +11,7 @@ use crate::ExitStatus;
 use crate::files::{self, Picture};
 use crate::text::Lang;
 
-/// Reads each file, judges it, and prints its report: as a line of JSON, or in words. Blocked where any report is.
+/// Reads each file, judges it, and prints its report: as a line of JSON, or in words. Returns `Blocked` if any report is.
 pub fn for_each_picture<M: Serialize>(
     inputs: &[PathBuf],
     json: bool,

@@ -40,7 +40,7 @@ enum Action {
     Schema,
 }
 
-/// Blocked where a checked policy is refused.
+/// Returns `Blocked` if a checked policy is refused.
 pub fn run(args: Args, lang: Lang) -> Result<ExitStatus> {
     match args.action {
         Action::List => policy::built_in_ids().try_for_each(files::print_line)?,
@@ -55,7 +55,7 @@ pub fn run(args: Args, lang: Lang) -> Result<ExitStatus> {
 
 fn check(file: &Path, json: bool, lang: Lang) -> Result<ExitStatus> {
     let name = files::name_of(file);
-    // Text that is not UTF-8 is no JSON either; the policy says so by its path.
+    // Text that is not UTF-8 is no JSON either, and the reader says so.
     let text = String::from_utf8_lossy(&files::read_text(file)?).into_owned();
     let (id, findings) = match Policy::from_json(&text) {
         Ok(policy) => (Some(policy.id), Vec::new()),
@@ -71,7 +71,7 @@ fn check(file: &Path, json: bool, lang: Lang) -> Result<ExitStatus> {
     Ok(verdict.into())
 }
 
-/// A built-in policy by its id, or the policy in a file.
+/// Returns a built-in policy by its id, or the policy in a file.
 pub fn load(id_or_file: &str) -> Result<Policy> {
     let text = match policy::built_in(id_or_file) {
         Some(text) => text.to_owned(),
@@ -93,7 +93,7 @@ pub fn load(id_or_file: &str) -> Result<Policy> {
     })
 }
 
-/// The error about an id that is not built in.
+/// Returns the error about an id that is not built in.
 fn unknown(id: &str) -> Error {
     anyhow!("no policy {id}; there are {}", policy::built_in_ids().collect::<Vec<_>>().join(", "))
 }

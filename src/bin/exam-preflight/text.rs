@@ -11,7 +11,7 @@ use exam_preflight::rules::policy::Text;
 use exam_preflight::rules::slots::Need;
 use exam_preflight::rules::text::Language;
 
-/// A language that the messages are written in.
+/// A language of the messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lang {
     /// Simplified Chinese.
@@ -33,13 +33,13 @@ impl FromStr for Lang {
 }
 
 impl Lang {
-    /// Chinese where the environment asks for it, otherwise English.
+    /// Returns Chinese if the environment asks for it, otherwise English.
     pub fn of_environment() -> Self {
         let wanted = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| env::var(v).ok().filter(|v| !v.is_empty()));
         if wanted.is_some_and(|v| v.starts_with("zh")) { Lang::Zh } else { Lang::En }
     }
 
-    /// The language of a policy's wording.
+    /// Returns the language of a policy's texts.
     pub fn language(self) -> Language {
         match self {
             Lang::Zh => Language::ZhCn,
@@ -57,7 +57,7 @@ impl Lang {
         cell.get_or_init(|| serde_json::from_str(json).expect("a test reads the messages"))
     }
 
-    /// One message by its key, with the finding's figures filled in. The key itself where there is no message.
+    /// Returns one message by its key, with the finding's figures filled in; the key itself if there is no message.
     fn fill(self, key: &str, params: &BTreeMap<&'static str, Param>) -> String {
         let mut text = self.messages().get(key).cloned().unwrap_or_else(|| key.to_owned());
         for (name, value) in params {
@@ -68,7 +68,7 @@ impl Lang {
                 Param::Text(v) => self.messages().get(&format!("word.{v}")).unwrap_or(v).clone(),
             };
             text = text.replace(&format!("{{{name}}}"), &shown);
-            // `{name%}` shows a part of one in hundredths.
+            // `{name%}` shows a ratio as a percentage.
             if let Param::Number(v) = value {
                 text = text.replace(&format!("{{{name}%}}"), &format!("{}%", hundredths(v * 100.0)));
             }
@@ -76,12 +76,12 @@ impl Lang {
         text
     }
 
-    /// The sentence of a finding, on one line.
+    /// Returns the sentence of a finding, on one line.
     pub fn message(self, finding: &Finding) -> String {
         self.fill(&self.key(finding, ""), &finding.params)
     }
 
-    /// The key of a finding's sentence or hint: one of its severity's own where there is one.
+    /// Returns the key of a finding's sentence or hint: that of its severity, if there is one.
     fn key(self, finding: &Finding, ending: &str) -> String {
         let code = finding.code.as_str();
         let severity = match finding.severity {
@@ -93,12 +93,12 @@ impl Lang {
         if self.messages().contains_key(&own) { own } else { format!("{code}{ending}") }
     }
 
-    /// The wording of a policy in this language.
+    /// Returns a policy's text in this language.
     pub fn pick(self, text: &Text) -> &str {
         text.get(self.language())
     }
 
-    /// Separates the parts of a list.
+    /// Returns the separator of a list.
     pub fn comma(self) -> &'static str {
         match self {
             Lang::Zh => "、",
@@ -106,7 +106,7 @@ impl Lang {
         }
     }
 
-    /// The word for whether a kind of document is asked.
+    /// Returns the word for a need.
     pub fn need(self, need: Need) -> &'static str {
         match (self, need) {
             (Lang::Zh, Need::Required) => "必传",
@@ -118,7 +118,7 @@ impl Lang {
         }
     }
 
-    /// A name and its verdict.
+    /// Returns a name and its verdict.
     pub fn verdict(self, name: &str, verdict: Verdict) -> String {
         let key = match verdict {
             Verdict::Ready => "verdict.ready",
@@ -127,7 +127,7 @@ impl Lang {
         format!("{name}: {}", self.fill(key, &BTreeMap::new()))
     }
 
-    /// A finding as two lines: where and what it is, and what to do.
+    /// Returns a finding as two lines: its place and sentence, and its hint.
     pub fn finding(self, finding: &Finding) -> String {
         let mark = match finding.severity {
             Severity::Error => "✗",
@@ -144,7 +144,7 @@ impl Lang {
         text
     }
 
-    /// A whole report, the file's name first.
+    /// Returns a whole report, the file's name first.
     pub fn report<M>(self, name: &str, report: &Report<M>) -> String {
         let mut text = self.verdict(name, report.verdict);
         if let Some(output) = &report.output {

@@ -1,5 +1,5 @@
-//! Takes a file and its [`Header`], gives an upright sRGB [`Bitmap`], already reduced where the caller needs less than
-//! the file holds. Memory follows the output, and is reckoned against [`Limits`] before any of it is taken.
+//! Takes a file and its [`Header`], gives an upright sRGB [`Bitmap`], already reduced if the caller needs fewer pixels than
+//! the file has. Memory follows the output, and is compared with [`Limits`] before any of it is allocated.
 //!
 //! Refuses damaged and truncated picture data as `Malformed`: half a picture is never passed on as a whole one.
 
@@ -34,12 +34,12 @@ pub struct Decoded {
 }
 
 /// Decodes `bytes`, whose header is `header`, at the strongest reduction (1/8, 1/4, 1/2 or none) that still gives at
-/// least this many upright pixels, width and height; at full size where even that is less. Where memory does not allow
-/// that size, the largest that it does allow: [`Decoded::scale`] says which.
+/// least this many upright pixels, width and height; at full size if even that is less. If memory does not allow that size,
+/// at the largest size that it allows: [`Decoded::scale`] says which.
 ///
 /// # Errors
-/// `Malformed` for damaged or truncated data; `Unsupported` for a variant that is not read; `LimitExceeded` where not
-/// even an eighth fits into `limits`.
+/// `Malformed` for damaged or truncated data; `Unsupported` for a variant that is not read; `LimitExceeded` if not even an
+/// eighth fits into `limits`.
 pub fn decode(bytes: &[u8], header: &Header, at_least: (u32, u32), limits: &Limits) -> Result<Decoded> {
     let (upright_width_px, upright_height_px) = header.upright_size();
     let enough = |f: Factor| f.reduced(upright_width_px) >= at_least.0 && f.reduced(upright_height_px) >= at_least.1;

@@ -1,4 +1,4 @@
-//! PNG through the `png` crate, row by row. An interlaced picture must stand in memory whole before it can be reduced.
+//! PNG through the `png` crate, row by row. An interlaced picture must be whole in memory before it can be reduced.
 
 use std::io::Cursor;
 

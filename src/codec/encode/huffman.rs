@@ -1,6 +1,6 @@
 //! Huffman tables made for one picture: code lengths of at most 16 bits that no other lengths beat.
 
-/// How often each symbol occurs.
+/// Occurrences of each symbol.
 pub(super) type Histogram = [u32; 256];
 
 /// The longest code that JPEG allows.
@@ -8,7 +8,7 @@ const MAX_BITS: usize = 16;
 /// A symbol that is never sent: it takes the code of all ones, which ITU T.81 C.2 reserves.
 const RESERVED: usize = 256;
 
-/// One table of a DHT segment, and the codes that it stands for.
+/// One table of a DHT segment, and its codes.
 #[derive(Debug, Clone)]
 pub(super) struct HuffmanTable {
     /// Number of codes of each length 1-16.

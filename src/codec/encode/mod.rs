@@ -2,7 +2,7 @@
 //!
 //! Takes a [`Bitmap`] and an [`EncodeSpec`]; gives a [`Jpeg`] of at most `max_bytes`; refuses where even the lowest
 //! acceptable quality does not fit. The picture is transformed once. Each probe of the search only quantises and counts
-//! again; `docs/encoder.md` has the why and the figures.
+//! again; `docs/encoder.md` has the reasons and the figures.
 
 mod dct;
 mod huffman;
@@ -31,7 +31,7 @@ pub struct EncodeSpec {
     pub dpi: Option<u16>,
 }
 
-/// How much smaller the colour planes are than the picture.
+/// Resolution of the colour planes against the picture's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChromaSubsampling {
     /// 4:4:4, full resolution.
@@ -74,8 +74,8 @@ const MAX_SIDE_PX: u32 = 65_535;
 /// The best file that fits in `spec.max_bytes`.
 ///
 /// # Errors
-/// `LimitExceeded` of [`Quantity::Bytes`] with the smallest size reached where even quality 10 does not fit, of [`Quantity::SidePx`]
-/// above 65,535.
+/// `LimitExceeded` of [`Quantity::Bytes`] with the smallest size reached if even quality 10 does not fit, of
+/// [`Quantity::SidePx`] above 65,535.
 pub fn encode(bitmap: &Bitmap, spec: &EncodeSpec) -> Result<Jpeg> {
     encode_tuned(bitmap, spec, &Tuning::default())
 }

@@ -8,7 +8,7 @@ use crate::codec::zigzag::ZIGZAG;
 /// Steps in zigzag order, 1-255.
 pub(super) type QuantTable = [u8; 64];
 
-/// One component's steps, and what they were before they became whole numbers.
+/// One component's steps, whole and before rounding.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Quantiser {
     /// The steps as the file states them.
@@ -41,12 +41,12 @@ impl Quantisers {
 /// The quality at which every step of the family has become 1.
 const FINEST_SCALE: f32 = 1.0 / 256.0;
 
-/// How much coarser than at quality 50 the steps are; the scale that libjpeg made customary, without its whole numbers.
+/// Returns the ratio of the steps to those at quality 50: the scale that libjpeg made customary, without its whole numbers.
 pub(super) fn scale_of(quality: f32) -> f32 {
     if quality < 50.0 { 50.0 / quality } else { ((100.0 - quality) / 50.0).max(FINEST_SCALE) }
 }
 
-/// The other way.
+/// Returns the quality of a scale.
 pub(super) fn quality_of(scale: f32) -> f32 {
     if scale > 1.0 { 50.0 / scale } else { 100.0 - 50.0 * if scale > FINEST_SCALE { scale } else { 0.0 } }
 }

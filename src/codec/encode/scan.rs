@@ -1,4 +1,4 @@
-//! A picture at given tables and prices as a list of symbols: what a probe counts and the writer writes.
+//! A picture at given tables and prices as a list of symbols: a probe counts them, the writer writes them.
 
 use super::huffman::{Histogram, HuffmanTable};
 use super::planes::Planes;
@@ -19,7 +19,7 @@ impl Token {
         (self.0 & 0x3ff) as usize
     }
 
-    /// The extra bits; the low half of the symbol says how many, for DC and AC alike.
+    /// Returns the extra bits. Their number is the low half of the symbol, for DC and AC alike.
     pub(super) fn extra(self) -> u32 {
         self.0 >> 16
     }
@@ -39,7 +39,7 @@ pub(super) struct Prices {
     pub(super) dc: [f32; 3],
 }
 
-/// Of a sample, one MCU in so many is coded.
+/// A sample codes one MCU in every `SAMPLE`.
 pub(super) const SAMPLE: usize = 5;
 
 impl Scan {
@@ -155,7 +155,7 @@ impl Scan {
     }
 }
 
-/// Prices before any picture was counted: a straight line through what portraits showed.
+/// Returns the prices before any picture was counted: a straight line through those of portraits.
 pub(super) fn first_rates() -> [Rates; 2] {
     let ac = std::array::from_fn(|symbol| match (symbol >> 4, symbol & 15) {
         (0, 0) => 3.0,

@@ -26,14 +26,14 @@ impl<'a> Session<'a> {
         Self { planes, prices, tuning, dpi }
     }
 
-    /// The file. `thrift` multiplies what a bit may cost.
+    /// Returns the file. `thrift` multiplies the price of a bit.
     fn file(&self, quality: f32, thrift: f32, rates: &[Rates; 2]) -> Vec<u8> {
         let quant = self.quantisers(quality);
         let scan = Scan::new(&self.planes, &quant, rates, &self.prices, thrift);
         write::write(&self.planes, &quant, &scan, &scan.huffman_tables(), self.dpi)
     }
 
-    /// From a sample: about how many bytes a file will have, and what its symbols cost.
+    /// Returns, from a sample, the approximate bytes of a file and the cost of its symbols.
     fn sampled(&self, quality: f32, rates: &[Rates; 2]) -> (usize, [Rates; 2]) {
         let scan = Scan::sampled(&self.planes, &self.quantisers(quality), rates, &self.prices);
         let tables = scan.huffman_tables();
@@ -191,7 +191,7 @@ impl Session<'_> {
         self.file(quality, 1.0, &rates)
     }
 
-    /// The last resort, found without regard to the limit, so that the size in the refusal is true.
+    /// Returns the file of the lowest quality, found without regard to the limit, so that the size in the refusal is true.
     fn lowest_within(&self, limit: usize) -> Result<Fit> {
         let bytes = self.settled(LOWEST_QUALITY);
         match bytes.len() {
@@ -214,7 +214,7 @@ impl Session<'_> {
             rates = learned;
         }
 
-        // Near the lowest quality its file decides, so that a refusal does not hang on what the search happens to try.
+        // Near the lowest quality its file decides, so that a refusal does not depend on the probes of the search.
         let lowest = if at > coarsest - NEAR_LOWEST { Some(self.lowest_within(limit)?) } else { None };
 
         // The nearest probe on either side of the limit.
@@ -257,7 +257,7 @@ impl Session<'_> {
         Ok(Fit { bytes, quality })
     }
 
-    /// The file at one quality that fits best, by what a bit may cost; `first` is the one at a thrift of 1.
+    /// Returns the file at one quality that fits best, by the price of a bit; `first` is the one at a thrift of 1.
     fn by_thrift(&self, quality: f32, first: Vec<u8>, rates: &[Rates; 2], limit: usize) -> Option<Vec<u8>> {
         let target = log(limit) - MARGIN;
         let (least, most) = (libm::logf(LEAST_THRIFT), libm::logf(MOST_THRIFT));
@@ -306,7 +306,7 @@ fn thrift_exponent(quality: f32) -> f32 {
 
 /// A probe keeps this part of the bracket to either end, so that the bracket always shrinks.
 const KEPT_OFF: f32 = 0.03;
-/// One probe in so many halves the bracket: a side that will not move is moved so.
+/// One probe in this many halves the bracket, so that a side that does not move otherwise moves.
 const HALVED: usize = 4;
 
 fn log(bytes: usize) -> f32 {

@@ -83,7 +83,7 @@ impl Trellis {
         for ((size, &coefficient), inverse) in self.sizes.iter_mut().zip(block).zip(&quantiser.inverse) {
             *size = f32::from(coefficient).abs() * inverse;
         }
-        // A one saves 2 size - 1 squared steps. What does not pay for the shortest symbol is left out at once.
+        // A one saves 2 size - 1 squared steps. A coefficient that does not pay for the shortest symbol is left out at once.
         let mut left = at_least(&self.sizes, 0.5 + 0.5 * price * rates.ac[1][0]) & !1;
 
         // Costs are counted from the all-zero block, so zeros are free and a non-zero brings what it saves.

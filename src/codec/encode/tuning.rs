@@ -25,7 +25,7 @@ pub(crate) struct Tuning {
     pub(crate) lambda: [f32; 2],
     /// The same for DC, where a saved bit may show as a step in a smooth cheek.
     pub(crate) lambda_dc: [f32; 2],
-    /// Masking: a block's lambda grows with ((variance + floor) / 64)^power, for texture hides errors.
+    /// Masking: a block's lambda grows with ((variance + floor) / 64)^power, because texture hides errors.
     pub(crate) masking_floor: [f32; 2],
     /// See `masking_floor`.
     pub(crate) masking_power: [f32; 2],

@@ -45,7 +45,7 @@ pub(super) fn probe(bytes: &[u8]) -> Result<Header> {
     Ok(header)
 }
 
-/// Visits the chunks after IHDR. A chunk that reaches past the file ends the walk: the decoder tells what is missing.
+/// Visits the chunks after IHDR. A chunk that reaches past the file ends the walk: the decoder reports what is missing.
 fn walk(bytes: &[u8], header: &mut Header) -> Result<()> {
     let mut at = 33usize;
     let mut has_data = false;

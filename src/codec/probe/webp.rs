@@ -64,7 +64,7 @@ struct Chunk<'a> {
     length: usize,
 }
 
-/// Takes from one chunk what the header needs.
+/// Reads the parts of one chunk that the header needs.
 fn read(chunk: &Chunk, bytes: &[u8], header: &mut Header, layout: &mut Layout, seen: &mut Seen) -> Result<()> {
     let whole = bytes.get(chunk.at..).and_then(|rest| rest.get(..chunk.length));
     let data = whole.unwrap_or(&bytes[chunk.at..]);

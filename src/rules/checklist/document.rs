@@ -5,7 +5,7 @@ use super::{Checklist, ListedDocument, ListedNeed, ListedNotice, ListedPhoto};
 use crate::rules::policy::{Link, PolicyFormat};
 use crate::rules::text::Language;
 
-/// A form of writing.
+/// A form of the text.
 #[derive(Clone, Copy, PartialEq)]
 enum Form {
     Markdown,
@@ -13,12 +13,12 @@ enum Form {
 }
 
 impl Checklist {
-    /// The list as Markdown, in one language.
+    /// Returns the list as Markdown, in one language.
     pub fn markdown(&self, language: Language) -> String {
         Document::write(self, language, Form::Markdown)
     }
 
-    /// The list as plain text, in one language.
+    /// Returns the list as plain text, in one language.
     pub fn plain_text(&self, language: Language) -> String {
         Document::write(self, language, Form::PlainText)
     }
@@ -204,7 +204,7 @@ impl Document {
     }
 }
 
-/// The name of a format for people.
+/// Returns the name of a format for people.
 fn format_name(format: PolicyFormat) -> &'static str {
     match format {
         PolicyFormat::Jpeg => "JPG",

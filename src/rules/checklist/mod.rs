@@ -1,4 +1,4 @@
-//! What one candidate needs, before any picture is there: takes a policy and a profile, gives a [`Checklist`].
+//! The checklist of one candidate, before any picture is there: takes a policy and a profile, gives a [`Checklist`].
 //!
 //! The wording is the policy's own, in both languages. [`Checklist::markdown`] and [`Checklist::plain_text`] write it
 //! out as a list to take along.
@@ -16,7 +16,7 @@ use crate::rules::text::Text;
 /// Version of the form below.
 pub const VERSION: u32 = 1;
 
-/// Everything that one candidate needs.
+/// The checklist of one candidate.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -31,7 +31,7 @@ pub struct Checklist {
     pub source: String,
     /// The answers that the list follows from, in the order of the questions.
     pub answers: Vec<Answered>,
-    /// The questions that are put now and have no answer. The list is final when none is left.
+    /// The questions that apply now and have no answer. The list is final when none is left.
     pub unanswered: Vec<Question>,
     /// Answers that contradict each other.
     pub contradictions: Vec<Contradicted>,
@@ -39,7 +39,7 @@ pub struct Checklist {
     pub photo: ListedPhoto,
     /// The documents, in the policy's order; a document that is not needed is left out.
     pub documents: Vec<ListedDocument>,
-    /// Notices about the whole.
+    /// Notices about the whole application.
     pub notices: Vec<ListedNotice>,
 }
 
@@ -89,7 +89,7 @@ pub struct Contradicted {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ListedPhoto {
-    /// The requirement in the office's words; null where the policy has none.
+    /// The requirement in the office's words; null if the policy has none.
     pub title: Option<Text>,
     /// Print width in millimetres.
     pub width_mm: u32,
@@ -116,19 +116,19 @@ pub struct ListedDocument {
     pub kind: String,
     /// Name for people.
     pub title: Text,
-    /// Whether it is needed.
+    /// Its need: required, optional or undecided.
     pub need: ListedNeed,
     /// Fewest pictures, once it is uploaded at all.
     pub min: u32,
     /// Most pictures.
     pub max: u32,
-    /// What to upload.
+    /// Instructions on what to upload.
     pub note: Text,
-    /// What a good picture of it shows.
+    /// Description of a good picture of it.
     pub example: Text,
-    /// Who issues it, or where it is obtained; null where the policy does not say.
+    /// Its issuer, or the place to obtain it; null if the policy does not say.
     pub obtained_from: Option<Text>,
-    /// Where its form or its issuer is found.
+    /// Addresses of its form or its issuer.
     pub links: Vec<Link>,
     /// Picture formats accepted.
     pub formats: Vec<PolicyFormat>,
@@ -138,7 +138,7 @@ pub struct ListedDocument {
     pub notices: Vec<ListedNotice>,
 }
 
-/// Whether a document is needed.
+/// Need of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
@@ -151,20 +151,20 @@ pub enum ListedNeed {
     Undecided,
 }
 
-/// Something to know.
+/// A notice.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ListedNotice {
     /// Id of the notice.
     pub id: String,
-    /// What to know.
+    /// The notice's text.
     pub text: Text,
-    /// The addresses that it speaks of.
+    /// Addresses in the text.
     pub links: Vec<Link>,
 }
 
-/// The list of one candidate. An answer that the policy does not know, or that it does not ask for, counts for nothing.
+/// Returns the checklist of one candidate. Answers that the policy does not know, or does not ask for, do not count.
 pub fn checklist(policy: &Policy, profile: &Profile) -> Checklist {
     let facts = Facts::of(policy, profile);
     let said = Said { policy, facts: &facts };
@@ -242,7 +242,7 @@ struct Said<'a> {
 }
 
 impl Said<'_> {
-    /// The notices at a place.
+    /// Returns the notices at a place.
     fn at(&self, is_there: impl Fn(&Place) -> bool) -> Vec<ListedNotice> {
         self.of(|notice| notice.place.as_ref().is_some_and(&is_there))
     }

@@ -1,4 +1,4 @@
-//! The words around the policy's own, in both languages.
+//! Words of the checklist beside the policy's own, in both languages.
 
 use crate::rules::checklist::ListedNeed;
 use crate::rules::text::Language::{self, En, ZhCn};
@@ -51,7 +51,7 @@ impl Word {
     }
 }
 
-/// The heading of the documents of one need.
+/// Returns the heading of the documents of one need.
 pub(super) fn heading(need: ListedNeed) -> Word {
     match need {
         ListedNeed::Required => Word::Required,
@@ -60,7 +60,7 @@ pub(super) fn heading(need: ListedNeed) -> Word {
     }
 }
 
-/// A number of pictures, such as `1～3 张`.
+/// Returns a number of pictures as text, such as `1～3 张`.
 pub(super) fn pictures(min: u32, max: u32, language: Language) -> String {
     match (language, min == max) {
         (ZhCn, true) => format!("{max} 张"),
@@ -71,7 +71,7 @@ pub(super) fn pictures(min: u32, max: u32, language: Language) -> String {
     }
 }
 
-/// A size limit as offices write it: 29,999 bytes are `小于 30 KB`, 500,000 are `不超过 500 KB`.
+/// Returns a size limit as offices write it: 29,999 bytes are `小于 30 KB`, 500,000 are `不超过 500 KB`.
 pub(super) fn size(max_bytes: u32, language: Language) -> String {
     let below = max_bytes.checked_add(1).filter(|bytes| bytes % 1000 == 0);
     match (language, below) {

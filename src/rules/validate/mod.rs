@@ -1,4 +1,4 @@
-//! Checks the values of a policy that reads well: takes a [`Policy`], adds a fault for all that cannot be meant.
+//! Checks the values of a policy of the right form: takes a [`Policy`], adds a fault for every value that makes no sense.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,10 +12,10 @@ use crate::rules::read::{Faults, Path};
 
 mod photo;
 
-/// Most pictures of one kind: a slip of the pen above this, and a bound on what a page must hold.
+/// Most pictures of one kind: a greater number is a slip, and would be more than a page can hold.
 const MAX_SLOTS: u32 = 100;
 
-/// Feedback names a part of an application by one word, so that no kind may be called like another part.
+/// Names that no kind may have: feedback names a part of an application by one word, and these are other parts.
 const RESERVED: [&str; 2] = [PHOTO, PROFILE];
 
 /// Adds every fault of `policy`.
@@ -145,13 +145,13 @@ fn one_material(material: &Material, policy: &Policy, at: &Path<'_>, faults: &mu
     noted(&material.notes, numbers, &Path::Key(at, "notes"), faults);
 }
 
-/// Each is a kind of the policy, and named once.
+/// Checks that each name is a kind of the policy, and is there once.
 fn kinds(names: &[String], policy: &Policy, at: &Path<'_>, faults: &mut Faults) {
     let is_known = |name: &str| policy.material(name).is_some();
     known(names, is_known, "is not a kind of this policy", at, faults);
 }
 
-/// Each name is known, and there once.
+/// Checks that each name is known, and is there once.
 fn known(names: &[String], is_known: impl Fn(&str) -> bool, fault: &str, at: &Path<'_>, faults: &mut Faults) {
     let mut seen = BTreeSet::new();
     for (i, name) in names.iter().enumerate() {
@@ -219,7 +219,7 @@ fn one_notice(notice: &Notice, policy: &Policy, at: &Path<'_>, faults: &mut Faul
     noted(&notice.notes, used.into_iter(), &Path::Key(at, "notes"), faults);
 }
 
-/// Every fact and answer of a condition is known.
+/// Checks that every fact and answer of a condition is known.
 fn condition(condition: Option<&Condition>, known: &[Fact], at: &Path<'_>, faults: &mut Faults) {
     let Some(condition) = condition else { return };
     condition.visit(at, &mut |at, Comparison { fact: name, key, choices }| {
@@ -258,7 +258,7 @@ fn words(words: &str, at: &Path<'_>, faults: &mut Faults) {
     }
 }
 
-/// A name that can stand in a path, a file name, a form field and a URL as it is.
+/// Checks a name: it must be usable unchanged in a path, a file name, a form field and a URL.
 fn name(name: &str, at: &Path<'_>, faults: &mut Faults) {
     let starts_well = name.starts_with(|c: char| c.is_ascii_alphanumeric());
     if !starts_well || name.len() > 64 || !name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c)) {
@@ -282,7 +282,7 @@ fn positive(number: u32, at: &Path<'_>, faults: &mut Faults) {
     }
 }
 
-/// Every number has a word about where it comes from.
+/// Checks that every number has a note with its source or reason.
 fn noted<'a>(
     notes: &BTreeMap<String, String>,
     numbers: impl Iterator<Item = &'a str>,

@@ -1,4 +1,4 @@
-//! Checks the values of the photo's requirement.
+//! Checks the values of the photo's requirements.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,10 @@ use super::{noted, positive, text, words};
 use crate::rules::photo_spec::{BackgroundSpec, HeadSpec, PhotoSize, PhotoSpec};
 use crate::rules::read::{Faults, Path};
 
-/// Largest photo side in pixels: far above any office's, far below what would trouble memory.
+/// Largest photo side in pixels: far above any office's, far below the limits of memory.
 const MAX_PHOTO_SIDE_PX: u32 = 5_000;
 
-/// Print densities that any office could mean: from a screen's to a fine scanner's.
+/// Plausible print densities: from a screen's to a fine scanner's.
 const DPI: std::ops::RangeInclusive<u16> = 72..=1200;
 
 /// Millimetres in an inch.
@@ -17,7 +17,7 @@ const MM_PER_INCH: f64 = 25.4;
 
 /// Adds every fault of the photo.
 pub(super) fn photo(photo: &PhotoSpec, at: &Path<'_>, faults: &mut Faults) {
-    // Destructured, so that a new field stops the build until somebody decides what may stand in it.
+    // Destructured, so that a new field stops the build until its check is written.
     let PhotoSpec { preset, width_px, height_px, width_mm, height_mm, dpi, max_bytes, .. } = photo;
     let PhotoSpec { min_input_width_px, min_input_height_px, background, head, max_age_days, .. } = photo;
     let PhotoSpec { alternatives, notes, title, .. } = photo;
@@ -88,7 +88,7 @@ fn photo_size(size: &PhotoSize, dpi: u16, at: &Path<'_>, faults: &mut Faults) {
     {
         side(px, &Path::Key(at, px_key), faults);
         positive(mm, &Path::Key(at, mm_key), faults);
-        // Only where each is possible in itself, or one slip would be told three times. One pixel of freedom, since
+        // Only if each is possible in itself, or one slip would be reported three times. One pixel of freedom, since
         // tables round up or down: 45 mm at 300 dpi are 531.5.
         let printed_px = f64::from(mm) / MM_PER_INCH * f64::from(dpi);
         let is_possible = DPI.contains(&dpi) && (1..=MAX_PHOTO_SIDE_PX).contains(&px) && mm > 0;
@@ -135,7 +135,7 @@ fn photo_head(head: &HeadSpec, at: &Path<'_>, faults: &mut Faults) {
     rising(&[("maxRollDeg", max_roll_deg)], 0.0, 45.0, at, faults);
 }
 
-/// Each number within the bounds, and none below the one before it.
+/// Checks that each number is within the bounds, and none is below the one before it.
 fn rising(numbers: &[(&str, f64)], low: f64, high: f64, at: &Path<'_>, faults: &mut Faults) {
     for (key, number) in numbers {
         if !(low..=high).contains(number) {

@@ -1,7 +1,7 @@
 //! Bits out of entropy-coded data (T.81 F.2.2.5): stuffed zeros are taken out, markers stop the flow.
 
-/// A reader that never fails: past the end it gives zeros and remembers how many, so that the caller checks once a row
-/// instead of at every bit. A copy goes on from the same place: loops over many bits work on one, in registers.
+/// A reader that never fails: past the end it gives zeros and counts them, so that the caller checks once per row instead
+/// of at every bit. A copy continues at the same place: loops over many bits work on one, in registers.
 #[derive(Clone, Copy)]
 pub(super) struct Bits<'a> {
     data: &'a [u8],
@@ -11,7 +11,7 @@ pub(super) struct Bits<'a> {
     word: u64,
     /// Bits in `word` that count.
     count: u32,
-    /// How many of them are zeros that the file does not hold.
+    /// Of them, the zeros that the file does not hold.
     made_up: u32,
 }
 
@@ -28,7 +28,7 @@ impl<'a> Bits<'a> {
         }
         if let Some(bytes) = self.data.get(self.at..).and_then(|rest| rest.first_chunk::<8>()) {
             let next = u64::from_be_bytes(*bytes);
-            // Whether a byte is 0xFF: its complement has a zero byte (Mycroft's test).
+            // A byte is 0xFF if the complement has a zero byte (Mycroft's test).
             let inverted = !next;
             let has_ff = inverted.wrapping_sub(0x0101_0101_0101_0101) & !inverted & 0x8080_8080_8080_8080;
             if has_ff == 0 {
@@ -109,7 +109,7 @@ impl<'a> Bits<'a> {
         self.made_up > self.count
     }
 
-    /// Passes the restart marker with this number (0-7); false where another marker, or none, stands there.
+    /// Passes the restart marker with this number (0-7). Returns `false` at another marker, or at none.
     pub(super) fn restart(&mut self, number: u8) -> bool {
         while let Some(offset) = self.data.get(self.at..).and_then(|rest| rest.iter().position(|&b| b == 0xFF)) {
             let marker_at = self.at + offset + 1;

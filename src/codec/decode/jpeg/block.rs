@@ -25,7 +25,7 @@ fn dc(bits: &mut Bits, table: &Table, prediction: &mut i16) -> Option<i16> {
 }
 
 /// A whole block of a sequential scan into `block`, which must be all zeros. Coefficients up to `last` in zigzag order
-/// are written, and perhaps the next one after; what follows is read past. Gives whether only DC is set.
+/// are written, and perhaps the next one; the rest is skipped. Returns `true` if only DC is set.
 #[inline]
 pub(super) fn sequential(
     bits: &mut Bits,

@@ -131,8 +131,8 @@ impl Table {
         Some(((entry >> 8 & 0xFF) as usize, (entry >> 16) as u16 as i16))
     }
 
-    /// Passes several AC symbols at once and moves `k`, the next coefficient; gives whether they end the block. `None`,
-    /// and nothing taken, where they may not all belong to this block. Needs a refill before.
+    /// Passes several AC symbols at once and moves `k`, the next coefficient. Returns `true` if they end the block, and
+    /// `None`, with nothing taken, if they may not all belong to this block. Needs a refill before.
     #[inline(always)]
     pub(super) fn skip_symbols(&self, bits: &mut Bits, k: &mut usize) -> Option<bool> {
         let entry = self.skips[bits.peek(SKIP_BITS) as usize];

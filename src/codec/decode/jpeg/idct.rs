@@ -36,7 +36,7 @@ pub(super) fn last_used(size: usize) -> usize {
 #[inline]
 pub(super) fn idct(size: usize, block: &Block, quantiser: &[u16; 64], dc_only: bool, out: &mut [u8], stride: usize) {
     if dc_only || size == 1 {
-        // What each transform gives where all other coefficients are 0.
+        // The result of each transform if all other coefficients are 0.
         let sample = clamp(((dequantised(block, quantiser, 0) + W(4)) >> 3) + W(128));
         for row in out.chunks_mut(stride).take(size) {
             row[..size].fill(sample);

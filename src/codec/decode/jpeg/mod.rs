@@ -1,8 +1,8 @@
-//! JPEG: baseline, extended sequential and progressive with 8 bits, at full size or reduced while the transform is made.
+//! JPEG: baseline, extended sequential and progressive with 8 bits, at full size or reduced by the transform.
 //!
 //! A decoder of our own. The one in `image` decodes files with one scan a component wrongly; `jpeg-decoder` decodes them
-//! rightly, but holds whole planes, cannot tell a picture that ran out of data from a whole one, and panics nowhere only
-//! by hope. Here rows stream, every bit is accounted for, and full-size pictures equal libjpeg's.
+//! rightly, but holds whole planes, cannot tell a truncated picture from a whole one, and does not promise that it never
+//! panics. Here rows stream, every bit is accounted for, and full-size pictures equal libjpeg's.
 
 use crate::codec::bitmap::Bitmap;
 use crate::codec::color::{Conversion, Samples};

@@ -19,12 +19,12 @@ pub(super) struct Plane {
     first: usize,
     /// Past the last row that is there.
     end: usize,
-    /// How many times as many output columns and rows there are: 1-4.
+    /// Output columns and rows per column and row of the plane: 1-4.
     expand_x: usize,
     expand_y: usize,
 }
 
-/// How large a plane is and how it relates to the output.
+/// Size of a plane, and its relation to the output.
 pub(super) struct PlaneSize {
     pub(super) stride: usize,
     pub(super) width: usize,
@@ -43,7 +43,8 @@ impl Plane {
         Self { samples: vec![0; stride * rows], stride, width, height, first: 0, end: 0, expand_x, expand_y }
     }
 
-    /// Adds `rows` rows, after dropping those above what output row `next` needs. Gives them, `stride` apart.
+    /// Drops the rows that output row `next` and later ones do not need, and adds `rows` rows. Returns the new rows, and
+    /// their stride.
     pub(super) fn open(&mut self, rows: usize, next: usize) -> (&mut [u8], usize) {
         let keep = (next / self.expand_y).saturating_sub(1).clamp(self.first, self.end);
         let (from, to) = ((keep - self.first) * self.stride, (self.end - self.first) * self.stride);
@@ -73,7 +74,7 @@ impl Plane {
         &self.samples[(y - self.first) * self.stride..][..self.width]
     }
 
-    /// The output row `y` of this component; `buffer` holds it where it must be made.
+    /// Returns the output row `y` of this component; `buffer` holds it if it must be made.
     fn expanded<'a>(&'a self, y: usize, fancy: bool, buffer: &'a mut [u8]) -> &'a [u8] {
         let near = y / self.expand_y;
         // The neighbour on the output row's side.

@@ -46,7 +46,7 @@ impl Scan {
             low: u32::from(approximation & 15),
         };
         if !progressive {
-            // Some encoders leave these bytes at rest; they mean nothing here.
+            // Some encoders leave these bytes at any value; they mean nothing here.
             (scan.first, scan.last, scan.high, scan.low) = (0, 63, 0, 0);
             return Ok(scan);
         }
@@ -164,7 +164,7 @@ fn damaged() -> crate::error::Error {
 }
 
 impl Decoder<'_> {
-    /// Reads the scan with this header, whose data begins at `at`. Gives where the next segment is to be looked for.
+    /// Reads the scan with this header and with data from `at` on. Returns the place to search for the next segment.
     pub(super) fn read_scan(
         &mut self,
         header: &[u8],
@@ -370,7 +370,7 @@ impl Decoder<'_> {
         Ok(())
     }
 
-    /// Bits that are no code: the data is damaged, or it has run out and zeros were read.
+    /// Returns the error about bits that are no code: the data is damaged, or it has run out and zeros were read.
     fn blame(bits: &Bits) -> crate::error::Error {
         if bits.ran_out() { ran_out() } else { damaged() }
     }

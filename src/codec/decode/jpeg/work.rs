@@ -1,5 +1,5 @@
-//! The work that the scans of a file ask for, counted by their headers before any of it is done. A file of some kilobytes
-//! may walk over a large picture a hundred times, each time to say nothing.
+//! The work that the scans of a file ask for, counted by their headers before any of it is done. The scans of a file of
+//! some kilobytes may visit a large picture a hundred times and change nothing.
 
 use crate::codec::probe::Header;
 use crate::codec::probe::jpeg::{EOI, Layout, SOS, Segment, next_segment};
@@ -15,7 +15,7 @@ const MAX_SCANS: u64 = 100;
 /// 1.5 million blocks, which libjpeg's script visits 8 million times.
 const MAX_BLOCKS: u64 = 16_000_000;
 
-/// Refuses a file whose scans ask for too much. A picture in one scan visits each block once, and is not looked at.
+/// Refuses a file whose scans ask for too much. A picture in one scan visits each block once and needs no check.
 pub(super) fn check(bytes: &[u8], header: &Header, layout: &Layout, plan: &Plan) -> Result<()> {
     if !header.progressive && layout.one_scan {
         return Ok(());
