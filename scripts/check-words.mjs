@@ -1,9 +1,10 @@
 // Both languages have a sentence and a hint for every code, with the same placeholders, all of them documented parameters
 // of the code, and nothing that is no code. The page's own words are held by their type.
-// The doc of `ErrorCode` in npm/src/errors.ts explains the codes that the module and the package throw, and no other.
+// The package's docs name every error code, and every property, event and custom property of the elements.
 // The terms of docs/glossary.md hold in everything that people read.
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { documentedParams } from "./codes.mjs";
+import { elementFaults, errorCodeFaults } from "./documented.mjs";
 import { glossaryFaults } from "./glossary.mjs";
 
 const read = (path) => JSON.parse(readFileSync(path, "utf8"));
@@ -31,31 +32,9 @@ for (const key of all) {
   const unknown = placeholders(languages["zh-CN"][key] ?? "").split(",").filter((name) => name && !params?.includes(name.replace("%", "")));
   if (unknown.length > 0) faults.push(`${key}: {${unknown}} is not documented in src/finding.rs`);
 }
-faults.push(...errorCodeFaults());
+faults.push(...errorCodeFaults(), ...elementFaults());
 const { texts, terms, faults: wrongTerms } = glossaryFaults();
 faults.push(...wrongTerms);
 for (const fault of faults) console.error(`words: ${fault}`);
 console.log(`words: ${codes.length} codes in ${Object.keys(languages).length} languages; ${terms} terms held in ${texts} texts; ${faults.length} faults`);
 process.exitCode = faults.length === 0 && codes.length > 0 && terms > 0 && texts > 500 ? 0 : 1;
-
-/** Error codes: Rust's `ThrownCode` and those that the type `ErrorCode` adds; all thrown, all explained, and no other explained. */
-function errorCodeFaults() {
-  const source = readFileSync("npm/src/errors.ts", "utf8");
-  const [, added] = source.match(/^export type ErrorCode = \(typeof THROWN_CODES\)\[number\] \|(.*);$/m) ?? [];
-  if (added === undefined) return ["npm/src/errors.ts: no type ErrorCode with the codes of the module"];
-  const made = [...read("npm/constants.json").thrownCodes.value, ...[...added.matchAll(/"([\w.]+)"/g)].map(([, code]) => code)];
-  const explained = [...source.matchAll(/^ \* - `([\w.]+)`:/gm)].map(([, code]) => code);
-  const thrown = [
-    ...[...readFileSync("src/wasm.rs", "utf8").matchAll(/\bThrownCode::([A-Z]\w+)/g)].map(([, name]) => name.replace(/(?<=.)[A-Z]/g, ".$&").toLowerCase()),
-    ...sources("npm/src").flatMap((path) => [...readFileSync(path, "utf8").matchAll(/new PreflightError\(\s*"([\w.]+)"/g)].map(([, code]) => code)),
-  ];
-  return [
-    ...made.filter((code) => !thrown.includes(code)).map((code) => `npm/src/errors.ts: nothing throws the error ${code}`),
-    ...made.filter((code) => !explained.includes(code)).map((code) => `npm/src/errors.ts: the error ${code} is not explained`),
-    ...explained.filter((code) => !made.includes(code)).map((code) => `npm/src/errors.ts: there is no error ${code}`),
-  ];
-}
-
-function sources(folder) {
-  return readdirSync(folder).filter((name) => name.endsWith(".ts")).map((name) => `${folder}/${name}`);
-}

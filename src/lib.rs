@@ -41,7 +41,7 @@
 //!
 //! # Features
 //!
-//! - `face-model`: embeds the model that finds faces (1.2 MB), for [`photo`]. Without it the caller loads the model.
+//! - `face-model`: embeds the nets that find faces (0.9 MB), for [`photo`]. Without it the caller loads the file.
 //! - `schema`: JSON Schemas of policy and report.
 //! - `cli`: the command line.
 //!

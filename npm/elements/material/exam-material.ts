@@ -1,14 +1,30 @@
 /**
  * `<exam-material>`: the pictures of one document, that is of one kind of material. A person adds, repairs, orders and
  * removes them. The element decides no rule: the package finds what is wrong with a picture, and the report on the
- * application says how many are wanted.
+ * application says how many are wanted. It has no slots and no CSS parts.
  *
+ * @attr locale, @attr locked, @attr status, @attr feedback - As the properties of these names.
+ * @prop preflight - The client.
+ * @prop locale - Language of the element, `zh-CN` or `en`. Default: `zh-CN`.
+ * @prop material - The kind: a member of `policy.materials`. Required.
+ * @prop files - Its pictures, in order. Default: none.
+ * @prop slotState - Need and number of pictures: a member of `report.measured.slots`.
+ * @prop findings - The application's findings about this kind. Default: none.
+ * @prop notices - Notices about this document. Default: none.
+ * @prop targets - The kinds that have room for a picture of this one. Default: none, and nothing can be moved.
+ * @prop drawings - Addresses of drawings of a good picture. Default: none, and the example is the policy's text alone.
+ * @prop locked - `true` if nothing may be changed. Default: `false`.
+ * @prop status - State of the application: the reason for a lock. Default: `draft`.
+ * @prop feedback - The reviewer's request. Default: empty.
+ * @event material-change - `CustomEvent<{ kind: string; files: MaterialFile[] }>`, after every change of its pictures. It
+ *   bubbles.
  * @event material-move - `CustomEvent<{ kind: string; file: MaterialFile; toKind: string }>`, when a person wants a picture
  *   under another kind. The page moves it, and gives both elements their new `files`. It bubbles.
- * @event material-change - `CustomEvent<{ kind: string; files: MaterialFile[] }>`, whenever its pictures have changed. It
- *   bubbles.
- * @cssproperty --exam-ink - Colour of text; the others as for `<exam-photo>`.
- * @cssproperty --exam-sans - The font. Default: the system's.
+ * @slot - None.
+ * @csspart - None.
+ * @cssproperty --exam-ink, --exam-quiet, --exam-paper, --exam-card, --exam-line, --exam-field - As for `<exam-photo>`.
+ * @cssproperty --exam-accent, --exam-accent-strong, --exam-on-accent, --exam-sans - As for `<exam-photo>`.
+ * @cssproperty --exam-good, --exam-error, --exam-warning, --exam-info, and each of them with `-back` - As for `<exam-photo>`.
  */
 import { LitElement, html, nothing, type PropertyValues } from "lit";
 import { property, state } from "lit/decorators.js";

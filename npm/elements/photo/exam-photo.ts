@@ -2,13 +2,24 @@
  * `<exam-photo>`: a person picks a portrait, sees the exam photo that the package makes of it, and may move the crop. Crown,
  * eyes, chin and the places of the findings can be shown on the photo; they are drawn over it, never into the file. The
  * answer comes into view and takes the focus. The element is given the client and the language; it decides no rule and
- * sends nothing.
+ * sends nothing. It has no slots and no CSS parts.
  *
+ * @attr locale, @attr locked, @attr feedback - As the properties of these names.
+ * @prop preflight - The client. A photo may be picked before it is there.
+ * @prop locale - Language of the element, `zh-CN` or `en`. Default: `zh-CN`.
+ * @prop value - The photo, or null. Set it to show a photo that was prepared before.
+ * @prop locked - `true` if nothing may be changed. Default: `false`.
+ * @prop feedback - The reviewer's request. Default: empty.
  * @event photo-change - `CustomEvent<PhotoValue | null>`, after every finished preparation and after a removal. It bubbles.
- * @cssproperty --exam-ink - Colour of text. The others, by their use: `--exam-quiet`, `--exam-paper`, `--exam-card`,
- *   `--exam-line`, `--exam-field`, `--exam-accent`, `--exam-accent-strong`, `--exam-on-accent`, `--exam-good`,
- *   `--exam-error`, `--exam-warning`, `--exam-info`, and these four with `-back`. Default: own ones, light and dark.
- * @cssproperty --exam-sans - The font. Default: the system's.
+ * @slot - None.
+ * @csspart - None.
+ * @cssproperty --exam-ink, --exam-quiet - Text; secondary text.
+ * @cssproperty --exam-paper, --exam-card - Ground of the page; ground of a card.
+ * @cssproperty --exam-line, --exam-field - Lines between parts; borders of controls.
+ * @cssproperty --exam-accent, --exam-accent-strong, --exam-on-accent - Controls; controls under the pointer; text on them.
+ * @cssproperty --exam-good, --exam-error, --exam-warning, --exam-info - Text of a finding by its severity.
+ * @cssproperty --exam-good-back, --exam-error-back, --exam-warning-back, --exam-info-back - Ground behind that text.
+ * @cssproperty --exam-sans - The font. Default: the system's. All colours default to those of `colours.css`, light and dark.
  */
 import { LitElement, html, nothing, type PropertyValues } from "lit";
 import { property, state } from "lit/decorators.js";
