@@ -24,7 +24,7 @@ export async function writeTypes() {
   writeConstants();
 }
 
-/** `eyeLine: { doc, value }` becomes `export const EYE_LINE`. */
+/** `photoSteps: { doc, value }` becomes `export const PHOTO_STEPS`. */
 function writeConstants() {
   const from = "npm/constants.json";
   const lines = Object.entries(JSON.parse(readFileSync(from, "utf8"))).map(([name, { doc, value }]) => {

@@ -41,10 +41,6 @@ fn constants_are_those_of_the_crate() {
             "doc": "Codes of the findings that a repair of a document picture removes.",
             "value": material::CURABLE.map(Code::as_str),
         },
-        "eyeLine": {
-            "doc": "Height of the eyes in a measured face, as a ratio of its box, from the upper edge.",
-            "value": photo::EYE_LINE,
-        },
         "inspectSteps": {
             "doc": "Steps of a whole inspection of a document picture, in order.",
             "value": material_steps(&MaterialStep::OF_INSPECTION),

@@ -17,8 +17,6 @@ const LOWEST_CROWN: f64 = 0.06;
 const NARROWEST_HALF: f64 = 0.50;
 /// Greatest such distance: long hair may reach the shoulders and is followed no further.
 const WIDEST_HALF: f64 = 0.95;
-/// Height of the eyes in the face, hairline to chin, as a ratio of its height.
-pub const EYE_LINE: f64 = 0.39;
 /// The crown is at the first row over the forehead where less than this share of the band is hair.
 const CROWN_SHARE: f64 = 0.12;
 /// The picture's edge cuts the head if at least this share of the band is hair in the uppermost row.

@@ -30,7 +30,6 @@ mod tone;
 pub use check::check;
 pub use frame::Point;
 pub use geometry::{CropCheck, CropMeasured, check_crop};
-pub use head::EYE_LINE;
 pub use model::FaceModel;
 pub use options::{CheckOptions, PhotoStep, PrepareOptions};
 pub use report::{EyesAt, PhotoMeasured};
