@@ -1,9 +1,10 @@
 // The marks on the finished photo: as a function of the report, then in <exam-photo> on a page of its own, in Chromium.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { test } from "node:test";
 import { readJson } from "./files.mjs";
-import { portraitPath } from "./inputs.mjs";
-import { answer, box, changes, choose, named, near, usePhotoPage } from "./photo-kit.mjs";
+import { inputsFolder, portraitPath } from "./inputs.mjs";
+import { answer, box, changes, choose, edit, named, near, usePhotoPage } from "./photo-kit.mjs";
 import { redrawn } from "./photo-pictures.mjs";
 import { markOf, overlayOf } from "../../npm/dist/elements/photo/overlay/marks.js";
 
@@ -184,6 +185,61 @@ test("a finding and its mark carry one number, and each shows the other", async 
   await clean();
 });
 
+/** Where the cells of a part are drawn, in pixels of the photo. */
+async function drawnAt(page, part) {
+  const { report } = (await changes(page)).at(-1);
+  const [frame, drawn] = [await box(page, "exam-photo .after img"), await box(page, `exam-photo g[data-part=${part}] .filled`)];
+  const scale = report.output.widthPx / frame.width;
+  const [left, top] = [(drawn.left - frame.left) * scale, (drawn.top - frame.top) * scale];
+  return { report, left, top, right: left + drawn.width * scale, bottom: top + drawn.height * scale };
+}
+
+test("a coloured background is marked where it is, and not on the person", async () => {
+  const { page, clean } = await visit();
+  await choose(page, join(inputsFolder(), "portrait-blue.png"));
+  await answer(page);
+  assert.equal(await page.locator("exam-photo .marks").isVisible(), true);
+  assert.match(await page.locator("exam-photo #mark-background").textContent(), /1\s+背景/);
+  const { report, left, top, right, bottom } = await drawnAt(page, "background");
+  const cells = report.measured.backgroundCells;
+  assert.ok(cells.length > 0);
+  near(left, Math.min(...cells.map((cell) => cell.left)), 2, "left");
+  near(top, Math.min(...cells.map((cell) => cell.top)), 2, "top");
+  near(right, Math.max(...cells.map((cell) => cell.left + cell.width)), 2, "right");
+  near(bottom, Math.max(...cells.map((cell) => cell.top + cell.height)), 2, "bottom");
+  const { eyes, chin } = report.measured;
+  const holds = ({ x, y }) => cells.some((cell) => x > cell.left && x < cell.left + cell.width && y > cell.top && y < cell.top + cell.height);
+  assert.deepEqual([eyes.left, eyes.right, chin].map(holds), [false, false, false]);
+  await clean();
+});
+
+test("a border that the photo still shows is marked along its edges", async () => {
+  const { page, clean } = await visit();
+  await choose(page, portraitPath());
+  await answer(page);
+  const bordered = await page.evaluate(async (width) => {
+    const bitmap = await createImageBitmap(changes[0].jpeg);
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const context = canvas.getContext("2d");
+    context.drawImage(bitmap, 0, 0);
+    context.lineWidth = 2 * width;
+    context.strokeRect(0, 0, canvas.width, canvas.height);
+    const bytes = await (await canvas.convertToBlob({ type: "image/jpeg", quality: 0.85 })).arrayBuffer();
+    return [...new Uint8Array(bytes)];
+  }, 10);
+  // The border is cropped away: it is told, and marked nowhere. A crop by hand takes the whole picture.
+  await edit(page, named("bordered.jpg", Buffer.from(bordered)));
+  assert.equal((await changes(page)).at(-1).report.measured.insideFrame, null);
+  await page.locator("exam-photo-editor input[type=range]").fill("0");
+  await page.locator("exam-photo-editor .primary").click();
+  await page.locator('exam-photo .findings li[data-code="photo.framed"] .look').waitFor({ timeout: 60_000 });
+  const { report, ...drawn } = await drawnAt(page, "frame");
+  const { insideFrame } = report.measured;
+  near(insideFrame.left, 10, 3, "width of the border");
+  for (const [side, is] of Object.entries({ left: 0, top: 0, right: report.output.widthPx, bottom: report.output.heightPx })) near(drawn[side], is, 2, side);
+  await clean();
+});
+
 test("a finding about the whole photo has no number and no mark", async () => {
   const { page, clean } = await visit({ lang: "en" });
   await choose(page, named("grey.jpg", await redrawn(page, { filter: "grayscale(1)" })));
@@ -208,7 +264,7 @@ for (const reducedMotion of ["reduce", "no-preference"]) {
         const { top, bottom } = document.querySelector("exam-photo").shadowRoot.querySelector(selector).getBoundingClientRect();
         return top >= 0 && bottom <= innerHeight;
       }, selector);
-    await choose(page, named("blurred.jpg", await redrawn(page, { filter: "blur(10px)" })));
+    await choose(page, join(inputsFolder(), "portrait-blue.png"));
     await answer(page);
     await inView(".result header");
     await inView(".after .frame");

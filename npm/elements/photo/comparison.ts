@@ -53,8 +53,11 @@ function placeOf({ value }: ShownPhoto): { crop: Crop | undefined; orientation: 
   return { crop: value.report.measured.crop ?? undefined, orientation: orientationOf(value.report, turnOf(value)) };
 }
 
+/** Degrees clockwise by which the crop was turned about its middle. */
+const straightened = ({ value }: ShownPhoto): number => value.report.measured.straightenedDeg ?? 0;
+
 function used({ shown, words }: ComparisonView, crop: Crop, orientation: Orientation) {
-  return html`<div class="moved" .style=${behindWindow(uprightSize(orientation), crop)}>
+  return html`<div class="moved" .style=${behindWindow(uprightSize(orientation), crop, straightened(shown))}>
     <img src=${shown.sourceUrl} alt=${words.beforeAlt} decoding="async" .style=${uprightStyle(orientation)} @load=${mark} @error=${mark} />
   </div>`;
 }
@@ -74,7 +77,8 @@ function print(words: Words, url: string, { widthMm, heightMm }: Spec) {
 function map({ shown, words }: ComparisonView, crop: Crop, orientation: Orientation) {
   const size = uprightSize(orientation);
   const box = `left: ${percent(crop.left, size.width)}; top: ${percent(crop.top, size.height)};
-    width: ${percent(crop.width, size.width)}; height: ${percent(crop.height, size.height)}`;
+    width: ${percent(crop.width, size.width)}; height: ${percent(crop.height, size.height)};
+    transform: rotate(${straightened(shown)}deg)`;
   return html`<figure class="map">
     <div class="frame" .style=${`aspect-ratio: ${size.width} / ${size.height}`}>
       <div class="moved" .style=${"inset: 0"}>

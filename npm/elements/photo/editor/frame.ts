@@ -58,8 +58,6 @@ export function turnedQuarter(crop: Crop, bounds: Bounds): Crop {
   return fitted({ left: x - crop.width / 2, top: y - crop.height / 2, width: crop.width, height: crop.height }, bounds);
 }
 
-export const middleOf = ({ left, top, width, height }: Crop): Point => ({ x: left + width / 2, y: top + height / 2 });
-
 /** Zoom from 0 to 1, in steps that look equal. */
 export function zoomOf({ width }: Crop, { picture, aspect, minWidth }: Bounds): number {
   const widest = maxWidth(picture, aspect);

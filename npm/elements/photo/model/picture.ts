@@ -43,11 +43,20 @@ export function turnOf({ rotationCw, report }: Pick<PhotoValue, "rotationCw" | "
 }
 
 /** The way from a pixel of the photo back to the picture, upright; undefined where no crop was made. */
-export function toPicture({ measured: { crop, scale }, output }: PhotoReport): ((at: Point) => Point) | undefined {
+export function toPicture({ measured, output }: PhotoReport): ((at: Point) => Point) | undefined {
+  const { crop, scale } = measured;
   if (!crop || !scale || !output) return undefined;
-  const middle = { x: crop.left + crop.width / 2, y: crop.top + crop.height / 2 };
-  return ({ x, y }) => ({ x: middle.x + (x - output.widthPx / 2) / scale, y: middle.y + (y - output.heightPx / 2) / scale });
+  const { x: middleX, y: middleY } = middleOf(crop);
+  // The crop was turned about its middle, where a leaning head was straightened.
+  const angle = ((measured.straightenedDeg ?? 0) * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return ({ x, y }) => {
+    const [across, down] = [(x - output.widthPx / 2) / scale, (y - output.heightPx / 2) / scale];
+    return { x: middleX + across * cos - down * sin, y: middleY + across * sin + down * cos };
+  };
 }
+
+export const middleOf = ({ left, top, width, height }: Crop): Point => ({ x: left + width / 2, y: top + height / 2 });
 
 /** Size of the picture as it is shown. */
 export function uprightSize({ stored: { width, height }, turnCw }: Orientation): Size {
@@ -64,8 +73,10 @@ export function uprightStyle(orientation: Orientation): string {
     transform: translate(-50%, -50%) rotate(${turnCw}deg) scaleX(${isMirrored ? -1 : 1}); image-orientation: none`;
 }
 
-/** Style of a box of the whole picture behind a window that shows the crop. */
-export function behindWindow(size: Size, crop: Crop): string {
+/** Style of a box of the whole picture behind a window that shows the crop, which was turned clockwise by `deg`. */
+export function behindWindow(size: Size, crop: Crop, deg: number): string {
+  const { x, y } = middleOf(crop);
   return `width: ${percent(size.width, crop.width)}; height: ${percent(size.height, crop.height)};
-    left: ${percent(-crop.left, crop.width)}; top: ${percent(-crop.top, crop.height)}`;
+    left: ${percent(-crop.left, crop.width)}; top: ${percent(-crop.top, crop.height)};
+    transform: rotate(${-deg}deg); transform-origin: ${percent(x, size.width)} ${percent(y, size.height)}`;
 }

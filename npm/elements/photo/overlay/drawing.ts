@@ -56,24 +56,29 @@ export function markSwitch({ words, overlay, spotlight }: OverlayView) {
 
 /** Each path is drawn twice, a wide casing under a narrow core, so that it shows on any picture. */
 function shapes(mark: Mark, size: Size) {
-  const hatch = `hatch-${mark.part}`;
-  const leader = mark.number === undefined ? nothing : lineTo(mark, size);
   return [
-    mark.shapes.some(({ kind }) => kind === "area")
-      ? svg`<pattern id=${hatch} width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <path class="hatch" d="M4.5 0V9" />
-        </pattern>`
-      : nothing,
-    leader,
-    ...["casing", "core"].map((layer) => mark.shapes.map((shape) => path(shape, layer, hatch))),
+    mark.number === undefined ? nothing : lineTo(mark, size),
+    ...mark.shapes.map((shape) => (shape.kind === "area" ? area(mark.part, shape.cells, size) : nothing)),
+    ...["casing", "core"].map((layer) => mark.shapes.map((shape) => path(mark.part, shape, layer))),
   ];
 }
 
-function path(shape: Shape, layer: string, hatch: string) {
+/** Hatches cells. What is inside of any is kept from the outlines, so that cells side by side have one outline. */
+function area(part: Part, cells: Crop[], { width, height }: Size) {
+  const d = pathOf({ kind: "area", cells });
+  return svg`<pattern id="hatch-${part}" width="12" height="12" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <path class="hatch" d="M6 0V12" />
+    </pattern>
+    <mask id="outside-${part}" maskUnits="userSpaceOnUse" x="0" y="0" width=${width} height=${height}>
+      <rect width=${width} height=${height} fill="#fff" /><path class="hole" d=${d} />
+    </mask>
+    <path class="filled" fill="url(#hatch-${part})" d=${d} />`;
+}
+
+function path(part: Part, shape: Shape, layer: string) {
   const d = pathOf(shape);
-  const isHelp = shape.kind === "line" && shape.isHelp;
-  if (shape.kind !== "area" || layer === "casing") return svg`<path class="${layer} ${isHelp ? "help" : ""}" d=${d} />`;
-  return svg`<path class="filled" fill="url(#${hatch})" d=${shape.cells.map(box).join("")} /><path class="core" d=${d} />`;
+  if (shape.kind === "area") return svg`<path class="${layer} outline" mask="url(#outside-${part})" d=${d} />`;
+  return svg`<path class="${layer} ${shape.kind === "line" && shape.isHelp ? "help" : ""}" d=${d} />`;
 }
 
 /** A thin line from the mark to its label at the right edge, where the label stands apart from it. */

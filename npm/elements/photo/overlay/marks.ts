@@ -38,7 +38,7 @@ export interface Overlay {
   marks: Mark[];
 }
 
-type Measured = PhotoReport["measured"] & { backgroundCells?: Crop[]; insideFrame?: Crop | null; highlight?: Crop | null };
+type Measured = PhotoReport["measured"];
 type Drawing = Pick<Mark, "shapes" | "anchor">;
 
 /** Parts that are marked without a finding. */
@@ -138,6 +138,7 @@ function draw(part: Part, measured: Measured, about: Finding[], photo: Crop): Dr
     case "highlight":
       return measured.highlight ? oval(measured.highlight, 1.4) : face ? oval(face) : undefined;
     case "background":
+      // A draft may hold a report from before these were measured.
       return area(measured.backgroundCells ?? []);
     case "frame":
       return measured.insideFrame ? area(strips(measured.insideFrame, photo)) : undefined;
@@ -203,7 +204,7 @@ function edge(name: string, head: Measured["head"], { width, height }: Crop): Dr
   const isAcross = name !== "side";
   const at = isAcross ? (name === "top" ? inset : height - inset) : isLeft ? inset : width - inset;
   const [from, to] = isAcross ? [{ x: inset, y: at }, { x: width - inset, y: at }] : [{ x: at, y: inset }, { x: at, y: height - inset }];
-  return { shapes: [line(from, to)], anchor: { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 } };
+  return { shapes: [line(from, to)], anchor: { x: to.x, y: (from.y + to.y) / 2 } };
 }
 
 function oval({ left, top, width, height }: Crop, by = 1): Drawing {
@@ -212,11 +213,12 @@ function oval({ left, top, width, height }: Crop, by = 1): Drawing {
   return { shapes: [{ kind: "ellipse", middle, across, down }], anchor: { x: middle.x + across, y: middle.y } };
 }
 
-/** The largest of the cells comes first: the label is beside it. */
+/** The label is beside the cell that comes nearest to the labels. */
 function area(cells: Crop[]): Drawing | undefined {
-  const [first] = cells;
-  if (first === undefined) return undefined;
-  return { shapes: [{ kind: "area", cells }], anchor: { x: first.left + first.width, y: first.top + first.height / 2 } };
+  if (cells.length === 0) return undefined;
+  const rightOf = ({ left, width }: Crop) => left + width;
+  const last = cells.reduce((a, b) => (rightOf(b) > rightOf(a) ? b : a));
+  return { shapes: [{ kind: "area", cells }], anchor: { x: rightOf(last), y: last.top + last.height / 2 } };
 }
 
 /** The four sides between two rectangles, without the empty ones. */

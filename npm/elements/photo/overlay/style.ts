@@ -30,8 +30,10 @@ export const styles = css`
     --mark: var(--_warning);
     --casing: var(--_warning-back);
   }
-  .spot path {
+  .spot path:not(.filled) {
     fill: none;
+  }
+  .spot path {
     stroke: var(--mark);
     stroke-width: 2;
     vector-effect: non-scaling-stroke;
@@ -54,8 +56,20 @@ export const styles = css`
     stroke: none;
   }
   .spot .hatch {
-    stroke-width: 1.25;
-    opacity: 0.75;
+    stroke-width: 1;
+    opacity: 0.8;
+    vector-effect: none;
+  }
+  /* The inner half of these is masked. */
+  .spot .outline {
+    stroke-width: 3;
+  }
+  .spot .casing.outline {
+    stroke-width: 6;
+  }
+  .spot path.hole {
+    fill: #000;
+    stroke: none;
   }
   .calm path {
     stroke-width: 1;

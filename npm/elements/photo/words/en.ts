@@ -108,7 +108,7 @@ export const en: Words = {
     eyes: "Eyes",
     chin: "Chin",
     help: "How to adjust",
-    hint: "Drag the photo to move it; zoom with two fingers or the wheel. Bring the crown into the upper band and the chin into the lower one, the eyes near the level line, the face onto the vertical line. The ellipse is the head as measured; it moves with the photo.",
+    hint: "Drag the photo to move it; zoom with two fingers or the wheel. Bring the crown into the upper band and the chin into the lower one, the eyes near the level line, the face onto the vertical line. The ellipse is the head and the circles are the eyes as measured; they move with the photo.",
     keys: "By keyboard, with the focus on the photo: arrow keys move the photo, + and − zoom, with Shift in larger steps, 0 goes back to the automatic crop, Esc cancels.",
     checking: "Checking…",
     fits: "Size and place of the head are right.",
