@@ -213,12 +213,12 @@ function oval({ left, top, width, height }: Crop, by = 1): Drawing {
   return { shapes: [{ kind: "ellipse", middle, across, down }], anchor: { x: middle.x + across, y: middle.y } };
 }
 
-/** The label is beside the cell that comes nearest to the labels. */
+/** The label is at the upper end of the cells that come nearest to the labels, where it covers no face. */
 function area(cells: Crop[]): Drawing | undefined {
-  if (cells.length === 0) return undefined;
   const rightOf = ({ left, width }: Crop) => left + width;
-  const last = cells.reduce((a, b) => (rightOf(b) > rightOf(a) ? b : a));
-  return { shapes: [{ kind: "area", cells }], anchor: { x: rightOf(last), y: last.top + last.height / 2 } };
+  const last = Math.max(...cells.map(rightOf));
+  const [upper] = cells.filter((cell) => rightOf(cell) >= last * 0.9).sort((a, b) => a.top - b.top);
+  return upper && { shapes: [{ kind: "area", cells }], anchor: { x: rightOf(upper), y: upper.top } };
 }
 
 /** The four sides between two rectangles, without the empty ones. */
