@@ -57,7 +57,7 @@ pub mod fingerprint;
 pub mod intake;
 pub mod limits;
 pub mod material;
-pub mod net;
+mod net;
 pub mod photo;
 pub mod report;
 pub mod rules;

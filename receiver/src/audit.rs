@@ -72,7 +72,7 @@ impl Action {
     }
 }
 
-/// What a row records.
+/// Event of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry<'a> {
     /// The acting person or program.

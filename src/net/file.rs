@@ -133,11 +133,6 @@ impl Net {
         [height, width, channels]
     }
 
-    /// Returns the number of outputs.
-    pub fn output_count(&self) -> usize {
-        self.outputs.len()
-    }
-
     /// Runs the net. A plane of another shape is a programmer's mistake and panics.
     pub fn run(&self, input: Plane) -> Vec<Plane> {
         assert_eq!([input.height, input.width, input.channels], self.input_shape(), "what goes in has another shape");

@@ -14,12 +14,12 @@ pub type Profile = BTreeMap<String, String>;
 /// The answers that count: those to questions that the policy asks of this candidate.
 #[derive(Debug, Clone)]
 pub struct Facts<'a> {
-    known: BTreeMap<&'a str, (Asked, Answer<'a>)>,
+    known: BTreeMap<&'a str, (QuestionState, Answer<'a>)>,
 }
 
 /// State of a question for this candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asked {
+enum QuestionState {
     Yes,
     No,
     /// An earlier answer that decides it is still missing.
@@ -33,13 +33,13 @@ impl<'a> Facts<'a> {
         let mut facts = Facts { known: BTreeMap::new() };
         for fact in &policy.facts {
             let asked = match fact.asked_when.as_ref().map_or(Some(true), |when| facts.hold(when)) {
-                Some(true) => Asked::Yes,
-                Some(false) => Asked::No,
-                None => Asked::Open,
+                Some(true) => QuestionState::Yes,
+                Some(false) => QuestionState::No,
+                None => QuestionState::Open,
             };
             let answer = match (asked, profile.get(&fact.name)) {
-                (Asked::No, _) => Answer::NotAsked,
-                (Asked::Yes, Some(choice)) if fact.has_choice(choice) => Answer::Stated(choice),
+                (QuestionState::No, _) => Answer::NotAsked,
+                (QuestionState::Yes, Some(choice)) if fact.has_choice(choice) => Answer::Stated(choice),
                 _ => Answer::Unstated,
             };
             facts.known.insert(&fact.name, (asked, answer));
@@ -59,7 +59,7 @@ impl<'a> Facts<'a> {
 
     /// Returns `true` if the question applies to this candidate now.
     pub fn is_asked(&self, name: &str) -> bool {
-        self.known.get(name).is_some_and(|(asked, _)| *asked == Asked::Yes)
+        self.known.get(name).is_some_and(|(asked, _)| *asked == QuestionState::Yes)
     }
 }
 

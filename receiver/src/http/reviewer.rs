@@ -71,12 +71,12 @@ pub struct ReviewDecision {
 pub struct ReturnRequest {
     /// Revision that the reviewer saw.
     pub revision: i64,
-    /// What to change, for at least one part.
+    /// The requests, for at least one part.
     #[schemars(length(min = 1))]
     pub feedback: Vec<PartRequest>,
 }
 
-/// What to change in one part.
+/// A request on one part.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PartRequest {

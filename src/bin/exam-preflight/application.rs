@@ -63,7 +63,7 @@ pub fn run(args: Args, lang: Lang) -> Result<ExitStatus> {
     let policy = policy::load(args.policy.as_deref().or(named.as_deref()).unwrap_or(DEFAULT_POLICY))?;
     object.entry("policy").or_insert_with(|| json!(policy.id));
     let has_photo = object.contains_key(PHOTO);
-    let listed = Listed::take(&mut object).with_context(|| path.clone())?;
+    let listed = ListedPictures::take(&mut object).with_context(|| path.clone())?;
     let mut application = Application::from_value(Value::Object(object))
         .map_err(|finding| anyhow!("{path}: {}", lang.message(&finding)))?;
 
@@ -84,7 +84,12 @@ pub fn run(args: Args, lang: Lang) -> Result<ExitStatus> {
 }
 
 /// Inspects the listed pictures into the application. Returns the findings of their own reports.
-fn inspect(policy: &Policy, folder: PathBuf, listed: Listed, application: &mut Application) -> Result<Vec<Finding>> {
+fn inspect(
+    policy: &Policy,
+    folder: PathBuf,
+    listed: ListedPictures,
+    application: &mut Application,
+) -> Result<Vec<Finding>> {
     let mut inspection = Inspection { policy, folder, findings: Vec::new() };
     let bar = ProgressBar::new(listed.count());
     if let Some(entry) = listed.photo {
@@ -123,12 +128,12 @@ struct Entry {
 }
 
 /// The pictures that the file lists.
-struct Listed {
+struct ListedPictures {
     photo: Option<Entry>,
     slots: Vec<(String, Vec<Entry>)>,
 }
 
-impl Listed {
+impl ListedPictures {
     /// Takes the pictures, which may be names only, out of the application. The rest stays as the library reads it. Answers
     /// may be `true` and `false` for yes and no.
     fn take(object: &mut Map<String, Value>) -> Result<Self> {

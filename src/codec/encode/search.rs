@@ -133,7 +133,7 @@ const NEAR_LOWEST: f32 = 0.7;
 const NARROW: f32 = 0.002;
 /// Above this many pixels colour always stays at 4:2:0: full colour would double the memory for the coefficients.
 const MAX_FULL_CHROMA_PIXELS: u64 = 8_000_000;
-/// How the size of portraits falls as steps grow: bytes go with scale to this power. Used until there is a bracket.
+/// Exponent of the size of portraits over the scale of the steps: bytes go with scale to this power. Used until there is a bracket.
 const SIZE_EXPONENT: f32 = -0.75;
 /// The least and the most thrift that is tried.
 const LEAST_THRIFT: f32 = 0.35;

@@ -20,7 +20,7 @@ pub(crate) struct Component {
     pub(crate) table: u8,
 }
 
-/// How the samples are to be read as colours.
+/// Colour model of the samples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Model {
     /// One component.

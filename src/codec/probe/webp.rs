@@ -27,7 +27,7 @@ pub(super) fn probe(bytes: &[u8]) -> Result<Header> {
     let mut layout = Layout::default();
     header.ends_properly = bytes.len() as u64 >= size;
     header.trailing_bytes = (bytes.len() as u64).saturating_sub(size + (size & 1));
-    let mut seen = Seen::default();
+    let mut seen = SeenChunks::default();
     let mut at = 12usize;
     // Saturating: a length near 2^32 must not wrap around on wasm32.
     while let Some(length) = le32(bytes, at.saturating_add(4)).filter(|_| at.saturating_add(8) <= end) {
@@ -51,7 +51,7 @@ pub(super) fn probe(bytes: &[u8]) -> Result<Header> {
 
 /// The chunks that have come so far.
 #[derive(Default)]
-struct Seen {
+struct SeenChunks {
     extended: bool,
     picture: bool,
     frames: u32,
@@ -65,7 +65,7 @@ struct Chunk<'a> {
 }
 
 /// Reads the parts of one chunk that the header needs.
-fn read(chunk: &Chunk, bytes: &[u8], header: &mut Header, layout: &mut Layout, seen: &mut Seen) -> Result<()> {
+fn read(chunk: &Chunk, bytes: &[u8], header: &mut Header, layout: &mut Layout, seen: &mut SeenChunks) -> Result<()> {
     let whole = bytes.get(chunk.at..).and_then(|rest| rest.get(..chunk.length));
     let data = whole.unwrap_or(&bytes[chunk.at..]);
     match chunk.kind {

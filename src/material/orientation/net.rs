@@ -230,12 +230,12 @@ impl Layer {
     }
 }
 
-/// What a layer reads.
+/// Input of a layer.
 struct Padded {
     pairs: Vec<Pair>,
     /// Pairs a row.
     wide: usize,
-    /// What 1 is worth.
+    /// Value of 1.
     unit: f32,
 }
 

@@ -186,7 +186,7 @@ impl<'a> CodeGrid<'a> {
     }
 }
 
-/// How far two points are apart.
+/// Returns the distance of two points.
 pub(super) fn distance((ax, ay): Point, (bx, by): Point) -> f64 {
     ((ax - bx) * (ax - bx) + (ay - by) * (ay - by)).sqrt()
 }

@@ -63,7 +63,7 @@ struct Corners {
     marks: [usize; 3],
     /// Modules a side, by the distances.
     side: f64,
-    /// How far from a square they are; less is better.
+    /// Their difference from a square; less is better.
     oddness: f64,
 }
 

@@ -167,7 +167,7 @@ pub struct ListedNotice {
 /// Returns the checklist of one candidate. Answers that the policy does not know, or does not ask for, do not count.
 pub fn checklist(policy: &Policy, profile: &Profile) -> Checklist {
     let facts = Facts::of(policy, profile);
-    let said = Said { policy, facts: &facts };
+    let notices = Notices { policy, facts: &facts };
     let asked = || policy.facts.iter().filter(|fact| facts.is_asked(&fact.name));
     let answers = asked().filter_map(|fact| {
         let choice = fact.choices.iter().find(|choice| profile.get(&fact.name) == Some(&choice.value))?;
@@ -176,7 +176,7 @@ pub fn checklist(policy: &Policy, profile: &Profile) -> Checklist {
             question: fact.title.clone(),
             choice: choice.value.clone(),
             answer: choice.title.clone(),
-            notices: said.at(|place| place.facts.contains(&fact.name)),
+            notices: notices.at(|place| place.facts.contains(&fact.name)),
         })
     });
     let answers: Vec<_> = answers.collect();
@@ -191,9 +191,9 @@ pub fn checklist(policy: &Policy, profile: &Profile) -> Checklist {
         contradictions: contradicted(policy, &facts)
             .map(|c| Contradicted { id: c.id.clone(), weight: c.weight, text: c.text.clone() })
             .collect(),
-        photo: photo(policy, said.at(|place| place.photo)),
-        documents: policy.materials.iter().filter_map(|material| document(material, &facts, &said)).collect(),
-        notices: said.of(|notice| notice.place.is_none()),
+        photo: photo(policy, notices.at(|place| place.photo)),
+        documents: policy.materials.iter().filter_map(|material| document(material, &facts, &notices)).collect(),
+        notices: notices.of(|notice| notice.place.is_none()),
     }
 }
 
@@ -211,7 +211,7 @@ fn photo(policy: &Policy, notices: Vec<ListedNotice>) -> ListedPhoto {
     }
 }
 
-fn document(material: &Material, facts: &Facts<'_>, said: &Said<'_>) -> Option<ListedDocument> {
+fn document(material: &Material, facts: &Facts<'_>, notices: &Notices<'_>) -> Option<ListedDocument> {
     let need = match need(material, facts) {
         Need::None => return None,
         Need::Required => ListedNeed::Required,
@@ -231,17 +231,17 @@ fn document(material: &Material, facts: &Facts<'_>, said: &Said<'_>) -> Option<L
         links: material.links.clone(),
         formats: material.formats.clone(),
         max_bytes: material.max_bytes,
-        notices: said.at(|place| place.kinds.contains(&material.kind)),
+        notices: notices.at(|place| place.kinds.contains(&material.kind)),
     })
 }
 
 /// The notices that concern this candidate.
-struct Said<'a> {
+struct Notices<'a> {
     policy: &'a Policy,
     facts: &'a Facts<'a>,
 }
 
-impl Said<'_> {
+impl Notices<'_> {
     /// Returns the notices at a place.
     fn at(&self, is_there: impl Fn(&Place) -> bool) -> Vec<ListedNotice> {
         self.of(|notice| notice.place.as_ref().is_some_and(&is_there))
