@@ -86,6 +86,14 @@ test("the position that is marked is the one that the finding complains of", () 
   assert.deepEqual([high.shapes[0].from.y, high.shapes[0].to.y], [0, 60], "from the upper edge to the crown");
 });
 
+test("the label of the background is at the end of its cells that is farther from the face", () => {
+  const labelY = (top, height) => {
+    const backgroundCells = [{ left: 340, top, width: 73, height }];
+    return byPart(overlay([finding("photo.background.uneven")], { ...MEASURED, backgroundCells })).background.labelY * SIZE.heightPx;
+  };
+  assert.deepEqual([labelY(60, 300), labelY(330, 150)], [60, 480]);
+});
+
 test("labels stay on the photo and apart from each other", () => {
   const codes = ["photo.head.cut", "photo.eyes.closed", "photo.face.covered", "photo.light.highlight", "photo.head.tilted", "photo.blurred"];
   const { marks } = overlay(codes.map((code) => finding(code)));

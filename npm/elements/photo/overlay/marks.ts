@@ -115,6 +115,7 @@ function placeOf({ code, severity }: Finding): Part | undefined {
 
 function draw(part: Part, measured: Measured, about: Finding[], photo: Crop): Drawing | undefined {
   const { head, face, eyes, crown, chin } = measured;
+  const faceY = face ? face.top + face.height / 2 : photo.height / 2;
   switch (part) {
     case "crown":
       return head && crown ? level(head, crown.y) : undefined;
@@ -139,9 +140,9 @@ function draw(part: Part, measured: Measured, about: Finding[], photo: Crop): Dr
       return measured.highlight ? oval(measured.highlight, 1.4) : face ? oval(face) : undefined;
     case "background":
       // A draft may hold a report from before these were measured.
-      return area(measured.backgroundCells ?? []);
+      return area(measured.backgroundCells ?? [], faceY);
     case "frame":
-      return measured.insideFrame ? area(strips(measured.insideFrame, photo)) : undefined;
+      return measured.insideFrame ? area(strips(measured.insideFrame, photo), faceY) : undefined;
   }
 }
 
@@ -213,12 +214,15 @@ function oval({ left, top, width, height }: Crop, by = 1): Drawing {
   return { shapes: [{ kind: "ellipse", middle, across, down }], anchor: { x: middle.x + across, y: middle.y } };
 }
 
-/** The label is at the upper end of the cells that come nearest to the labels, where it covers no face. */
-function area(cells: Crop[]): Drawing | undefined {
+/** The label is beside the cells at the right, at the end that is farther from the face, so that it covers no face. */
+function area(cells: Crop[], faceY: number): Drawing | undefined {
+  if (cells.length === 0) return undefined;
   const rightOf = ({ left, width }: Crop) => left + width;
-  const last = Math.max(...cells.map(rightOf));
-  const [upper] = cells.filter((cell) => rightOf(cell) >= last * 0.9).sort((a, b) => a.top - b.top);
-  return upper && { shapes: [{ kind: "area", cells }], anchor: { x: rightOf(upper), y: upper.top } };
+  const x = Math.max(...cells.map(rightOf));
+  const beside = cells.filter((cell) => rightOf(cell) >= x * 0.9);
+  const top = Math.min(...beside.map((cell) => cell.top));
+  const bottom = Math.max(...beside.map((cell) => cell.top + cell.height));
+  return { shapes: [{ kind: "area", cells }], anchor: { x, y: faceY - top >= bottom - faceY ? top : bottom } };
 }
 
 /** The four sides between two rectangles, without the empty ones. */
