@@ -13,10 +13,44 @@ import {
 } from "./photo-kit.mjs";
 import { PLACEMENTS, redrawn, tagged } from "./photo-pictures.mjs";
 
+import { toPicture } from "../../npm/dist/elements/photo/model/picture.js";
+import { learn } from "../../npm/dist/elements/photo/model/subject.js";
+
 const spec = readJson("policies/hubei-2025.json").photo;
 const zh = readJson("messages/zh-CN.json");
 const firstWords = (code) => zh[code].split("{")[0].trim();
 const { visit, built, browser, closing } = usePhotoPage();
+
+const MEASURED = {
+  crop: { left: 100, top: 200, width: 300, height: 400 },
+  scale: 0.5,
+  straightenedDeg: null,
+  head: { left: 50, top: 40, width: 60, height: 80 },
+  face: { left: 55, top: 60, width: 50, height: 60 },
+  eyes: { left: { x: 65, y: 80 }, right: { x: 95, y: 82 } },
+  crown: { x: 80, y: 40 },
+  chin: { x: 81, y: 120 },
+};
+const reportOf = (measured) => ({ measured: { ...MEASURED, ...measured }, output: { widthPx: 150, heightPx: 200 } });
+
+test("a point of the photo leads back to the picture, also if the crop was turned about its middle", () => {
+  const plain = toPicture(reportOf({}));
+  assert.deepEqual([plain({ x: 0, y: 0 }), plain({ x: 150, y: 200 })], [{ x: 100, y: 200 }, { x: 400, y: 600 }]);
+  const turned = toPicture(reportOf({ straightenedDeg: 90 }));
+  const right = turned({ x: 150, y: 100 });
+  near(right.x, 250, 1e-9, "the middle");
+  near(right.y, 550, 1e-9, "the right of the photo is below the middle of the picture");
+  assert.equal(toPicture({ measured: MEASURED, output: null }), undefined);
+});
+
+test("the editor knows eyes, crown and chin from the report, and does without in an old one", () => {
+  const value = (measured) => ({ rotationCw: 0, crop: null, report: reportOf({ rotationCw: 0, ...measured }) });
+  const { head, points } = learn(value({}), undefined).head;
+  assert.deepEqual(head, { left: 200, top: 280, width: 120, height: 160 });
+  assert.deepEqual(points, { eyes: [{ x: 230, y: 360 }, { x: 290, y: 364 }], crown: { x: 260, y: 280 }, chin: { x: 262, y: 440 } });
+  const old = learn(value({ eyes: undefined, crown: undefined, chin: undefined }), undefined).head;
+  assert.deepEqual([old.head, old.points], [head, undefined]);
+});
 
 test("the crop by keyboard: move, zoom, larger steps, back, cancel; the focus goes in and comes back", async () => {
   const { page, clean } = await visit();
