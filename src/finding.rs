@@ -117,6 +117,8 @@ codes! {
     PhotoGrey = "photo.grey",
     /// The person is turned sideways or upside down in the file. Params: `rotationCw`.
     PhotoTurned = "photo.turned",
+    /// The head leaned, and the crop was turned to straighten it. Params: `straightenedDeg`.
+    PhotoStraightened = "photo.straightened",
     /// Taken longer ago than the office accepts. Params: `takenOn`, `ageDays`, `maxAgeDays`.
     PhotoTooOld = "photo.too_old",
     /// A crop given by the user reaches outside the picture. Params: `left`, `top`, `width`, `height`, `widthPx`, `heightPx`.

@@ -91,7 +91,7 @@ pub fn prepare_photo(
     options: JsValue,
     on_progress: Option<Function>,
 ) -> Result<JsValue, JsValue> {
-    let PhotoOptions { file_name, preset, crop, rotation_cw, today } = from_js(options)?;
+    let PhotoOptions { file_name, preset, crop, rotation_cw, straighten, today } = from_js(options)?;
     let spec = photo_spec(policy, preset.as_deref())?;
     let mut progress = |step: PhotoStep| tell(&on_progress, step.as_str());
     let Prepared { report, jpeg } = FACE_MODEL.with_borrow(|model| {
@@ -103,6 +103,7 @@ pub fn prepare_photo(
             file_name: file_name.as_deref(),
             crop,
             rotation_cw,
+            straighten,
             today,
             limits: Limits::default(),
         };
@@ -222,6 +223,8 @@ struct PhotoOptions {
     crop: Option<Rect>,
     #[serde(default)]
     rotation_cw: Option<QuarterTurn>,
+    #[serde(default)]
+    straighten: Option<bool>,
     #[serde(default)]
     today: Option<Date>,
 }

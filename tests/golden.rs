@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 use common::pictures::{JpegSpec, PngSpec, exif, png, rgb_jpeg, stored_for, with_exif};
 use common::portrait::portrait;
+use exam_preflight::codec::rect::Rect;
+use exam_preflight::codec::resize_turned::resize_turned;
 use exam_preflight::codec::upright::Orientation;
 use exam_preflight::date::Date;
 use exam_preflight::photo::{FaceModel, PrepareOptions, prepare};
@@ -31,8 +33,10 @@ fn cases() -> Vec<Case> {
     let white = portrait(900, 1200, [252, 252, 252]);
     let blue = portrait(600, 800, [67, 142, 219]);
     let good = JpegSpec { quality: 92, ..JpegSpec::default() };
-    let turned = rgb_jpeg(&stored_for(&white, Orientation::Rotate90), &JpegSpec { scan_a_component: true, ..good });
+    let turned =
+        rgb_jpeg(&stored_for(&white, Orientation::Rotate90), &JpegSpec { scan_a_component: true, ..good.clone() });
     let rgb = PngSpec { color: png::ColorType::Rgb, depth: png::BitDepth::Eight, interlaced: true };
+    let leaning = resize_turned(&white, Rect { left: 60.0, top: 50.0, width: 780.0, height: 1040.0 }, -0.1, 780, 1040);
     let whole = rgb_jpeg(&white, &JpegSpec { quality: 92, ..JpegSpec::default() });
     vec![
         Case { input: "portrait.jpg", bytes: whole.clone(), preset: None },
@@ -46,6 +50,11 @@ fn cases() -> Vec<Case> {
         Case {
             input: "portrait-lying.jpg",
             bytes: rgb_jpeg(&stored_for(&white, Orientation::Rotate270), &JpegSpec::default()),
+            preset: None,
+        },
+        Case {
+            input: "portrait-leaning.jpg",
+            bytes: rgb_jpeg(&leaning.expect("inside the drawing"), &good),
             preset: None,
         },
         Case { input: "portrait-cut-short.jpg", bytes: whole[..whole.len() / 2].to_vec(), preset: None },

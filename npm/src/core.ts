@@ -111,8 +111,9 @@ export function preparePhoto(
   bytes: Uint8Array,
   options: CorePhotoOptions,
 ): { report: PhotoReport; jpeg: Uint8Array | null } {
-  const { policy, onProgress, fileName, preset, crop, rotationCw, today = localDate() } = options;
-  return call(() => wasm.preparePhoto(bytes, held(policy), { fileName, preset, crop, rotationCw, today }, onProgress));
+  const { policy, onProgress, fileName, preset, crop, rotationCw, straighten, today = localDate() } = options;
+  const asked = { fileName, preset, crop, rotationCw, straighten, today };
+  return call(() => wasm.preparePhoto(bytes, held(policy), asked, onProgress));
 }
 
 /** The findings about a crop around a head: geometry alone, cheap enough for every move of a finger. */

@@ -29,6 +29,9 @@ export interface PhotoOptions {
   crop?: Crop | undefined;
   /** A turn clockwise by hand, before anything else. The crop is in pixels of the turned picture. Default: a person who is seen turned is set upright, and a finding says so. */
   rotationCw?: QuarterTurn | undefined;
+  /** Straightens a lean of 1 to 10 degrees by a turn of the crop, as far as the picture has the pixels. `true` turns also a crop by hand,
+   *  about its middle; `false` turns nothing. Default: a crop by the head is turned, a crop by hand is not. */
+  straighten?: boolean | undefined;
   /** The day on which the photo's age is judged, as `YYYY-MM-DD`. Default: the machine's own date. */
   today?: string | undefined;
 }

@@ -11,6 +11,7 @@ pub mod probe;
 pub mod rect;
 pub(crate) mod reduce;
 pub mod resize;
+pub mod resize_turned;
 pub(crate) mod strip;
 pub mod turn;
 pub mod upright;

@@ -10,11 +10,11 @@ use super::bitmap::Bitmap;
 pub use super::rect::Rect;
 
 /// Lobes of the filter. Two blur small letters, four ring around dark hair on white.
-const LOBES: f64 = 3.0;
+pub(super) const LOBES: f64 = 3.0;
 /// Weights are integers with this many bits after the point; they sum to exactly one.
-const WEIGHT_BITS: u32 = 14;
+pub(super) const WEIGHT_BITS: u32 = 14;
 /// Bits after the point between the two passes: 255 and its overshoot stay below 2^15.
-const MIDDLE_BITS: u32 = 6;
+pub(super) const MIDDLE_BITS: u32 = 6;
 /// Samples that one step of the vertical pass holds in registers.
 const TILE: usize = 32;
 /// Largest output side: far above any policy, far below what overflows.
@@ -26,10 +26,7 @@ const MAX_SIDE_PX: u32 = 16_384;
 /// # Errors
 /// `Misuse` if the crop is empty or reaches outside the bitmap, or a side is 0 or above 16,384 px.
 pub fn resize(bitmap: &Bitmap, crop: Rect, width_px: u32, height_px: u32) -> Result<Bitmap> {
-    let sides = 1..=MAX_SIDE_PX;
-    if !sides.contains(&width_px) || !sides.contains(&height_px) {
-        return Err(Error::misuse(Stage::Resize, format!("cannot make a picture of {width_px} x {height_px} pixels")));
-    }
+    check_size(width_px, height_px)?;
     let Rect { left, top, width, height } = crop;
     // Written so that a NaN is refused.
     if !(width > 0.0 && height > 0.0 && crop.is_inside(bitmap.width_px(), bitmap.height_px())) {
@@ -52,6 +49,14 @@ pub fn resize(bitmap: &Bitmap, crop: Rect, width_px: u32, height_px: u32) -> Res
         horizontal(&middle, &columns, used.start, out);
     }
     Bitmap::new(width_px, height_px, rgb)
+}
+
+pub(super) fn check_size(width_px: u32, height_px: u32) -> Result<()> {
+    let sides = 1..=MAX_SIDE_PX;
+    if sides.contains(&width_px) && sides.contains(&height_px) {
+        return Ok(());
+    }
+    Err(Error::misuse(Stage::Resize, format!("cannot make a picture of {width_px} x {height_px} pixels")))
 }
 
 /// For every output position, the source positions it reads and their weights.
@@ -83,19 +88,10 @@ impl Taps {
         taps
     }
 
-    /// Scales to integers that sum to exactly one, so that a flat area keeps its value to the bit.
     fn push(&mut self, exact: &[f64]) {
-        let one = 1i32 << WEIGHT_BITS;
-        let sum: f64 = exact.iter().sum();
         let at = self.weights.len();
-        self.weights.extend(exact.iter().map(|w| (w / sum * f64::from(one)).round() as i32));
-        let weights = &mut self.weights[at..];
-        let rest = one - weights.iter().sum::<i32>();
-        // The remainder of rounding goes to the largest weight, where it shows least.
-        let largest = (0..weights.len()).max_by_key(|&i| (weights[i], std::cmp::Reverse(i)));
-        if let Some(i) = largest {
-            weights[i] += rest;
-        }
+        self.weights.resize(at + exact.len(), 0);
+        whole_weights(exact, &mut self.weights[at..]);
     }
 
     fn at(&self, i: usize) -> (usize, &[i32]) {
@@ -111,8 +107,23 @@ impl Taps {
     }
 }
 
+/// Scales to integers that sum to exactly one, so that a flat area keeps its value to the bit. Both have the same length.
+pub(super) fn whole_weights(exact: &[f64], whole: &mut [i32]) {
+    let one = 1i32 << WEIGHT_BITS;
+    let sum: f64 = exact.iter().sum();
+    for (whole, weight) in whole.iter_mut().zip(exact) {
+        *whole = (weight / sum * f64::from(one)).round() as i32;
+    }
+    let rest = one - whole.iter().sum::<i32>();
+    // The remainder of rounding goes to the largest weight, where it shows least.
+    let largest = (0..whole.len()).max_by_key(|&i| (whole[i], std::cmp::Reverse(i)));
+    if let Some(i) = largest {
+        whole[i] += rest;
+    }
+}
+
 /// sinc(x) sinc(x / 3), from `libm` so that every platform has the same sine.
-fn lanczos(x: f64) -> f64 {
+pub(super) fn lanczos(x: f64) -> f64 {
     let sinc = |x: f64| {
         let angle = std::f64::consts::PI * x;
         if angle == 0.0 { 1.0 } else { libm::sin(angle) / angle }

@@ -1,5 +1,7 @@
 //! Chooses the crop: geometry only, no pixel. Takes the head and the picture's size, gives a rectangle inside the picture.
 
+use super::frame::Point;
+use super::level::Level;
 use crate::codec::rect::Rect;
 use crate::error::{Error, Result, Stage};
 use crate::finding::{Code, Finding};
@@ -26,10 +28,27 @@ const TOO_FEW_SHARE: f64 = 0.25;
 /// Differences up to here are rounding.
 const ROUNDING: f64 = 1e-9;
 
+/// The part of a picture that a crop must not leave.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Room {
+    /// In pixels of the picture as it is.
+    pub inside: Rect,
+    /// The turn that the crop shares; it is then given in pixels of the level picture.
+    pub level: Option<Level>,
+}
+
+/// A crop, and how good it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Plan {
+    pub crop: Rect,
+    /// 0 at all targets; [`OUTSIDE_SPEC`] parts of it and more if a limit is broken.
+    pub cost: f64,
+}
+
 /// Returns the crop that puts this head nearest to the specification's targets without leaving the picture. `centre_x` is
 /// the middle of the face, which long hair on one side does not move.
-pub(super) fn plan(head: Rect, centre_x: f64, width_px: u32, height_px: u32, spec: &PhotoSpec) -> Rect {
-    let largest = largest_fitting(width_px, height_px, spec);
+pub(super) fn plan(head: Rect, centre_x: f64, room: &Room, spec: &PhotoSpec) -> Plan {
+    let largest = room.largest(spec);
     let reach = |ratio: f64| (head.height / ratio).clamp(1.0, largest.height);
     let closest = reach(spec.head.max_height_ratio * (1.0 + BEYOND));
     let widest = reach(spec.head.min_height_ratio * (1.0 - BEYOND));
@@ -38,10 +57,48 @@ pub(super) fn plan(head: Rect, centre_x: f64, width_px: u32, height_px: u32, spe
     let unscaled = f64::from(spec.height_px).min(largest.height);
     let (_, least_height_px) = spec.least_size();
     let candidates = between.chain([largest.height, unscaled]).map(|height| {
-        let crop = placed(head, centre_x, height, width_px, height_px, spec);
-        (cost(head, centre_x, crop, spec, f64::from(least_height_px)), crop)
+        let crop = room.placed(head, centre_x, height, spec);
+        Plan { crop, cost: cost(head, centre_x, crop, spec, f64::from(least_height_px)) }
     });
-    candidates.min_by(|a, b| a.0.total_cmp(&b.0)).map_or(largest, |c| c.1)
+    let best = candidates.min_by(|a, b| a.cost.total_cmp(&b.cost));
+    best.unwrap_or(Plan { crop: largest, cost: f64::MAX })
+}
+
+impl Room {
+    /// Returns the largest crop of the photo's shape, in the middle.
+    fn largest(&self, spec: &PhotoSpec) -> Rect {
+        let Rect { left, top, width, height } = self.inside;
+        let Some(level) = self.level else {
+            return largest_fitting(width as u32, height as u32, spec).shifted(left, top);
+        };
+        // A crop of height 1 takes this much of the picture.
+        let (across, down) = level.half_sides(aspect(spec), 1.0);
+        let crop_height = (width / (2.0 * across)).min(height / (2.0 * down));
+        let middle = level.in_level(Point { x: self.inside.centre_x(), y: top + height / 2.0 });
+        about(middle, crop_height * aspect(spec), crop_height)
+    }
+
+    /// Returns the crop of this height nearest to the target's margin and middle.
+    fn placed(&self, head: Rect, centre_x: f64, height: f64, spec: &PhotoSpec) -> Rect {
+        let wanted_top = head.top - spec.head.target_top_margin_ratio * height;
+        let within = |v: f64, from: f64, room: f64| v.clamp(from, from + room.max(0.0));
+        let Some(level) = self.level else {
+            let width = (height * aspect(spec)).min(self.inside.width);
+            let left = within(centre_x - width / 2.0, self.inside.left, self.inside.width - width);
+            let top = within(wanted_top, self.inside.top, self.inside.height - height);
+            return Rect { left, top, width, height };
+        };
+        let width = height * aspect(spec);
+        let (across, down) = level.half_sides(width, height);
+        let Point { x, y } = level.in_picture(Point { x: centre_x, y: wanted_top + height / 2.0 });
+        let x = within(x, self.inside.left + across, self.inside.width - 2.0 * across);
+        let y = within(y, self.inside.top + down, self.inside.height - 2.0 * down);
+        about(level.in_level(Point { x, y }), width, height)
+    }
+}
+
+fn about(middle: Point, width: f64, height: f64) -> Rect {
+    Rect { left: middle.x - width / 2.0, top: middle.y - height / 2.0, width, height }
 }
 
 /// Returns the largest crop of the photo's shape, in the middle of the picture.
@@ -95,15 +152,6 @@ fn aspect(spec: &PhotoSpec) -> f64 {
     f64::from(spec.width_px) / f64::from(spec.height_px)
 }
 
-/// Returns the crop of this height nearest to the target's margin and middle within the picture.
-fn placed(head: Rect, centre_x: f64, height: f64, width_px: u32, height_px: u32, spec: &PhotoSpec) -> Rect {
-    let width = (height * aspect(spec)).min(f64::from(width_px));
-    let left = (centre_x - width / 2.0).clamp(0.0, f64::from(width_px) - width);
-    let top = head.top - spec.head.target_top_margin_ratio * height;
-    let top = top.clamp(0.0, (f64::from(height_px) - height).max(0.0));
-    Rect { left, top, width, height }
-}
-
 /// Returns a crop's distance from the targets, plus the cost of each limit that it breaks.
 fn cost(head: Rect, centre_x: f64, crop: Rect, spec: &PhotoSpec, least_height_px: f64) -> f64 {
     let HeadSpec {
@@ -146,6 +194,11 @@ mod tests {
 
     fn spec() -> PhotoSpec {
         Policy::from_json(built_in("hubei-2025").unwrap()).unwrap().photo
+    }
+
+    fn room(width: u32, height: u32) -> Room {
+        let inside = Rect { left: 0.0, top: 0.0, width: width.into(), height: height.into() };
+        Room { inside, level: None }
     }
 
     fn head(left: f64, top: f64, width: f64, height: f64) -> Rect {
@@ -198,7 +251,7 @@ mod tests {
             },
         ];
         for Case { name, head, picture: (w, h), head_height_ratio, top_margin_ratio } in cases {
-            let crop = plan(head, head.centre_x(), w, h, &spec);
+            let crop = plan(head, head.centre_x(), &room(w, h), &spec).crop;
             assert!(crop.is_inside(w, h), "{name}: {crop:?}");
             let shape = crop.width / crop.height * f64::from(spec.height_px) / f64::from(spec.width_px);
             assert!((shape - 1.0).abs() < 1e-9, "{name}: {crop:?}");
@@ -213,7 +266,7 @@ mod tests {
     fn a_small_head_is_cropped_wider_before_the_photo_becomes_smaller() {
         let spec = spec();
         // At the target the crop would be 515 px high.
-        let crop = plan(head(300.0, 200.0, 250.0, 350.0), 425.0, 1000, 1000, &spec);
+        let crop = plan(head(300.0, 200.0, 250.0, 350.0), 425.0, &room(1000, 1000), &spec).crop;
         assert!(crop.height >= f64::from(spec.height_px) - 1e-6, "{crop:?}");
     }
 
@@ -222,8 +275,29 @@ mod tests {
         let spec = spec();
         for (w, h) in [(1, 1), (190, 254), (254, 190), (413, 531), (5000, 40), (40, 5000)] {
             for head in [head(-50.0, -50.0, 10.0, 10.0), head(0.0, 0.0, 9000.0, 9000.0), head(20.0, 20.0, 1.0, 0.5)] {
-                let crop = plan(head, head.centre_x(), w, h, &spec);
+                let crop = plan(head, head.centre_x(), &room(w, h), &spec).crop;
                 assert!(crop.is_inside(w, h) && crop.width > 0.0, "{head:?} in {w} x {h}: {crop:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_corner_of_a_turned_crop_leaves_the_picture() {
+        let spec = spec();
+        for (w, h) in [(30, 40), (413, 531), (3000, 4000), (5000, 40)] {
+            for lean_deg in [-10.0, -1.0, 4.0, 9.9] {
+                for head in
+                    [head(-50.0, -50.0, 10.0, 10.0), head(200.0, 100.0, 900.0, 1300.0), head(9e3, 9e3, 5.0, 5.0)]
+                {
+                    let level = Level::new(Point { x: 20.0, y: 700.0 }, lean_deg);
+                    let turned = Room { level: Some(level), ..room(w, h) };
+                    let crop = plan(head, head.centre_x(), &turned, &spec).crop;
+                    for (x, y) in [(crop.left, crop.top), (crop.right(), crop.top), (crop.left, crop.bottom())] {
+                        let Point { x, y } = level.in_picture(Point { x, y });
+                        let corner = Rect { left: x, top: y, width: 0.0, height: 0.0 };
+                        assert!(corner.is_inside(w, h), "{head:?} in {w} x {h}, {lean_deg}: {crop:?}, {corner:?}");
+                    }
+                }
             }
         }
     }

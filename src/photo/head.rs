@@ -2,6 +2,7 @@
 
 use super::background::{self, Background};
 use super::frame::Point;
+use super::level::Level;
 use super::mesh::Landmarks;
 use super::person::Person;
 use crate::codec::bitmap::Bitmap;
@@ -69,9 +70,7 @@ pub(super) struct Head {
 /// Measures the head around a face of the bitmap.
 pub(super) fn measure(bitmap: &Bitmap, face: &Landmarks, person: &Person, lab: &Converter) -> Head {
     let rect = face.rect();
-    let (crown_y, reaches_edge) = crown(face, rect, person);
-    let (left, right) = sides(face, rect, person);
-    let head = Rect { left, top: crown_y, width: right - left, height: face.chin().y - crown_y };
+    let Boundary { head, reaches_edge } = boundary(face, &Outline::of(person));
     let cut = if reaches_edge {
         Some(Edge::Top)
     } else if rect.left < 0.0 || rect.right() > f64::from(bitmap.width_px()) {
@@ -85,36 +84,83 @@ pub(super) fn measure(bitmap: &Bitmap, face: &Landmarks, person: &Person, lab: &
         rect: head,
         cut,
         roll_deg: face.lean_rad().to_degrees(),
-        background: background::measure(bitmap, face, person, crown_y, lab),
+        background: background::measure(bitmap, face, person, head.top, lab),
     }
 }
 
+/// Returns the box of the head in a level picture. `face` is the face there.
+pub(super) fn level(face: &Landmarks, person: &Person, level: &Level) -> Rect {
+    boundary(face, &Outline { person, level: Some(level) }).head
+}
+
+/// The person's outline, as the picture shows it or level.
+struct Outline<'a> {
+    person: &'a Person,
+    level: Option<&'a Level>,
+}
+
+impl<'a> Outline<'a> {
+    fn of(person: &'a Person) -> Self {
+        Self { person, level: None }
+    }
+
+    fn is_person(&self, place: Point) -> Option<bool> {
+        self.person.is_person(self.level.map_or(place, |level| level.in_picture(place)))
+    }
+
+    /// Rows above are outside of the picture; a level picture has no such row.
+    fn first_row(&self) -> f64 {
+        if self.level.is_some() { f64::MIN } else { 0.0 }
+    }
+
+    fn row_px(&self) -> f64 {
+        self.person.row_px()
+    }
+}
+
+struct Boundary {
+    head: Rect,
+    /// The picture's upper edge cuts the hair.
+    reaches_edge: bool,
+}
+
+fn boundary(face: &Landmarks, outline: &Outline<'_>) -> Boundary {
+    let rect = face.rect();
+    let (crown_y, reaches_edge) = crown(face, rect, outline);
+    let (left, right) = sides(face, rect, outline);
+    let head = Rect { left, top: crown_y, width: right - left, height: face.chin().y - crown_y };
+    Boundary { head, reaches_edge }
+}
+
 /// Returns the uppermost row of hair over the forehead, and `true` if the picture's edge cuts the hair there.
-fn crown(face: &Landmarks, rect: Rect, person: &Person) -> (f64, bool) {
+fn crown(face: &Landmarks, rect: Rect, outline: &Outline<'_>) -> (f64, bool) {
     let hairline = face.forehead().y;
     let (lowest, highest) = (hairline - rect.height * LOWEST_CROWN, hairline - rect.height * TALLEST_HAIR);
     let share = |y: f64| {
         let at = |i| face.forehead().x + rect.width * BAND_HALF * (f64::from(i) * 2.0 / f64::from(BAND_STEPS) - 1.0);
-        let seen: Vec<bool> = (0..=BAND_STEPS).filter_map(|i| person.is_person(Point { x: at(i), y })).collect();
+        let seen: Vec<bool> = (0..=BAND_STEPS).filter_map(|i| outline.is_person(Point { x: at(i), y })).collect();
         (!seen.is_empty()).then(|| seen.iter().filter(|&&is| is).count() as f64 / seen.len() as f64)
     };
     let mut y = lowest;
     let mut before = 1.0;
     loop {
         match share(y) {
-            None => return (y.max(0.0), person.area.top <= 0.0 && before >= CUT_SHARE),
-            Some(share) if share < CROWN_SHARE => return ((y + person.row_px() / 2.0).min(lowest), false),
+            None => return (y.max(outline.first_row()), outline.person.area.top <= 0.0 && before >= CUT_SHARE),
+            Some(share) if share < CROWN_SHARE => return ((y + outline.row_px() / 2.0).min(lowest), false),
             Some(share) => before = share,
         }
-        y -= person.row_px();
+        y -= outline.row_px();
         if y < highest {
-            return (highest.max(0.0), person.area.top <= 0.0 && highest < 0.0 && before >= CUT_SHARE);
+            return (
+                highest.max(outline.first_row()),
+                outline.person.area.top <= 0.0 && highest < 0.0 && before >= CUT_SHARE,
+            );
         }
     }
 }
 
 /// Returns the left and right edge of the head between forehead and eyes.
-fn sides(face: &Landmarks, rect: Rect, person: &Person) -> (f64, f64) {
+fn sides(face: &Landmarks, rect: Rect, outline: &Outline<'_>) -> (f64, f64) {
     let (top, bottom) = (face.forehead().y, face.eyes[0].middle().y);
     let mut reaches: [Vec<f64>; 2] = [Vec::new(), Vec::new()];
     for row in 0..SIDE_ROWS {
@@ -122,9 +168,9 @@ fn sides(face: &Landmarks, rect: Rect, person: &Person) -> (f64, f64) {
         for (reach, direction) in reaches.iter_mut().zip([-1.0, 1.0]) {
             let mut aside = NARROWEST_HALF * rect.width;
             while aside < WIDEST_HALF * rect.width
-                && person.is_person(Point { x: rect.centre_x() + direction * aside, y }) == Some(true)
+                && outline.is_person(Point { x: rect.centre_x() + direction * aside, y }) == Some(true)
             {
-                aside += person.row_px();
+                aside += outline.row_px();
             }
             reach.push(aside);
         }

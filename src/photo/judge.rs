@@ -52,7 +52,8 @@ const MAX_GAP_FOR_SHAPE: f64 = 0.25;
 const MAX_LIGHT_STEP: f64 = 32.0;
 /// Greatest burnt-out share of a face: up to 0.0093 on the shared portraits.
 const MAX_BURNT: f64 = 0.025;
-/// A head that leans by more is refused. The photo is not turned here, so the candidate has to take another.
+/// A head that leans by more in the photo is refused. Only a lean of up to 10 degrees is straightened, so the candidate has to
+/// take another.
 const MAX_ROLL_REFUSE_DEG: f64 = 15.0;
 
 /// The worst cells of an even background are at most this much further from white (CIE76) than its median: the fall-off of

@@ -3,6 +3,7 @@
 use super::faces::{self, Search};
 use super::frame::Point;
 use super::head::{self, Head};
+use super::level::Level;
 use super::mesh::Landmarks;
 use super::model::FaceModel;
 use super::person::Person;
@@ -32,6 +33,7 @@ pub(super) struct Portrait {
     /// The head.
     pub head: Head,
     pub(super) landmarks: Landmarks,
+    pub(super) person: Person,
 }
 
 /// Locates a person; if `may_lie`, one who appears turned too. Returns the bitmap set upright, and the person in it.
@@ -64,7 +66,7 @@ pub(super) fn turned(bitmap: Bitmap, turn: QuarterTurn) -> Result<Bitmap> {
 fn portrait(bitmap: &Bitmap, landmarks: Landmarks, model: &FaceModel) -> Portrait {
     let person = Person::find(bitmap, &landmarks, model);
     let head = head::measure(bitmap, &landmarks, &person, &Converter::new());
-    Portrait { face: landmarks.rect(), head, landmarks }
+    Portrait { face: landmarks.rect(), head, landmarks, person }
 }
 
 impl Portrait {
@@ -72,6 +74,14 @@ impl Portrait {
     pub fn scaled(&self, factor: f64) -> Self {
         let head = Head { rect: self.head.rect.scaled(factor), ..self.head.clone() };
         let landmarks = self.landmarks.moved(|point: Point| point.scaled(factor), factor);
-        Self { face: self.face.scaled(factor), head, landmarks }
+        Self { face: self.face.scaled(factor), head, landmarks, person: self.person.scaled(factor) }
+    }
+
+    /// Returns the portrait in the level picture. The background keeps its figures.
+    pub fn levelled(self, level: &Level) -> Self {
+        let landmarks = self.landmarks.moved(|place| level.in_level(place), 1.0);
+        let rect = head::level(&landmarks, &self.person, level);
+        let head = Head { rect, roll_deg: self.head.roll_deg - level.lean_deg(), ..self.head };
+        Self { face: landmarks.rect(), head, landmarks, person: self.person }
     }
 }

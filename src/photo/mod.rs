@@ -18,6 +18,7 @@ mod frame;
 mod geometry;
 mod head;
 mod judge;
+mod level;
 mod light;
 mod locate;
 mod mesh;
@@ -25,6 +26,7 @@ mod model;
 mod options;
 mod person;
 mod report;
+mod straighten;
 mod tone;
 
 pub use check::check;
@@ -40,6 +42,7 @@ use crate::codec::encode::{EncodeSpec, encode};
 use crate::codec::probe::Header;
 use crate::codec::rect::Rect;
 use crate::codec::resize::resize;
+use crate::codec::resize_turned::resize_turned;
 use crate::codec::turn::QuarterTurn;
 use crate::error::{Error, Kind, Quantity, Result};
 use crate::finding::{Code, Finding, Severity, rounded};
@@ -48,6 +51,7 @@ use crate::report::{Input, Output, Report, Subject as ReportSubject, sha256_hex}
 use crate::rules::photo_spec::PhotoSpec;
 use border::Border;
 use locate::{Portrait, Subject, locate};
+use straighten::{Cut, Wish};
 
 /// A crop is resampled from at least this many times the output's pixels per side, if the picture has them: with fewer,
 /// the decoder's own reduction becomes visible. The first decode is large enough for a crop of the whole picture. If the
@@ -142,20 +146,26 @@ impl Work<'_> {
         let upright_size = located.turn.turned_size(header.upright_size());
         let border = Border::find(&located.bitmap);
         let inside = border.inside(located.scale, upright_size);
-        let crop = self.choose_crop(located.portrait.as_ref(), upright_size, inside)?;
+        let cut = self.choose_cut(located.portrait.as_ref(), upright_size, inside)?;
 
         progress(PhotoStep::Resize);
         let Located { bitmap, scale, turn, faces, portrait } = located;
-        let spec = geometry::made_of(crop, self.options.spec);
-        let photo = self.resample(header, bitmap, scale, turn, crop, &spec)?;
+        let spec = geometry::made_of(cut.crop, self.options.spec);
+        let photo = self.resample(header, bitmap, scale, turn, cut, &spec)?;
 
         progress(PhotoStep::Encode);
         let Some(made) = self.encode(&photo, &spec)? else { return Ok(None) };
 
         progress(PhotoStep::Judge);
         let model = self.options.model;
-        let judged = judge::judge(&made.jpeg, portrait.as_ref(), crop, &spec, model, &mut self.measured)?;
+        let portrait = match cut.level {
+            Some(level) => portrait.map(|portrait| portrait.levelled(&level)),
+            None => portrait,
+        };
+        let judged = judge::judge(&made.jpeg, portrait.as_ref(), cut.crop, &spec, model, &mut self.measured)?;
         self.findings.extend(judged.findings);
+        // The photo shows what is left of the lean.
+        self.measured.roll_deg = self.measured.roll_deg.map(|left| left + cut.lean_deg());
         let is_told = self.findings.iter().any(|finding| finding.code == Code::PhotoFramed);
         self.findings.extend(judge::framed(border, scale).filter(|_| !is_told && self.options.crop.is_none()));
         self.check_steps();
@@ -229,9 +239,10 @@ impl Work<'_> {
         bitmap: Bitmap,
         scale: f64,
         turn: QuarterTurn,
-        crop: Rect,
+        cut: Cut,
         spec: &PhotoSpec,
     ) -> Result<Bitmap> {
+        let crop = cut.in_picture();
         let magnified = f64::from(spec.width_px) / crop.width;
         let (bitmap, scale) = if magnified * SPARE > scale && scale < 1.0 {
             drop(bitmap);
@@ -239,7 +250,11 @@ impl Work<'_> {
         } else {
             (bitmap, scale)
         };
-        resize(&bitmap, inside(crop.scaled(scale), &bitmap), spec.width_px, spec.height_px)
+        let crop = crop.scaled(scale);
+        match cut.level {
+            Some(level) => resize_turned(&bitmap, crop, level.lean_deg().to_radians(), spec.width_px, spec.height_px),
+            None => resize(&bitmap, inside(crop, &bitmap), spec.width_px, spec.height_px),
+        }
     }
 
     /// Returns a file within the byte budget, or `None` with a finding if not even the lowest quality fits.
@@ -286,33 +301,20 @@ impl Work<'_> {
         Ok((locate::turned(bitmap, turn)?, scale))
     }
 
-    /// Returns the user's crop, else the crop planned around the head, else the largest one. Adds the findings about it.
-    /// `inside` is the picture without its border.
-    fn choose_crop(
-        &mut self,
-        portrait: Option<&Portrait>,
-        (width_px, height_px): (u32, u32),
-        inside: Rect,
-    ) -> Result<Rect> {
-        let spec = self.options.spec;
-        let crop = match (self.options.crop, portrait) {
-            (Some(wanted), _) => {
-                let (crop, findings) = crop::given(wanted, width_px, height_px, spec)?;
-                self.findings.extend(findings);
-                crop
-            }
-            (None, Some(portrait)) => {
-                let head = portrait.head.rect.shifted(-inside.left, -inside.top);
-                let centre_x = portrait.face.centre_x() - inside.left;
-                let crop = crop::plan(head, centre_x, inside.width as u32, inside.height as u32, spec);
-                crop.shifted(inside.left, inside.top)
-            }
-            (None, None) => crop::largest_fitting(width_px, height_px, spec),
-        };
-        self.measured.crop = Some(crop);
+    /// Returns the crop and its turn. Adds the measures and findings of both. `inside` is the picture without its border.
+    fn choose_cut(&mut self, portrait: Option<&Portrait>, upright_size: (u32, u32), inside: Rect) -> Result<Cut> {
+        let PrepareOptions { crop, straighten, spec, .. } = *self.options;
+        let (cut, findings) = straighten::choose(Wish { crop, straighten }, portrait, upright_size, inside, spec)?;
+        self.findings.extend(findings);
+        let crop = cut.crop;
+        self.measured.crop = Some(cut.in_picture());
         self.measured.scale = Some(f64::from(geometry::made_of(crop, spec).width_px) / crop.width);
         self.findings.extend(geometry::few_pixels(crop, spec));
-        Ok(crop)
+        if let Some(level) = cut.level {
+            self.measured.straightened_deg = Some(level.lean_deg());
+            self.findings.push(Finding::info(Code::PhotoStraightened).with("straightenedDeg", level.lean_deg().abs()));
+        }
+        Ok(cut)
     }
 
     fn note_turn(&mut self, subject: &Subject) {

@@ -25,6 +25,10 @@ pub struct PrepareOptions<'a> {
     /// Clockwise turn by the user, before anything else. Default: a person who appears turned is set upright, and a
     /// finding says so.
     pub rotation_cw: Option<QuarterTurn>,
+    /// Straightens a lean of 1 to 10 degrees by a turn of the crop, as far as the picture has the pixels. `Some(true)` turns
+    /// also a crop by the user, about its middle; `Some(false)` turns nothing. Default: a crop by the head is turned, a crop
+    /// by the user is not.
+    pub straighten: Option<bool>,
     /// Today, for the photo's age. Default: none, and the age is not judged.
     pub today: Option<Date>,
     /// Bounds of memory and pixels. Default: [`Limits::default`].
@@ -41,6 +45,7 @@ impl<'a> PrepareOptions<'a> {
             file_name: None,
             crop: None,
             rotation_cw: None,
+            straighten: None,
             today: None,
             limits: Limits::default(),
         }

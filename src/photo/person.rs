@@ -17,7 +17,7 @@ const BELOW: f64 = 1.2;
 const MARGIN: f64 = 0.10;
 
 /// Mask of the person in the part of a picture around a face.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Person {
     /// In pixels of the bitmap, inside it.
     pub area: Rect,
@@ -56,6 +56,11 @@ impl Person {
         let places = |length: f64| (margin / length * SIDE as f64).round() as usize;
         person.near = widened(&person.person, places(area.width), places(area.height));
         person
+    }
+
+    /// Returns the same in a picture whose pixels are `factor` times as many a side.
+    pub fn scaled(&self, factor: f64) -> Self {
+        Self { area: self.area.scaled(factor), ..self.clone() }
     }
 
     /// Returns `true` if a place belongs to the person, and `None` outside the mask.

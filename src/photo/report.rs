@@ -30,7 +30,7 @@ pub struct PhotoMeasured {
     /// Distance of the face's middle from the picture's, positive to the right, as a ratio of the output's width.
     #[serde(serialize_with = "number")]
     pub centre_offset_ratio: Option<f64>,
-    /// Clockwise lean of the head, in degrees.
+    /// Degrees that the head leans clockwise in the upright input; in the photo it leans by `straightenedDeg` less.
     #[serde(serialize_with = "number")]
     pub roll_deg: Option<f64>,
     /// The middles of the eyes, in output pixels.

@@ -35,6 +35,13 @@ pub struct Args {
     /// The crop in upright input pixels, instead of the automatic one
     #[arg(long, value_name = "L,T,W,H", value_parser = parse_crop)]
     crop: Option<Rect>,
+    /// Turn also the crop given by --crop, about its middle, so that a head that leans by 1 to 10 degrees stands straight.
+    /// Default: only an automatic crop is turned
+    #[arg(long, requires = "crop")]
+    straighten: bool,
+    /// Leave a head that leans as it is
+    #[arg(long, conflicts_with = "straighten")]
+    no_straighten: bool,
     /// Judge the photo's age as of this day. Default: today
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
     today: Option<Date>,
@@ -59,7 +66,9 @@ pub fn run(args: Args, lang: Lang) -> Result<ExitStatus> {
     };
     let model = FaceModel::embedded();
     let today = args.today.or_else(today);
-    let options = PrepareOptions { spec: &spec, crop: args.crop, today, ..PrepareOptions::new(&policy, &model) };
+    let straighten = if args.no_straighten { Some(false) } else { args.straighten.then_some(true) };
+    let options =
+        PrepareOptions { spec: &spec, crop: args.crop, straighten, today, ..PrepareOptions::new(&policy, &model) };
     let mut output = match &args.output {
         None => None,
         Some(path) if path.is_dir() => Some(Output::Folder(OutputFolder::open(path, &args.inputs)?)),
