@@ -8,8 +8,13 @@ use crate::error::{Error, Result, Stage};
 
 /// Positions between two pixels that have weights of their own: a sample is read at most 1/512 of a pixel beside its place.
 const PHASES: usize = 256;
-/// A larger reduction than this, in source pixels per output pixel, is begun by [`resize`]: 16 taps reach no further.
-const MAX_STEP: f64 = 8.0 / LOBES;
+/// Source pixels across and down that an output pixel is made of. The decoder leaves at most 2.3 source pixels per output
+/// pixel, and 14 hold the kernel for those. One number for all reductions: a copy of the inner loop for each would make the
+/// module larger.
+const TAPS: usize = 14;
+const SAMPLES: usize = 3 * TAPS;
+/// A larger reduction, in source pixels per output pixel, is begun by [`resize`].
+const MAX_STEP: f64 = (TAPS / 2) as f64 / LOBES;
 
 /// Resamples the part of `bitmap` under `crop`, once that is turned clockwise by `lean_rad` about its middle, to exactly
 /// `width_px` x `height_px`. The result is turned back: what leans clockwise by `lean_rad` stands straight. Outside of the
@@ -35,14 +40,7 @@ pub fn resize_turned(bitmap: &Bitmap, crop: Rect, lean_rad: f64, width_px: u32, 
     }
     let turn = Turn { crop, sine: libm::sin(lean_rad), cosine: libm::cos(lean_rad), width_px, height_px };
     let stretch = step.max(1.0);
-    // The fewest taps that hold the kernel.
-    let rgb = if stretch * LOBES <= 4.0 {
-        turn.sampled::<8, 24>(bitmap, stretch)
-    } else if stretch * LOBES <= 6.0 {
-        turn.sampled::<12, 36>(bitmap, stretch)
-    } else {
-        turn.sampled::<16, 48>(bitmap, stretch)
-    };
+    let rgb = turn.sampled(bitmap, stretch);
     Bitmap::new(width_px, height_px, rgb)
 }
 
@@ -65,14 +63,13 @@ struct Turn {
 }
 
 impl Turn {
-    /// `SAMPLES` is three times `TAPS`.
-    fn sampled<const TAPS: usize, const SAMPLES: usize>(&self, bitmap: &Bitmap, stretch: f64) -> Vec<u8> {
-        let kernel = Kernel::<TAPS>::new(stretch);
+    fn sampled(&self, bitmap: &Bitmap, stretch: f64) -> Vec<u8> {
+        let kernel = Kernel::new(stretch);
         let mut rgb = Vec::with_capacity(self.width_px as usize * self.height_px as usize * 3);
         for row in 0..self.height_px {
             for column in 0..self.width_px {
                 let (x, y) = self.place(column, row);
-                rgb.extend(sample::<TAPS, SAMPLES>(bitmap, kernel.at(x), kernel.at(y)));
+                rgb.extend(sample(bitmap, kernel.at(x), kernel.at(y)));
             }
         }
         rgb
@@ -91,14 +88,14 @@ impl Turn {
 }
 
 /// Weights of `TAPS` pixels about a place, for each phase.
-struct Kernel<const TAPS: usize> {
+struct Kernel {
     weights: Vec<[i32; TAPS]>,
 }
 
 /// First source pixel, and the weight of it and of those behind it.
-type Taps<'a, const TAPS: usize> = (i64, &'a [i32; TAPS]);
+type Taps<'a> = (i64, &'a [i32; TAPS]);
 
-impl<const TAPS: usize> Kernel<TAPS> {
+impl Kernel {
     fn new(stretch: f64) -> Self {
         let weights = |phase: usize| {
             let place = (TAPS / 2 - 1) as f64 + phase as f64 / PHASES as f64;
@@ -110,7 +107,7 @@ impl<const TAPS: usize> Kernel<TAPS> {
         Self { weights: (0..PHASES).map(weights).collect() }
     }
 
-    fn at(&self, place: f64) -> Taps<'_, TAPS> {
+    fn at(&self, place: f64) -> Taps<'_> {
         let phases = (place * PHASES as f64).round() as i64;
         let (pixel, phase) = (phases.div_euclid(PHASES as i64), phases.rem_euclid(PHASES as i64));
         (pixel + 1 - (TAPS / 2) as i64, &self.weights[phase as usize])
@@ -118,11 +115,7 @@ impl<const TAPS: usize> Kernel<TAPS> {
 }
 
 /// One output pixel: first down, then across.
-fn sample<const TAPS: usize, const SAMPLES: usize>(
-    bitmap: &Bitmap,
-    (left, across): Taps<'_, TAPS>,
-    (top, down): Taps<'_, TAPS>,
-) -> [u8; 3] {
+fn sample(bitmap: &Bitmap, (left, across): Taps<'_>, (top, down): Taps<'_>) -> [u8; 3] {
     const DOWN_SHIFT: u32 = WEIGHT_BITS - MIDDLE_BITS;
     const ACROSS_SHIFT: u32 = WEIGHT_BITS + MIDDLE_BITS;
     let (last_column, last_row) = (i64::from(bitmap.width_px()) - 1, i64::from(bitmap.height_px()) - 1);
