@@ -8,6 +8,7 @@ import sys
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 import model
 
@@ -58,6 +59,46 @@ def restored(path):
     net = model.Net(saved["plan"])
     net.load_state_dict(saved["state"])
     return net.eval(), saved
+
+
+def reread(path, tiles):
+    """A net that says what an exported model says, ready to be trained on: its norms are set by what these tiles give."""
+    file = open(path, "rb").read()
+    assert file[:4] == b"EPO1", path
+    at = 5
+
+    def take(kind, count):
+        nonlocal at
+        values = np.frombuffer(file, kind, count, at)
+        at += values.nbytes
+        return values.astype(np.float32)
+
+    plan, layers = [], []
+    for _ in range(file[4]):
+        k, stride, out = file[at:at + 3]
+        at += 3
+        scale, bias = take("<f4", out), take("<f4", out)
+        shape = (out, k, k) if not plan else (out, plan[-1][2], model.WAYS, k, k)
+        layers.append((take("i1", int(np.prod(shape))).reshape(out, -1) * scale[:, None], shape, bias))
+        plan.append((k, stride, out))
+    head = take("<f4", 1) * take("i1", plan[-1][2] * model.WAYS)
+    assert at == len(file), path
+    net = model.Net(plan)
+    with torch.no_grad():
+        net.head.copy_(torch.from_numpy(head.reshape(net.head.shape)))
+        x = model.normalise(torch.from_numpy(np.array(tiles)))
+        for i, (w, shape, bias) in enumerate(layers):
+            net.weights[i].copy_(torch.from_numpy(w.reshape(shape)))
+            full = model.expand_lift(net.weights[i]) if i == 0 else model.expand(net.weights[i])
+            x = F.conv2d(x, full, stride=plan[i][1], padding=plan[i][0] // 2)
+            by_channel = x.unflatten(1, (-1, model.WAYS)).transpose(0, 1).flatten(1)
+            norm, mean, var = net.norms[i], by_channel.mean(1), by_channel.var(1)
+            norm.running_mean.copy_(mean)
+            norm.running_var.copy_(var)
+            norm.weight.copy_((var + norm.eps).sqrt())
+            norm.bias.copy_(torch.from_numpy(bias) + mean)
+            x = F.relu(x + torch.from_numpy(bias).repeat_interleave(model.WAYS)[:, None, None])
+    return net
 
 
 if __name__ == "__main__":

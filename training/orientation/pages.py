@@ -394,11 +394,11 @@ KINDS = (
 )
 
 
-def page(rng):
+def page(rng, kinds=KINDS, has_words=True):
     """One sheet and the name of its kind."""
-    kind = rng.choices([k for k, _ in KINDS], [n for _, n in KINDS])[0]
+    kind = rng.choices([k for k, _ in kinds], [n for _, n in kinds])[0]
     s = kind(rng)
-    if rng.random() < 0.06:
+    if rng.random() < 0.06 and has_words:
         watermark(s)
     if rng.random() < 0.05:
         s.wear()

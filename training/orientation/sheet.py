@@ -78,20 +78,7 @@ class Sheet:
                 break
             pen.text((at, pad + size * 0.3 + drift * (at - pad) + rng.gauss(0, 0.05 * size * wild)), c, fill=255, font=face)
             at += max(0.3 * s, face.getlength(c) * (1 + rng.gauss(tight, 0.05)))
-        m = np.asarray(mask)
-        hh, ww = m.shape
-        # Strokes bend on the scale of a glyph, and lean.
-        amplitude = size * rng.uniform(0.02, 0.09) * wild
-        coarse = np.random.default_rng(rng.getrandbits(32)).normal(0, 1, (2, max(3, 2 * hh // size + 1), max(3, 2 * ww // size + 1)))
-        dx, dy = (cv2.resize(c.astype(np.float32), (ww, hh), interpolation=cv2.INTER_CUBIC) * amplitude for c in coarse)
-        yy, xx = np.mgrid[0:hh, 0:ww].astype(np.float32)
-        lean = rng.gauss(0.08, 0.14)
-        m = cv2.remap(m, xx + dx + lean * (yy - hh / 2), yy + dy, cv2.INTER_LINEAR)
-        stroke = rng.random()
-        if stroke < 0.25 and size > 16:
-            m = cv2.dilate(m, np.ones((2, 2), np.uint8))
-        elif stroke < 0.35 and size > 26:
-            m = cv2.erode(m, np.ones((2, 2), np.uint8))
+        m = bent(rng, np.asarray(mask), size, wild)
         ink = self.ink if ink is None else ink
         self.img.paste(ink, (int(x - pad), int(y - pad - 0.3 * size)), Image.fromarray(m))
         wide = at - pad
@@ -226,3 +213,20 @@ class Sheet:
         out = np.asarray(self.img).astype(np.float32) + cv2.resize(coarse, (self.w, self.h), interpolation=cv2.INTER_CUBIC)
         self.img = Image.fromarray(np.clip(out, 0, 255).astype(np.uint8))
         self.draw = ImageDraw.Draw(self.img)
+
+
+def bent(rng, m, size, wild):
+    """A mask of writing as a hand leaves it: strokes bend on the scale of a glyph, lean, and are thicker or thinner."""
+    hh, ww = m.shape
+    amplitude = size * rng.uniform(0.02, 0.09) * wild
+    coarse = np.random.default_rng(rng.getrandbits(32)).normal(0, 1, (2, max(3, 2 * hh // size + 1), max(3, 2 * ww // size + 1)))
+    dx, dy = (cv2.resize(c.astype(np.float32), (ww, hh), interpolation=cv2.INTER_CUBIC) * amplitude for c in coarse)
+    yy, xx = np.mgrid[0:hh, 0:ww].astype(np.float32)
+    lean = rng.gauss(0.08, 0.14)
+    m = cv2.remap(m, xx + dx + lean * (yy - hh / 2), yy + dy, cv2.INTER_LINEAR)
+    stroke = rng.random()
+    if stroke < 0.25 and size > 16:
+        m = cv2.dilate(m, np.ones((2, 2), np.uint8))
+    elif stroke < 0.35 and size > 26:
+        m = cv2.erode(m, np.ones((2, 2), np.uint8))
+    return m
