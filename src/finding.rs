@@ -200,7 +200,7 @@ codes! {
     /// The repair fixed the picture: `measured` and `output` of this report show the result. Params: `rotationCw` and
     /// `mirrored` (before the repair), `format`, `bytes`, `widthPx`, `heightPx` (all of the input).
     MaterialRepaired = "material.repaired",
-    /// A repair within the limit would make the text illegible. Params: `bytes`, `maxBytes`, `minLongSidePx`.
+    /// A repair within the limit would make the text illegible. Params: `bytes`, `maxBytes`, `minTextHeightPx`.
     MaterialRepairImpossible = "material.repair.impossible",
     /// The repair did not turn the picture, since its placement is not sure. Params: `rotationCw`, `confidence`.
     MaterialRepairNotTurned = "material.repair.not_turned",
@@ -213,6 +213,16 @@ codes! {
     FileSideTooLong = "file.side.too_long",
     /// Reading the file would take too much work, so it was not read. Params: `scans`, `maxScans`, or `blocks`, `maxBlocks`.
     CheckTooExpensive = "check.too_expensive",
+    /// The name ends in a rare way to write JPEG, which the office's page may not take. Params: `extension`, `usual`.
+    FileExtensionUnusual = "file.extension.unusual",
+    /// The picture holds no writing that could be told from scenery: a portrait, a seal, an emblem.
+    MaterialTextNone = "material.text.none",
+    /// The ink hardly stands out from its paper. Params: `textContrast`, `minTextContrast`.
+    MaterialFaint = "material.faint",
+    /// The lines of writing are not level. Params: `skewDeg`, `maxSkewDeg`.
+    MaterialTilted = "material.tilted",
+    /// A CMYK picture, which many programs show wrongly or not at all.
+    MaterialColourCmyk = "material.colour.cmyk",
 }
 
 impl Serialize for Code {

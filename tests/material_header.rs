@@ -46,6 +46,8 @@ fn each_header_fault_has_its_finding() {
     let cases = [
         case("a.jpg", jpeg.clone(), &[], Ready),
         case("a.JPEG", jpeg.clone(), &[], Ready),
+        case("a.jfif", jpeg.clone(), &["file.extension.unusual"], Ready),
+        case("a.JPE", jpeg.clone(), &["file.extension.unusual"], Ready),
         case("a.png", plain_png.clone(), &[], Ready),
         case("chat.jpg", plain_png, &["file.extension.mismatch"], Ready),
         case("no extension", jpeg.clone(), &[], Ready),

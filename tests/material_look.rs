@@ -152,6 +152,108 @@ fn a_lamp_over_the_text_is_glare_and_white_paper_is_not() {
 }
 
 #[test]
+fn white_ground_about_a_toned_card_is_no_glare() {
+    // A card on a scanner's bed: the white runs along the picture's sides.
+    let mut bed = Page::blank(1400, 1400, 255);
+    bed.fill(200, 300, 1000, 640, 205);
+    for line in 0..16 {
+        bed.line(240, 340 + line * 36, "RESIDENT FLAT 27 GRANT DEGREE FIRST", 3, 40);
+    }
+    let report = inspected(&bed.finish());
+    assert_eq!((report.measured.clipped_highlights, said(&report)), (Some(0.0), vec![]));
+}
+
+#[test]
+fn faint_ink_is_said_and_pale_ink_is_not() {
+    let printed = |ink: u8| {
+        let mut page = Page::blank(1000, 1400, 250);
+        for line in 0..40 {
+            page.line(80, 60 + line * 32, "RESIDENT FLAT 27 GRANT DEGREE FIRST", 3, ink);
+        }
+        inspected(&page.finish())
+    };
+    for (ink, code) in
+        [(40, None), (180, None), (200, None), (228, Some("material.faint")), (238, Some("material.faint"))]
+    {
+        let report = printed(ink);
+        assert_eq!(said(&report).first().map(|(code, _)| *code), code, "{ink}: {:?}", report.measured);
+        let contrast = report.measured.text_contrast.unwrap();
+        assert!((contrast - f64::from(250 - ink) / 250.0).abs() < 0.06, "{ink}: {contrast}");
+    }
+}
+
+/// The page turned clockwise by an angle about its middle, on a ground of its own paper.
+fn leaning(page: &Bitmap, degrees: f64) -> Bitmap {
+    let (sin, cos) = degrees.to_radians().sin_cos();
+    let (width, height) = (i64::from(page.width_px()), i64::from(page.height_px()));
+    let mut rgb = Vec::new();
+    for y in 0..height {
+        for x in 0..width {
+            let (dx, dy) = ((x - width / 2) as f64, (y - height / 2) as f64);
+            let (fx, fy) = ((dx * cos + dy * sin) as i64 + width / 2, (dy * cos - dx * sin) as i64 + height / 2);
+            let inside = (0..width).contains(&fx) && (0..height).contains(&fy);
+            let at = if inside { (fy * width + fx) as usize * 3 } else { 0 };
+            rgb.extend_from_slice(&page.rgb()[at..at + 3]);
+        }
+    }
+    Bitmap::new(page.width_px(), page.height_px(), rgb).unwrap()
+}
+
+#[test]
+fn a_lean_is_measured_and_said_from_five_degrees_on() {
+    let page = page().finish();
+    for (degrees, is_said) in
+        [(-33.0, true), (-8.0, true), (-3.0, false), (0.0, false), (3.0, false), (7.0, true), (20.0, true)]
+    {
+        let report = inspected(&leaning(&page, degrees));
+        let skew = report.measured.skew_deg.unwrap();
+        assert!((skew - degrees).abs() < 0.6, "{degrees}: {skew}");
+        let tilted = said(&report).contains(&("material.tilted", Severity::Warning));
+        assert_eq!(tilted, is_said, "{degrees}: {:?}", said(&report));
+        assert!(report.verdict == Verdict::Ready, "{degrees}: {:?}", said(&report));
+    }
+}
+
+#[test]
+fn the_height_of_the_writing_is_measured_in_pixels_of_the_file() {
+    for (width, height, dot) in [(1000, 1400, 2), (1000, 1400, 4), (2400, 3200, 6), (1080, 6000, 5)] {
+        let report = inspected(&Page::of_text(width, height, 240, dot).finish());
+        let measured = report.measured.text_height_px.unwrap();
+        let drawn = 7.0 * dot as f64;
+        assert!((0.8..1.3).contains(&(measured / drawn)), "{dot}: {measured} for {drawn}");
+    }
+}
+
+#[test]
+fn a_picture_without_writing_is_said_to_have_none_and_is_never_called_turned() {
+    // Soft discs, as of a face: light and shade without strokes.
+    let disc = |x: i64, y: i64, r: i64, level: i64| {
+        move |px: i64, py: i64| {
+            let square = (px - x).pow(2) + (py - y).pow(2);
+            (square < r * r).then(|| (level - square * 40 / (r * r)) as u8)
+        }
+    };
+    let discs = [disc(400, 500, 300, 190), disc(300, 440, 40, 80), disc(500, 440, 40, 80), disc(400, 620, 60, 120)];
+    let mut rgb = Vec::new();
+    for y in 0..1000 {
+        for x in 0..800 {
+            let level = discs.iter().rev().find_map(|disc| disc(x, y)).unwrap_or((200 + (x + y) % 40) as u8);
+            rgb.extend_from_slice(&[level; 3]);
+        }
+    }
+    let portrait = Bitmap::new(800, 1000, rgb).unwrap();
+    for orientation in Orientation::ALL {
+        let report = inspected(&stored_for(&portrait, orientation));
+        let codes: Vec<_> = said(&report).into_iter().map(|(code, _)| code).collect();
+        assert!(
+            codes.iter().any(|code| ["material.text.none", "material.blank"].contains(code)),
+            "{orientation:?}: {codes:?}"
+        );
+        assert!(!codes.iter().any(|code| code.starts_with("material.orientation")), "{orientation:?}: {codes:?}");
+    }
+}
+
+#[test]
 fn blank_paper_is_an_error_and_one_line_is_not_blank() {
     for paper in [255, 200, 90] {
         let blank = inspected(&Page::blank(1000, 1400, paper).finish());

@@ -193,6 +193,26 @@ fn the_limit_is_met_with_pixels_before_quality_and_below_the_floor_it_says_no() 
 }
 
 #[test]
+fn a_long_screenshot_keeps_its_letters_or_is_not_repaired() {
+    for (width, height, dot) in [(1080usize, 12_000usize, 5usize), (7200, 1000, 5)] {
+        let screenshot = Page::of_text(width, height, 250, dot).finish();
+        let webp = webp(&screenshot, None, None);
+        for max_bytes in [500_000u32, 120_000] {
+            let made = repaired(&webp, "report.webp", max_bytes, None);
+            let Some(output) = &made.report.output else {
+                assert!(codes(&made).contains(&"material.repair.impossible"), "{:?}", codes(&made));
+                continue;
+            };
+            let letters = 7.0 * dot as f64 * f64::from(output.height_px) / height as f64;
+            assert!(letters > 15.0, "{width} x {height} at {max_bytes}: letters of {letters} px");
+        }
+        let large = repaired(&webp, "report.webp", 5_000_000, None);
+        let output = large.report.output.unwrap();
+        assert_eq!((output.width_px as usize).min(output.height_px as usize), width.min(height).min(1200));
+    }
+}
+
+#[test]
 fn a_person_s_word_goes_before_the_pixels() {
     let page = page();
     for (orientation, rotation_cw, mirrored) in [

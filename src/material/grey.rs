@@ -4,6 +4,9 @@ use crate::codec::bitmap::{Bitmap, luma_of};
 
 /// Longest side at which a document is looked at, in pixels. Print on a page that fills it is 8 to 30 pixels tall.
 pub(super) const LOOK_MAX_SIDE_PX: usize = 1600;
+/// A picture more than this many times as long as it is wide is no page but a strip: a long screenshot. It is looked at with as
+/// many pixels as one of this shape, for its letters are as large as those of a page of its width.
+const LONGEST_PAGE: usize = 2;
 
 /// Grey levels, row-major.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +21,17 @@ pub(super) fn grey(picture: &Bitmap, max_side: usize) -> Grey {
     let (width, height) = (picture.width_px() as usize, picture.height_px() as usize);
     let levels = picture.rgb().chunks_exact(3).map(luma_of).collect();
     reduced(&Grey { width, height, levels }, max_side)
+}
+
+/// The picture's luma at the size at which documents are looked at.
+pub(super) fn look(picture: &Bitmap) -> Grey {
+    let (width, height) = (picture.width_px() as usize, picture.height_px() as usize);
+    let (long, short) = (width.max(height), width.min(height));
+    let max_side = match long > LONGEST_PAGE * short {
+        true => (LOOK_MAX_SIDE_PX * LOOK_MAX_SIDE_PX / LONGEST_PAGE * long / short).isqrt(),
+        false => LOOK_MAX_SIDE_PX,
+    };
+    grey(picture, max_side)
 }
 
 /// Averages over areas, in integers: a side of n pixels becomes m <= n, each output pixel the mean of what it covers.

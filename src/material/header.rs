@@ -8,7 +8,13 @@ use crate::rules::material_spec::MaterialSpec;
 
 /// Judges a file of `bytes` bytes whose real format is `format`; `header` is `None` where it could not be read, and then
 /// only what needs no header is judged.
-pub(super) fn check(bytes: u64, format: FileFormat, header: Option<&Header>, spec: &MaterialSpec) -> Vec<Finding> {
+pub(super) fn check(
+    bytes: u64,
+    format: FileFormat,
+    file_name: Option<&str>,
+    header: Option<&Header>,
+    spec: &MaterialSpec,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     let MaterialSpec { policy_id: _, kind: _, formats, max_bytes } = spec;
     // A format that is not read at all is already named by the intake.
@@ -21,7 +27,14 @@ pub(super) fn check(bytes: u64, format: FileFormat, header: Option<&Header>, spe
     if bytes > u64::from(*max_bytes) {
         findings.push(Finding::error(Code::MaterialBytesTooMany).with("bytes", bytes).with("maxBytes", *max_bytes));
     }
+    // The office's page knows a file by its name.
+    if let (FileFormat::Jpeg, Some(extension)) = (format, file_name.and_then(unusual_extension)) {
+        findings.push(Finding::warning(Code::FileExtensionUnusual).with("extension", extension).with("usual", "jpg"));
+    }
     let Some(header) = header else { return findings };
+    if header.cmyk {
+        findings.push(Finding::warning(Code::MaterialColourCmyk));
+    }
     // The office's page may honour the tag or ignore it, and in one of the two cases the picture is turned.
     if header.orientation != Orientation::Normal {
         let tag = u32::from(header.orientation_tag);
@@ -37,6 +50,13 @@ pub(super) fn check(bytes: u64, format: FileFormat, header: Option<&Header>, spe
         findings.push(Finding::info(Code::FileDataTrailing).with("bytes", header.trailing_bytes));
     }
     findings
+}
+
+/// The extension of a JPEG where it is neither `jpg` nor `jpeg`: Windows writes `.jfif`, old programs `.jpe`.
+fn unusual_extension(file_name: &str) -> Option<String> {
+    let extension = file_name.rsplit_once('.')?.1.to_ascii_lowercase();
+    let is_jpeg = FileFormat::of_extension(file_name) == Some(FileFormat::Jpeg);
+    (is_jpeg && !matches!(extension.as_str(), "jpg" | "jpeg")).then_some(extension)
 }
 
 /// The accepted formats as text for a message, such as `jpeg, png`.

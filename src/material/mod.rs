@@ -6,7 +6,7 @@ use crate::codec::decode::{Decoded, decode};
 use crate::codec::format::sniff;
 use crate::codec::probe::Header;
 use crate::error::Result;
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 use crate::intake::{Intake, finding_of, intake};
 use crate::report::{Input, Report, Subject};
 use crate::rules::material_spec::MaterialSpec;
@@ -32,6 +32,8 @@ const LOOK_MIN_SIDE_PX: u32 = 1200;
 /// Codes are searched with at most this many pixels a side: as many as a picture of a page has that is decoded with
 /// [`LOOK_MIN_SIDE_PX`], since a code may be too fine for the look. A longer strip is reduced, so that the search ends.
 const QR_MAX_SIDE_PX: usize = 3600;
+/// Lines that lean by more than this are seen to lean: the manual asks for an upright picture (画面保持正向).
+const MAX_SKEW_DEG: f64 = 5.0;
 
 /// Inspects one document picture. Any bytes get a report. `progress` is told when a step begins.
 ///
@@ -76,7 +78,7 @@ impl Inspection {
                 finding.params.insert("accepted", header::accepted(spec).into());
             }
         }
-        findings.extend(header::check(bytes.len() as u64, sniff(bytes), header.as_ref(), spec));
+        findings.extend(header::check(bytes.len() as u64, sniff(bytes), *file_name, header.as_ref(), spec));
         let mut inspection =
             Self { input, header: None, findings, measured: MaterialMeasured::default(), verdict: None };
         if let Some(header) = header {
@@ -94,7 +96,7 @@ impl Inspection {
         if decoded.profile_ignored {
             self.findings.push(Finding::info(Code::FileProfileIgnored));
         }
-        let grey = grey::grey(&decoded.bitmap, grey::LOOK_MAX_SIDE_PX);
+        let grey = grey::look(&decoded.bitmap);
 
         progress(MaterialStep::Orient);
         let verdict = orientation::Judge::shared().judge_grey(grey.clone());
@@ -106,12 +108,22 @@ impl Inspection {
 
         progress(MaterialStep::Judge);
         let long_side_px = decoded.upright_width_px.max(decoded.upright_height_px);
-        let clarity = clarity::measure(&grey, long_side_px, verdict.confidence);
+        let clarity = clarity::measure(&grey, long_side_px, &verdict);
         self.measured.sharpness = clarity.sharpness;
+        self.measured.text_contrast = clarity.text_contrast;
+        self.measured.skew_deg = clarity.skew_deg;
+        self.measured.text_height_px = clarity.text_height_px;
         self.measured.luminance_mean = Some(clarity.luminance_mean);
         self.measured.clipped_highlights = Some(clarity.clipped_highlights);
         self.measured.clipped_shadows = Some(clarity.clipped_shadows);
+        let is_bare =
+            clarity.findings().iter().all(|finding| finding.severity < Severity::Error) && !verdict.has_writing();
         self.findings.extend(clarity.findings());
+        if is_bare {
+            self.findings.push(Finding::warning(Code::MaterialTextNone));
+        } else {
+            self.findings.extend(tilt(&self.measured));
+        }
 
         let codes = qr::find(&grey::grey(&decoded.bitmap, QR_MAX_SIDE_PX));
         self.measured.qr_codes = codes.map(|codes| codes.found);
@@ -126,6 +138,13 @@ impl Inspection {
         place(&mut self.findings, file_name, spec);
         Report::new(Subject::Material, &spec.policy_id, self.findings, Some(self.input), self.measured, None)
     }
+}
+
+/// The finding about lines that are not level.
+fn tilt(measured: &MaterialMeasured) -> Option<Finding> {
+    let skew_deg = measured.skew_deg.filter(|skew| skew.abs() > MAX_SKEW_DEG)?;
+    let finding = Finding::warning(Code::MaterialTilted).with("skewDeg", skew_deg.abs());
+    Some(finding.with("maxSkewDeg", MAX_SKEW_DEG))
 }
 
 /// Says of every finding to which picture of which kind it belongs.

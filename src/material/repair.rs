@@ -21,8 +21,12 @@ use crate::report::{Output, Report, Subject, sha256_hex};
 use super::orientation::Verdict;
 use super::{InspectOptions, Inspection, MaterialMeasured, MaterialStep, Placement, RepairOptions, place};
 
-/// Longest side that is kept: 10-point text on A4 is 37 pixels tall. What is larger is reduced first, which no reader sees.
+/// Longest side of a page that is kept: 10-point text on A4 is 37 pixels tall. What is larger is reduced first, which no reader
+/// sees.
 const MAX_LONG_SIDE_PX: u32 = 2600;
+/// Shortest side of a strip, such as a long screenshot, that is kept however long it is: its letters are those of a page of
+/// its width.
+const MAX_STRIP_SHORT_SIDE_PX: u32 = 1200;
 /// Quality that is enough; what the limit leaves beyond stays unspent.
 const FINE_QUALITY: f32 = 95.0;
 /// Pixels are kept as long as they can have this quality. OCR reads no worse from here on: see `docs/clarity.md`.
@@ -31,6 +35,10 @@ const GOOD_QUALITY: f32 = 60.0;
 const MIN_LONG_SIDE_PX: u32 = 1000;
 /// And below this quality there too.
 const MIN_QUALITY: f32 = 30.0;
+/// Writing is never reduced to less than this height: Chinese characters of many strokes become blots.
+const MIN_TEXT_HEIGHT_PX: f64 = 16.0;
+/// From this likelihood on the turned picture counts as upright.
+const UPRIGHT_FROM: f32 = 0.99;
 
 /// Findings that a repair removes, as far as the picture can be read: it rotates, mirrors and encodes anew.
 pub const CURABLE: [Code; 7] = [
@@ -75,20 +83,28 @@ pub fn repair(bytes: &[u8], options: &RepairOptions<'_>, progress: &mut dyn FnMu
     let (Some(header), Some(verdict)) = (before.header.take(), before.verdict) else {
         return Ok(Repaired { report: before.report(file_name, spec), image: None });
     };
-    let from = placement.unwrap_or_else(|| seen(&verdict));
-    let made = match make(bytes, &header, from.undone(), options, progress) {
-        Ok(made) => made,
+    // The person who says how the content is placed has looked at the result.
+    let confirmed_upright = placement.is_some();
+    let jpeg_name = jpeg_name(file_name);
+    let inspecting = InspectOptions { file_name: jpeg_name.as_deref(), confirmed_upright, ..inspecting };
+    let source = Source { bytes, header: &header, text_height_px: before.measured.text_height_px };
+    let mut attempt = |from: Placement| -> Result<(Placement, Made, Inspection)> {
+        let made = make(&source, from.undone(), options, progress)?;
+        let after = Inspection::of(&made.bytes, &inspecting, progress)?;
+        Ok((from, made, after))
+    };
+    let attempted = attempt(placement.unwrap_or_else(|| seen(&verdict))).and_then(|first| {
+        let is_better = confirmed_upright || first.0 == Placement::UPRIGHT || is_surely_upright(&first.2);
+        // A turn that does not make the content surely upright was a guess.
+        if is_better { Ok(first) } else { attempt(Placement::UPRIGHT) }
+    });
+    let (from, made, after) = match attempted {
+        Ok(attempted) => attempted,
         Err(error) => {
             before.findings.push(why_not(error)?);
             return Ok(Repaired { report: before.report(file_name, spec), image: None });
         }
     };
-    let jpeg_name = jpeg_name(file_name);
-    // The person who says how the content is placed has looked at the result.
-    let confirmed_upright = placement.is_some();
-    let inspecting = InspectOptions { file_name: jpeg_name.as_deref(), confirmed_upright, ..inspecting };
-    let after = Inspection::of(&made.bytes, &inspecting, progress)?;
-
     let was_turned = from.undone() != Orientation::Normal;
     let doubt = if confirmed_upright || was_turned { None } else { not_turned(&verdict) };
     let mut findings = kept(&before.findings);
@@ -118,12 +134,17 @@ fn seen(verdict: &Verdict) -> Placement {
     }
 }
 
+/// Whether the content is upright beyond doubt.
+fn is_surely_upright(inspection: &Inspection) -> bool {
+    inspection.verdict.is_some_and(|verdict| verdict.upright_confidence >= UPRIGHT_FROM)
+}
+
 /// The reason why no picture could be made.
 fn why_not(error: Error) -> Result<Finding> {
     match error.kind {
         Kind::LimitExceeded { quantity: Quantity::Bytes, value, limit } => {
             let finding = Finding::error(Code::MaterialRepairImpossible).with("bytes", value).with("maxBytes", limit);
-            Ok(finding.with("minLongSidePx", MIN_LONG_SIDE_PX))
+            Ok(finding.with("minTextHeightPx", MIN_TEXT_HEIGHT_PX))
         }
         _ => finding_of(error),
     }
@@ -160,14 +181,21 @@ fn jpeg_name(file_name: Option<&str>) -> Option<String> {
     file_name.map(|name| format!("{}.jpg", name.rsplit_once('.').map_or(name, |(stem, _)| stem)))
 }
 
+/// The file as it came.
+struct Source<'a> {
+    bytes: &'a [u8],
+    header: &'a Header,
+    text_height_px: Option<f64>,
+}
+
 /// The picture that the office wants.
 fn make(
-    bytes: &[u8],
-    header: &Header,
+    source: &Source<'_>,
     undo: Orientation,
     options: &RepairOptions<'_>,
     progress: &mut dyn FnMut(MaterialStep),
 ) -> Result<Made> {
+    let Source { bytes, header, text_height_px } = *source;
     let max_bytes = options.spec.max_bytes;
     let is_right_already = header.format == FileFormat::Jpeg
         && header.ends_properly
@@ -180,19 +208,34 @@ fn make(
     }
     progress(MaterialStep::Turn);
     let (width_px, height_px) = header.upright_size();
-    let reduced = |side: u32| {
-        let long = width_px.max(height_px);
-        if long <= MAX_LONG_SIDE_PX {
-            side
-        } else {
-            (u64::from(side) * u64::from(MAX_LONG_SIDE_PX)).div_ceil(long.into()) as u32
-        }
-    };
+    let (long, short) = (width_px.max(height_px), width_px.min(height_px));
+    let size = Size::of(long, short, text_height_px);
+    let reduced = |side: u32| (u64::from(side) * u64::from(size.most_px)).div_ceil(long.into()) as u32;
     let bitmap = decode(bytes, header, (reduced(width_px), reduced(height_px)), &options.limits)?.bitmap;
-    let bitmap = at_most(bitmap, MAX_LONG_SIDE_PX)?;
+    let bitmap = at_most(bitmap, size.most_px)?;
     let bitmap = if undo == Orientation::Normal { bitmap } else { upright(&bitmap, undo)? };
     progress(MaterialStep::Encode);
-    fitted(bitmap, max_bytes)
+    fitted(bitmap, size.least_px, max_bytes)
+}
+
+/// Bounds of the long side of the picture that is made.
+struct Size {
+    /// More no reader sees.
+    most_px: u32,
+    /// With less the writing is lost.
+    least_px: u32,
+}
+
+impl Size {
+    /// For a source of these sides whose writing has this height, all in pixels.
+    fn of(long: u32, short: u32, text_height_px: Option<f64>) -> Self {
+        let strip = u64::from(long) * u64::from(MAX_STRIP_SHORT_SIDE_PX) / u64::from(short.max(1));
+        let most_px = u64::from(long).min(strip.max(MAX_LONG_SIDE_PX.into())) as u32;
+        let legible = text_height_px.map(|height| (f64::from(long) * MIN_TEXT_HEIGHT_PX / height).ceil() as u32);
+        // Writing that is small already is kept as it is.
+        let least_px = legible.map_or(MIN_LONG_SIDE_PX, |legible| legible.max(MIN_LONG_SIDE_PX)).min(most_px);
+        Self { most_px, least_px }
+    }
 }
 
 struct Made {
@@ -207,7 +250,7 @@ impl From<Jpeg> for Made {
 }
 
 /// As many pixels as the limit allows at good quality; at the floor of pixels as much quality as it allows.
-fn fitted(mut bitmap: Bitmap, max_bytes: u32) -> Result<Made> {
+fn fitted(mut bitmap: Bitmap, least_px: u32, max_bytes: u32) -> Result<Made> {
     let fits = |jpeg: &Jpeg| jpeg.bytes.len() as u64 <= u64::from(max_bytes);
     loop {
         let good = encode_at_quality(&bitmap, GOOD_QUALITY, None)?;
@@ -221,7 +264,7 @@ fn fitted(mut bitmap: Bitmap, max_bytes: u32) -> Result<Made> {
             let found = encode(&bitmap, &EncodeSpec { max_bytes, dpi: None })?;
             return Ok(if found.quality > good.quality { found.into() } else { good.into() });
         }
-        if long <= MIN_LONG_SIDE_PX {
+        if long <= least_px {
             let least = encode_at_quality(&bitmap, MIN_QUALITY, None)?;
             if !fits(&least) {
                 return Err(Error::limit(Stage::Encode, Quantity::Bytes, least.bytes.len() as u64, max_bytes.into()));
@@ -231,7 +274,7 @@ fn fitted(mut bitmap: Bitmap, max_bytes: u32) -> Result<Made> {
         // Bytes grow a little slower than pixels, so the step errs to the small side by little, and another follows if not.
         let share = (f64::from(max_bytes) / good.bytes.len() as f64).sqrt().clamp(0.5, 0.97);
         drop(good);
-        bitmap = at_most(bitmap, ((f64::from(long) * share) as u32).max(MIN_LONG_SIDE_PX))?;
+        bitmap = at_most(bitmap, ((f64::from(long) * share) as u32).max(least_px))?;
     }
 }
 

@@ -39,6 +39,17 @@ pub struct MaterialMeasured {
     /// Steepest step of the strokes over their range, in the middle of all writing: 0.08 cannot be read, 0.3 is sharp.
     #[serde(serialize_with = "number")]
     pub sharpness: Option<f64>,
+    /// Clockwise lean of the lines of writing, in degrees, -45 to 45: the nearer of the ways they can be read. Null where
+    /// there is no writing, or its strokes have no common direction.
+    #[serde(serialize_with = "number")]
+    pub skew_deg: Option<f64>,
+    /// Height of the writing in the middle of all lines, in pixels of the file. Null where no lines were found.
+    #[serde(serialize_with = "number")]
+    pub text_height_px: Option<f64>,
+    /// Darkest against lightest level about a stroke, as a share of the lightest, in the middle of all writing, 0 to 1. Null
+    /// where there is too little writing.
+    #[serde(serialize_with = "number")]
+    pub text_contrast: Option<f64>,
     /// Mean luminance, 0 to 1.
     #[serde(serialize_with = "number")]
     pub luminance_mean: Option<f64>,

@@ -7,6 +7,8 @@ use crate::material::grey::Grey;
 pub(super) const CELL_PX: usize = 16;
 /// Least difference of levels that counts as ink on paper: pale print on toned paper has more, compression has less.
 const MIN_RANGE: u8 = 20;
+/// The same for ink that is hardly there: steps of single levels are compression.
+const MIN_FAINT_RANGE: u8 = 6;
 /// Times the noise that a cell's range must have besides.
 const NOISE_FACTOR: u8 = 4;
 /// Crossings of the middle level by a cell's rows, or by its columns, from which there are strokes: an edge, however it
@@ -28,6 +30,8 @@ pub(super) struct Cell {
     pub edges: bool,
     /// Whether strokes of writing cross it.
     pub strokes: bool,
+    /// Whether strokes cross it that are too pale to be judged otherwise.
+    pub faint: bool,
     /// Share of burnt-out pixels, in 255ths.
     pub clipped: u8,
 }
@@ -52,10 +56,14 @@ impl Cells {
         let places = (0..down).flat_map(|row| (0..across).map(move |column| (column, row)));
         let mut cells: Vec<Cell> =
             places.clone().map(|(column, row)| measured(grey, &smooth, column * CELL_PX, row * CELL_PX)).collect();
-        let floor = MIN_RANGE.max(noise(&cells).saturating_mul(NOISE_FACTOR));
+        let noise = noise(&cells).saturating_mul(NOISE_FACTOR);
         for (cell, (column, row)) in cells.iter_mut().zip(places) {
-            cell.edges = cell.range() >= floor;
-            cell.strokes = cell.edges && has_strokes(&smooth, *cell, column * CELL_PX, row * CELL_PX);
+            cell.edges = cell.range() >= MIN_RANGE.max(noise);
+            if cell.range() >= MIN_FAINT_RANGE.max(noise) {
+                let strokes = has_strokes(&smooth, *cell, column * CELL_PX, row * CELL_PX);
+                cell.strokes = strokes && cell.edges;
+                cell.faint = strokes && !cell.edges;
+            }
         }
         Self { across, down, cells }
     }
@@ -71,10 +79,14 @@ impl Cells {
 
     /// Difference of the lightest and the darkest level in a cell and its eight neighbours.
     pub fn range_about(&self, at: usize) -> u8 {
-        let (low, high) = self
-            .around(at, 1)
-            .fold((u8::MAX, 0), |(low, high), near| (low.min(self.cells[near].low), high.max(self.cells[near].high)));
+        let (low, high) = self.levels_about(at);
         high - low
+    }
+
+    /// The darkest and the lightest level in a cell and its eight neighbours.
+    pub fn levels_about(&self, at: usize) -> (u8, u8) {
+        self.around(at, 1)
+            .fold((u8::MAX, 0), |(low, high), near| (low.min(self.cells[near].low), high.max(self.cells[near].high)))
     }
 
     /// Cells with writing.
@@ -134,7 +146,7 @@ fn measured(grey: &Grey, smooth: &Grey, left: usize, top: usize) -> Cell {
         }
     }
     let pixels = (CELL_PX * CELL_PX) as u32;
-    Cell { low, high, step, edges: false, strokes: false, clipped: (clipped * 255 / pixels) as u8 }
+    Cell { low, high, step, edges: false, strokes: false, faint: false, clipped: (clipped * 255 / pixels) as u8 }
 }
 
 /// A level counts as crossed once it lies a quarter of the range to the other side: noise about the middle is no stroke.

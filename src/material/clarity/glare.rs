@@ -13,6 +13,9 @@ const MIN_SPOT_SHARE: f64 = 0.001;
 const NEAR: std::ops::RangeInclusive<usize> = 4..=12;
 /// Least share of cells with writing among the neighbours: a white margin or a lamp on the table has none.
 const MIN_WRITING_NEAR: f64 = 0.03;
+/// A white ground runs along a side of the picture for this share of it or more: a scanner's bed, the sheet below a card. A
+/// spot does not.
+const MAX_SIDE_SHARE: f64 = 0.5;
 /// A lamp's spot fades out: its rim lies this far from the paper's level to white, in the middle.
 const MIN_FADE: f64 = 0.25;
 
@@ -28,7 +31,8 @@ pub(super) fn share(cells: &Cells) -> f64 {
     let mut burnt = 0;
     for start in 0..all {
         let spot = spot(cells, start, &mut seen);
-        if spot.len() as f64 >= MIN_SPOT_SHARE * all as f64 && is_glare(cells, &spot, paper) {
+        let is_large = spot.len() as f64 >= MIN_SPOT_SHARE * all as f64;
+        if is_large && !is_ground(cells, &spot) && is_glare(cells, &spot, paper) {
             burnt += spot.len();
         }
     }
@@ -49,6 +53,19 @@ fn spot(cells: &Cells, start: usize, seen: &mut [bool]) -> Vec<usize> {
         open.extend(cells.around(at, 1));
     }
     spot
+}
+
+/// Whether a burnt-out part is the white ground below a paper.
+fn is_ground(cells: &Cells, spot: &[usize]) -> bool {
+    let (across, down) = (cells.across, cells.down);
+    let count = |is_on: &dyn Fn(usize, usize) -> bool| {
+        spot.iter().filter(|&&at| is_on(at % across, at / across)).count() as f64
+    };
+    let (wide, high) = (MAX_SIDE_SHARE * across as f64, MAX_SIDE_SHARE * down as f64);
+    count(&|x, _| x == 0) >= high
+        || count(&|x, _| x + 1 == across) >= high
+        || count(&|_, y| y == 0) >= wide
+        || count(&|_, y| y + 1 == down) >= wide
 }
 
 fn is_glare(cells: &Cells, spot: &[usize], paper: u8) -> bool {

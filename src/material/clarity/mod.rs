@@ -4,10 +4,13 @@
 //! every threshold here.
 
 mod cells;
+mod contrast;
 mod glare;
+mod lines;
 
 use crate::finding::{Code, Finding};
 use crate::material::grey::{self, Grey};
+use crate::material::orientation;
 use cells::{Cell, Cells, percentile};
 
 /// Below this the writing may be hard to read.
@@ -22,6 +25,8 @@ const LIGHT_ENOUGH: f64 = 0.5;
 const MIN_LIGHT_AT_ALL: f64 = 0.02;
 /// More than this may be burnt out over the writing.
 const MAX_CLIPPED_HIGHLIGHTS: f64 = 0.005;
+/// Ink that stands out from its paper by less is hardly seen on a screen.
+const MIN_TEXT_CONTRAST: f64 = 0.15;
 /// A picture with a shorter long side holds a card, but hardly a page.
 const MIN_LONG_SIDE_PX: u32 = 640;
 /// Below this it is a thumbnail, as chat programs make them: nothing can be read.
@@ -43,6 +48,12 @@ pub(super) struct Clarity {
     /// Steepest step over the range of levels, middle of all cells with writing: 0 to about 0.5. A step that a Gaussian of
     /// `s` pixels has blurred gives about 0.4 / s. `None` where there is too little writing to tell.
     pub sharpness: Option<f64>,
+    /// How far ink stands out from its paper, in the middle of all writing, 0 to 1. `None` where there is too little.
+    pub text_contrast: Option<f64>,
+    /// Clockwise lean of the lines of writing, in degrees; `None` where there are none.
+    pub skew_deg: Option<f64>,
+    /// Height of the writing in the middle of all lines, in pixels of the source; `None` where there are no lines.
+    pub text_height_px: Option<f64>,
     /// Mean luminance, 0 to 1.
     pub luminance_mean: f64,
     /// Luminance that a twentieth of the picture reaches, 0 to 1.
@@ -58,8 +69,10 @@ pub(super) struct Clarity {
 }
 
 /// Measures a picture whose source has this long side. Where the net that tells how text lies was this sure, there is text.
-pub(super) fn measure(grey: &Grey, long_side_px: u32, orientation_confidence: f32) -> Clarity {
+pub(super) fn measure(grey: &Grey, long_side_px: u32, verdict: &orientation::Verdict) -> Clarity {
     let cells = Cells::of(grey);
+    let lines = lines::lines(grey, &cells);
+    let enlarged = f64::from(long_side_px) / grey.width.max(grey.height) as f64;
     let mut histogram = [0u64; 256];
     for &level in &grey.levels {
         histogram[usize::from(level)] += 1;
@@ -68,11 +81,14 @@ pub(super) fn measure(grey: &Grey, long_side_px: u32, orientation_confidence: f3
     let sum: f64 = histogram.iter().enumerate().map(|(level, &n)| level as f64 * n as f64).sum();
     Clarity {
         sharpness: sharpness(&cells),
+        text_contrast: contrast::text_contrast(&cells),
+        skew_deg: lines.map(|lines| lines.skew_deg),
+        text_height_px: lines.and_then(|lines| lines.height_px).map(|height| f64::from(height) * enlarged),
         luminance_mean: sum / pixels / 255.0,
         light: reached(&histogram, pixels * 0.05) / 255.0,
         clipped_highlights: glare::share(&cells),
         clipped_shadows: histogram[..=5].iter().sum::<u64>() as f64 / pixels,
-        is_blank: orientation_confidence < TEXT_FROM
+        is_blank: verdict.confidence < TEXT_FROM
             && is_blank(&cells)
             && is_blank(&Cells::of(&grey::reduced(grey, FAR_LONG_SIDE_PX))),
         long_side_px,
@@ -126,6 +142,13 @@ impl Clarity {
             let weigh = if sharpness < MIN_SHARPNESS_AT_ALL { Finding::error } else { Finding::warning };
             findings
                 .push(weigh(Code::MaterialBlurred).with("sharpness", sharpness).with("minSharpness", MIN_SHARPNESS));
+        }
+        if let Some(contrast) = self.text_contrast.filter(|&c| c < MIN_TEXT_CONTRAST && !self.is_blank) {
+            findings.push(
+                Finding::warning(Code::MaterialFaint)
+                    .with("textContrast", contrast)
+                    .with("minTextContrast", MIN_TEXT_CONTRAST),
+            );
         }
         if self.clipped_highlights > MAX_CLIPPED_HIGHLIGHTS {
             findings.push(

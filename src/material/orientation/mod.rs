@@ -19,7 +19,7 @@ use crate::codec::bitmap::Bitmap;
 use crate::codec::turn::QuarterTurn;
 use crate::error::{Error, Result, Stage};
 use crate::finding::{Code, Finding, Severity};
-use crate::material::grey::{self, Grey, LOOK_MAX_SIDE_PX};
+use crate::material::grey::{self, Grey};
 use net::Net;
 use skew::Skew;
 use views::{View, is_small, levels, views};
@@ -38,6 +38,8 @@ pub struct Verdict {
     pub upright_confidence: f32,
     /// Tiles that favour the way above over each other way.
     pub witnesses: u32,
+    /// How clearly the tiles of the clearest view speak, in nats, 0 to ln 8: writing says much, scenery little.
+    pub information: f32,
 }
 
 /// Share of every tile's distribution that is spread evenly, so that one tile's vote against a way never weighs more than 5 nats.
@@ -47,7 +49,13 @@ const INDEPENDENCE: f32 = 0.5;
 
 /// A turned picture is refused where the chance that it is upright is below this. See the curve in `docs/orientation.md`: higher
 /// refuses more upright pages, lower lets more turned ones through.
-const REFUSE_BELOW: f32 = 0.0001;
+const REFUSE_BELOW: f32 = 0.0005;
+/// And only where the way that is named is this likely: a candidate who is told to turn a picture must be told how.
+const MIN_CONFIDENCE: f32 = 0.5;
+/// A mirror and a quarter turn at once are hardly ever met, and a page in columns looks like them: they must be likelier.
+const MIN_CONFIDENCE_TRANSPOSED: f32 = 0.9;
+/// Below this many nats the tiles show no writing: faces, seals and scenery say up to 0.4, writing 0.5 and more.
+const MIN_INFORMATION: f32 = 0.5;
 /// A picture is refused only on the word of this many tiles.
 const MIN_WITNESSES: u32 = 3;
 /// Below this a likelier way is not worth a warning.
@@ -121,7 +129,7 @@ impl Judge {
         verdict(&self.look(picture))
     }
 
-    /// The same for a picture that was already made grey and at most [`grey::LOOK_MAX_SIDE_PX`] long.
+    /// The same for a picture that was already made grey and as large as a look.
     pub(super) fn judge_grey(&self, grey: Grey) -> Verdict {
         verdict(&self.witnesses_of(grey, Effort::default()))
     }
@@ -133,7 +141,7 @@ impl Judge {
 
     /// The tiles that decide with another effort, for measuring.
     pub fn witnesses(&self, picture: &Bitmap, effort: Effort) -> Vec<Witness> {
-        self.witnesses_of(grey::grey(picture, LOOK_MAX_SIDE_PX), effort)
+        self.witnesses_of(grey::look(picture), effort)
     }
 
     fn witnesses_of(&self, grey: Grey, effort: Effort) -> Vec<Witness> {
@@ -246,7 +254,15 @@ pub fn verdict(seen: &[Witness]) -> Verdict {
         confidence: ways[best],
         upright_confidence: ways[0],
         witnesses: seen.iter().filter(favours).count() as u32,
+        information: information_of_clearest(seen),
     }
+}
+
+/// The clarity of the view that speaks most clearly; 0 of nothing.
+fn information_of_clearest(seen: &[Witness]) -> f32 {
+    let last = seen.iter().map(|witness| witness.level).max().unwrap_or(0);
+    let clarities = (0..=last).map(|level| clarity(seen.iter().filter(|witness| witness.level == level)));
+    clarities.fold(0.0, f32::max)
 }
 
 impl Verdict {
@@ -255,14 +271,29 @@ impl Verdict {
         self.rotation_cw == QuarterTurn::Deg0 && !self.mirrored
     }
 
+    /// Whether the tiles show writing: what scenery, faces and seals say is little, and not of one mind.
+    pub fn has_writing(&self) -> bool {
+        self.information >= MIN_INFORMATION
+    }
+
     /// Whether the picture is so surely turned or mirrored that it is refused.
     pub fn is_refused(&self) -> bool {
-        !self.is_upright() && self.upright_confidence < REFUSE_BELOW && self.witnesses >= MIN_WITNESSES
+        let least = if self.is_transposed() { MIN_CONFIDENCE_TRANSPOSED } else { MIN_CONFIDENCE };
+        !self.is_upright()
+            && self.upright_confidence < REFUSE_BELOW
+            && self.confidence >= least
+            && self.witnesses >= MIN_WITNESSES
+            && self.has_writing()
+    }
+
+    /// Whether lines of writing would run down the page where they should run across it, and the other way round.
+    fn is_transposed(&self) -> bool {
+        self.mirrored && self.rotation_cw.swaps_sides()
     }
 
     /// What there is to say: an error where it is refused, a warning where another way is likelier but not sure, else nothing.
     pub fn finding(&self) -> Option<Finding> {
-        if self.is_upright() || (!self.is_refused() && self.confidence < WARN_FROM) {
+        if self.is_upright() || !self.has_writing() || (!self.is_refused() && self.confidence < WARN_FROM) {
             return None;
         }
         let code = match (self.mirrored, self.rotation_cw) {
