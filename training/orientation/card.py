@@ -27,7 +27,8 @@ def main():
     a.add_argument("--measured", nargs="*", default=[])
     a = a.parse_args()
     net, saved = export.restored(a.checkpoint)
-    tiles = np.load(f"{a.check}/tiles.npy")[:8000]
+    tiles, silent = np.load(f"{a.check}/tiles.npy")[:8000], np.load(f"{a.check}/silent.npy")[:8000]
+    tiles = tiles[~silent]
     full, small = votes(net, tiles), votes(export.as_exported(net), tiles)
     right = lambda z: 100 * float((z.argmax(1) == 0).float().mean())
     sure = small.softmax(1).max(1).values > 0.9
@@ -43,9 +44,9 @@ read by `src/material/orientation/net.rs`; how whole pictures are judged is in `
 | --- | --- |
 | form | {len(net.plan)} group-convolution layers over the square's eight symmetries, then a linear head: (kernel, stride, base channels) {", ".join(str(tuple(p)) for p in net.plan)} |
 | size | {len(export.export(net)):,} bytes: {weights:,} weights of 8 bits with a scale and a bias a base channel; {net.macs(65) / 1e6:.1f} million multiply-adds a tile once expanded |
-| data | {a.pages} pages rendered by `pages.py` from the fonts of Debian packages (README.md there), photographed by `camera.py`; nothing else, no weights from elsewhere |
-| training | {args["samples"]:,} tiles, batches of {args["batch"]}, AdamW, cosine from {args["rate"]}, running mean of the weights ({args["keep"]}), seed {args["seed"]}, {args["threads"]} thread |
-| tiles right, held-out pages | {right(full):.1f} % as trained, {right(small):.1f} % with 8-bit weights ({len(tiles)} tiles, a tenth of them without readable text) |
+| data | {a.pages} pages rendered by `pages.py`, `columns.py` and `wordless.py` from the fonts of Debian packages (README.md there), photographed by `camera.py`; nothing else, no weights from elsewhere |
+| training | the last stage: {args["samples"]:,} tiles, batches of {args["batch"]}, AdamW, cosine from {args["rate"]}, running mean of the weights ({args["keep"]}), seed {args["seed"]}, {args["threads"]} thread |
+| tiles right, held-out pages | {right(full):.1f} % as trained, {right(small):.1f} % with 8-bit weights ({len(tiles)} tiles with writing, a tenth of them hardly readable) |
 | where the net is surer than 0.9 | {100 * float(sure.float().mean()):.1f} % of tiles, of which right {100 * float((small.argmax(1)[sure] == 0).float().mean()):.1f} % |
 
 ## Confusion by tile
