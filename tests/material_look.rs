@@ -145,9 +145,7 @@ fn a_lamp_over_the_text_is_glare_and_white_paper_is_not() {
     // White where there is no writing hides nothing: the lower half of the paper.
     let mut half = Page::blank(1000, 1400, 205);
     half.fill(0, 900, 1000, 500, 255);
-    for line in 0..20 {
-        half.line(80, 60 + line * 32, "RESIDENT FLAT 27 GRANT DEGREE FIRST", 3, 40);
-    }
+    half.lines(80, 60, 20, 32, 40);
     assert_eq!(said(&inspected(&half.finish())), []);
 }
 
@@ -156,9 +154,7 @@ fn white_ground_about_a_toned_card_is_no_glare() {
     // A card on a scanner's bed: the white runs along the picture's sides.
     let mut bed = Page::blank(1400, 1400, 255);
     bed.fill(200, 300, 1000, 640, 205);
-    for line in 0..16 {
-        bed.line(240, 340 + line * 36, "RESIDENT FLAT 27 GRANT DEGREE FIRST", 3, 40);
-    }
+    bed.lines(240, 340, 16, 36, 40);
     let report = inspected(&bed.finish());
     assert_eq!((report.measured.clipped_highlights, said(&report)), (Some(0.0), vec![]));
 }
@@ -167,9 +163,7 @@ fn white_ground_about_a_toned_card_is_no_glare() {
 fn faint_ink_is_said_and_pale_ink_is_not() {
     let printed = |ink: u8| {
         let mut page = Page::blank(1000, 1400, 250);
-        for line in 0..40 {
-            page.line(80, 60 + line * 32, "RESIDENT FLAT 27 GRANT DEGREE FIRST", 3, ink);
-        }
+        page.lines(80, 60, 40, 32, ink);
         inspected(&page.finish())
     };
     for (ink, code) in

@@ -149,12 +149,15 @@ fn contrast(points: &[(f32, f32)], axis: Axis, degrees: f32) -> u64 {
     sums.windows(2).map(|pair| (pair[1] - pair[0]).unsigned_abs().pow(2)).sum()
 }
 
-/// Places of ink in the cells with strokes.
+/// Places of ink in the cells with strokes and beside them, for large letters have cells without.
 fn ink(grey: &Grey, cells: &Cells) -> Vec<(f32, f32)> {
+    let is_writing = |at: usize| cells.cells[at].strokes || cells.cells[at].faint;
+    let is_of_writing = |at: usize| is_writing(at) || cells.cells[at].edges && cells.around(at, 1).any(is_writing);
     let mut points = Vec::new();
-    for (at, cell) in cells.cells.iter().enumerate().filter(|(_, cell)| cell.strokes || cell.faint) {
+    for at in (0..cells.cells.len()).filter(|&at| is_of_writing(at)) {
         let (left, top) = (at % cells.across * CELL_PX, at / cells.across * CELL_PX);
-        let middle = cell.low + cell.range() / 2;
+        let (low, high) = cells.levels_about(at);
+        let middle = low + (high - low) / 2;
         for y in top..top + CELL_PX {
             let row = &grey.levels[y * grey.width + left..][..CELL_PX];
             let dark = row.iter().enumerate().filter(|&(_, &level)| level <= middle);

@@ -40,6 +40,8 @@ pub struct Verdict {
     pub witnesses: u32,
     /// How clearly the tiles of the clearest view speak, in nats, 0 to ln 8: writing says much, scenery little.
     pub information: f32,
+    /// Tiles that speak as clearly as writing does.
+    pub strong: u32,
 }
 
 /// Share of every tile's distribution that is spread evenly, so that one tile's vote against a way never weighs more than 5 nats.
@@ -53,9 +55,15 @@ const REFUSE_BELOW: f32 = 0.0005;
 /// And only where the way that is named is this likely: a candidate who is told to turn a picture must be told how.
 const MIN_CONFIDENCE: f32 = 0.5;
 /// A mirror and a quarter turn at once are hardly ever met, and a page in columns looks like them: they must be likelier.
-const MIN_CONFIDENCE_TRANSPOSED: f32 = 0.9;
+const MIN_CONFIDENCE_TRANSPOSED: f32 = 0.6;
 /// Below this many nats the tiles show no writing: faces, seals and scenery say up to 0.4, writing 0.5 and more.
 const MIN_INFORMATION: f32 = 0.5;
+/// A tile of writing says at least so much, in nats.
+const STRONG_FROM: f32 = 0.7;
+/// Fewer such tiles are believed only where they are of one mind: the letters around a seal are not.
+const MIN_STRONG: u32 = 6;
+/// From this likelihood on they are.
+const OF_ONE_MIND: f32 = 0.99;
 /// A picture is refused only on the word of this many tiles.
 const MIN_WITNESSES: u32 = 3;
 /// Below this a likelier way is not worth a warning.
@@ -255,6 +263,7 @@ pub fn verdict(seen: &[Witness]) -> Verdict {
         upright_confidence: ways[0],
         witnesses: seen.iter().filter(favours).count() as u32,
         information: information_of_clearest(seen),
+        strong: seen.iter().filter(|witness| information(&witness.ways) >= STRONG_FROM).count() as u32,
     }
 }
 
@@ -273,7 +282,7 @@ impl Verdict {
 
     /// Whether the tiles show writing: what scenery, faces and seals say is little, and not of one mind.
     pub fn has_writing(&self) -> bool {
-        self.information >= MIN_INFORMATION
+        self.information >= MIN_INFORMATION && (self.strong >= MIN_STRONG || self.confidence >= OF_ONE_MIND)
     }
 
     /// Whether the picture is so surely turned or mirrored that it is refused.
