@@ -80,8 +80,8 @@ impl Page {
     /// Sets this many lines of words below each other, each line other words than the one above.
     pub fn lines(&mut self, left: usize, top: usize, count: usize, pitch: usize, ink: u8) {
         for line in 0..count {
-            let words: Vec<&str> = (0..5).map(|i| WORDS[(line * 5 + i * 3 + line / 3) % WORDS.len()]).collect();
-            self.line(left + line % 4 * 7, top + line * pitch, &words.join(" ")[..36], 3, ink);
+            let words: Vec<&str> = (0..4).map(|i| WORDS[(line * 5 + i * 3 + line / 3) % WORDS.len()]).collect();
+            self.line(left + line % 4 * 7, top + line * pitch, &words.join(" "), 3, ink);
         }
     }
 

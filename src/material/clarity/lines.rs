@@ -24,6 +24,8 @@ const FINE_DEG: f32 = 0.25;
 /// The rise and fall along the lines must be this many times what it is along the middle one of all directions.
 const MIN_RATIO: f64 = 2.0;
 
+/// Columns must stand out by this much more than rows: letters of one width stand in columns, too.
+const COLUMNS_LEAD: f64 = 2.0;
 /// Width of a band across the lines in which their height is measured, in pixels: two to six glyphs.
 const BAND_PX: f32 = 48.0;
 /// Rows of a band with less ink than this beyond what runs through all of them, such as a ruling, are between lines.
@@ -68,7 +70,7 @@ fn direction(points: &[(f32, f32)]) -> Option<(Axis, f32)> {
         (ratio, axis, sums[0].1)
     };
     let (rows, columns) = (coarse(Axis::Rows), coarse(Axis::Columns));
-    let (ratio, axis, about) = if columns.0 > rows.0 { columns } else { rows };
+    let (ratio, axis, about) = if columns.0 > COLUMNS_LEAD * rows.0 { columns } else { rows };
     if ratio < MIN_RATIO {
         return None;
     }

@@ -368,10 +368,10 @@ mod tests {
                 severity: Some(Severity::Error),
             },
             Case {
-                what: "one loud voice",
+                what: "one loud voice, as of a seal",
                 seen: vec![witness(2, 1.0)],
                 way: (180, false),
-                severity: Some(Severity::Warning),
+                severity: None,
             },
             Case { what: "undecided", seen: vec![witness(2, 0.2); 3], way: (180, false), severity: None },
             Case {
