@@ -45,7 +45,7 @@ const UNMEASURED_MATERIAL: MaterialReport["measured"] = {
   clippedHighlights: null,
   clippedShadows: null,
   qrCodes: null,
-  perceptualHash: null,
+  perceptualHash: null, skewDeg: null, textContrast: null, textHeightPx: null,
 };
 
 /** A report on such a file, without measures. */
