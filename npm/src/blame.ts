@@ -45,7 +45,10 @@ const UNMEASURED_MATERIAL: MaterialReport["measured"] = {
   clippedHighlights: null,
   clippedShadows: null,
   qrCodes: null,
-  perceptualHash: null, skewDeg: null, textContrast: null, textHeightPx: null,
+  perceptualHash: null,
+  skewDeg: null,
+  textContrast: null,
+  textHeightPx: null,
 };
 
 /** A report on such a file, without measures. */
