@@ -42,6 +42,8 @@ pub struct Verdict {
     pub information: f32,
     /// Tiles that speak as clearly as writing does.
     pub strong: u32,
+    /// Those of them that favour upright.
+    pub strong_upright: u32,
 }
 
 /// Share of every tile's distribution that is spread evenly, so that one tile's vote against a way never weighs more than 5 nats.
@@ -66,6 +68,9 @@ const MIN_STRONG: u32 = 6;
 const OF_ONE_MIND: f32 = 0.99;
 /// A picture is refused only on the word of this many tiles.
 const MIN_WITNESSES: u32 = 3;
+/// Nor where this share of the clear tiles, or more, says upright: a sheet with writing both ways round is for a person to judge,
+/// however the sum of the tiles comes out. Of a page that is turned as a whole, few clear tiles are mistaken.
+const MAX_UPRIGHT_SHARE: f32 = 0.25;
 /// Below this a likelier way is not worth a warning.
 const WARN_FROM: f32 = 0.6;
 
@@ -255,15 +260,17 @@ pub fn verdict(seen: &[Witness]) -> Verdict {
     }
     let ways = distribution(sums);
     let best = (0..WAYS).fold(0, |best, w| if ways[w] > ways[best] { w } else { best });
-    let favours = |w: &&Witness| (0..WAYS).all(|g| g == best || w.ways[best] > w.ways[g]);
+    let favours = |w: &Witness, way: usize| (0..WAYS).all(|g| g == way || w.ways[way] > w.ways[g]);
+    let strong = || seen.iter().filter(|witness| information(&witness.ways) >= STRONG_FROM);
     Verdict {
         rotation_cw: QuarterTurn::of_quarters(best as u32),
         mirrored: best >= 4,
         confidence: ways[best],
         upright_confidence: ways[0],
-        witnesses: seen.iter().filter(favours).count() as u32,
+        witnesses: seen.iter().filter(|witness| favours(witness, best)).count() as u32,
         information: information_of_clearest(seen),
-        strong: seen.iter().filter(|witness| information(&witness.ways) >= STRONG_FROM).count() as u32,
+        strong: strong().count() as u32,
+        strong_upright: strong().filter(|witness| favours(witness, 0)).count() as u32,
     }
 }
 
@@ -292,6 +299,7 @@ impl Verdict {
             && self.upright_confidence < REFUSE_BELOW
             && self.confidence >= least
             && self.witnesses >= MIN_WITNESSES
+            && (self.strong_upright as f32) < MAX_UPRIGHT_SHARE * self.strong as f32
             && self.has_writing()
     }
 
@@ -372,6 +380,12 @@ mod tests {
                 seen: vec![witness(2, 1.0)],
                 way: (180, false),
                 severity: None,
+            },
+            Case {
+                what: "writing both ways round",
+                seen: [vec![witness(2, 0.99); 12], vec![witness(0, 0.99); 8]].concat(),
+                way: (180, false),
+                severity: Some(Severity::Warning),
             },
             Case { what: "undecided", seen: vec![witness(2, 0.2); 3], way: (180, false), severity: None },
             Case {
