@@ -42,8 +42,10 @@ pub struct Verdict {
     pub information: f32,
     /// Tiles that speak as clearly as writing does.
     pub strong: u32,
-    /// Those of them that favour upright.
-    pub strong_upright: u32,
+    /// Tiles that are sure of the way above.
+    pub sure: u32,
+    /// Tiles that are sure of upright.
+    pub sure_upright: u32,
 }
 
 /// Share of every tile's distribution that is spread evenly, so that one tile's vote against a way never weighs more than 5 nats.
@@ -68,9 +70,11 @@ const MIN_STRONG: u32 = 6;
 const OF_ONE_MIND: f32 = 0.99;
 /// A picture is refused only on the word of this many tiles.
 const MIN_WITNESSES: u32 = 3;
-/// Nor where this share of the clear tiles, or more, says upright: a sheet with writing both ways round is for a person to judge,
-/// however the sum of the tiles comes out. Of a page that is turned as a whole, few clear tiles are mistaken.
-const MAX_UPRIGHT_SHARE: f32 = 0.25;
+/// From this likelihood on a tile is sure.
+const SURE_FROM: f32 = 0.9;
+/// And only where so many tiles are sure of the named way for each one that is sure of upright: a sheet with writing both ways
+/// round is for a person to judge, however the sum of the tiles comes out.
+const SURE_FOR_EACH_UPRIGHT: u32 = 4;
 /// Below this a likelier way is not worth a warning.
 const WARN_FROM: f32 = 0.6;
 
@@ -261,7 +265,7 @@ pub fn verdict(seen: &[Witness]) -> Verdict {
     let ways = distribution(sums);
     let best = (0..WAYS).fold(0, |best, w| if ways[w] > ways[best] { w } else { best });
     let favours = |w: &Witness, way: usize| (0..WAYS).all(|g| g == way || w.ways[way] > w.ways[g]);
-    let strong = || seen.iter().filter(|witness| information(&witness.ways) >= STRONG_FROM);
+    let sure_of = |way: usize| seen.iter().filter(|witness| witness.ways[way] >= SURE_FROM).count() as u32;
     Verdict {
         rotation_cw: QuarterTurn::of_quarters(best as u32),
         mirrored: best >= 4,
@@ -269,8 +273,9 @@ pub fn verdict(seen: &[Witness]) -> Verdict {
         upright_confidence: ways[0],
         witnesses: seen.iter().filter(|witness| favours(witness, best)).count() as u32,
         information: information_of_clearest(seen),
-        strong: strong().count() as u32,
-        strong_upright: strong().filter(|witness| favours(witness, 0)).count() as u32,
+        strong: seen.iter().filter(|witness| information(&witness.ways) >= STRONG_FROM).count() as u32,
+        sure: sure_of(best),
+        sure_upright: sure_of(0),
     }
 }
 
@@ -299,7 +304,7 @@ impl Verdict {
             && self.upright_confidence < REFUSE_BELOW
             && self.confidence >= least
             && self.witnesses >= MIN_WITNESSES
-            && (self.strong_upright as f32) < MAX_UPRIGHT_SHARE * self.strong as f32
+            && self.sure >= SURE_FOR_EACH_UPRIGHT * self.sure_upright
             && self.has_writing()
     }
 
