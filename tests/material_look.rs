@@ -91,11 +91,11 @@ fn a_person_s_word_makes_a_warning_of_the_refusal_and_of_nothing_else() {
     let report = inspected_as(&turned, true);
     assert_eq!(said(&report), [("material.orientation.confirmed", Severity::Warning)]);
     assert_eq!(report.findings[0].params["rotationCw"], 180u32.into());
-    assert!(report.verdict == Verdict::Ready && report.rests_on_word());
+    assert!(report.verdict == Verdict::Ready && report.is_confirmed_upright());
     // What was measured is measured all the same.
     assert_eq!(report.measured, inspected(&turned).measured);
     let plain = inspected_as(&upright, true);
-    assert!(said(&plain).is_empty() && !plain.rests_on_word());
+    assert!(said(&plain).is_empty() && !plain.is_confirmed_upright());
     let blank = inspected_as(&Page::blank(1000, 1400, 235).finish(), true);
     assert_eq!(said(&blank), [("material.blank", Severity::Error)]);
 }

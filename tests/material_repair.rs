@@ -231,7 +231,7 @@ fn a_person_s_word_goes_before_the_pixels() {
     assert_eq!(made.report.measured.rotation_cw, Some(QuarterTurn::Deg270));
     assert_eq!(codes(&made), ["material.repaired", "material.orientation.confirmed"]);
     assert_eq!(made.report.verdict, Verdict::Ready);
-    assert!(made.report.rests_on_word());
+    assert!(made.report.is_confirmed_upright());
     // The same where a person confirms a turned picture as upright: not a pixel of it is touched.
     let turned = rgb_jpeg(&stored_for(&page, Orientation::Rotate90), &JpegSpec::default());
     let made = repaired(&turned, "page.jpg", 500_000, Some(Placement::UPRIGHT));

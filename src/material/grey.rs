@@ -1,11 +1,12 @@
-//! A picture's luma at the sizes at which documents are looked at.
+//! A picture's luma at the sizes of the document checks.
 
 use crate::codec::bitmap::{Bitmap, luma_of};
 
-/// Longest side at which a document is looked at, in pixels. Print on a page that fills it is 8 to 30 pixels tall.
+/// Longest side of a look, the picture that the document checks measure, in pixels. Print on a page that fills it is 8 to 30
+/// pixels tall.
 pub(super) const LOOK_MAX_SIDE_PX: usize = 1600;
-/// A picture more than this many times as long as it is wide is no page but a strip: a long screenshot. It is looked at with as
-/// many pixels as one of this shape, for its letters are as large as those of a page of its width.
+/// A picture more than this many times as long as it is wide is no page but a strip: a long screenshot. Its look has as many
+/// pixels as one of this shape, because its letters are as large as those of a page of its width.
 const LONGEST_PAGE: usize = 2;
 
 /// Grey levels, row-major.
@@ -16,14 +17,14 @@ pub(super) struct Grey {
     pub levels: Vec<u8>,
 }
 
-/// The picture's luma, reduced by averaging so that no side is longer than `max_side`.
+/// Returns the picture's luma, reduced by averaging so that no side is longer than `max_side`.
 pub(super) fn grey(picture: &Bitmap, max_side: usize) -> Grey {
     let (width, height) = (picture.width_px() as usize, picture.height_px() as usize);
     let levels = picture.rgb().chunks_exact(3).map(luma_of).collect();
     reduced(&Grey { width, height, levels }, max_side)
 }
 
-/// The picture's luma at the size at which documents are looked at.
+/// Returns the picture's luma at the size of a look.
 pub(super) fn look(picture: &Bitmap) -> Grey {
     let (width, height) = (picture.width_px() as usize, picture.height_px() as usize);
     let (long, short) = (width.max(height), width.min(height));
@@ -34,7 +35,7 @@ pub(super) fn look(picture: &Bitmap) -> Grey {
     grey(picture, max_side)
 }
 
-/// Averages over areas, in integers: a side of n pixels becomes m <= n, each output pixel the mean of what it covers.
+/// Averages over areas, in integers: a side of n pixels becomes m <= n, each output pixel the mean of its area.
 pub(super) fn resampled(from: &Grey, width: usize, height: usize) -> Grey {
     if (width, height) == (from.width, from.height) {
         return from.clone();
@@ -90,7 +91,7 @@ fn spans(from: usize, to: usize) -> Vec<Span> {
         .collect()
 }
 
-/// Enlarges by a half, linearly: print too small for the net's first stride is read better so.
+/// Enlarges by a half, linearly: the net then reads print better that is too small for its first stride.
 pub(super) fn enlarged(from: &Grey) -> Grey {
     let (width, height) = (from.width * 3 / 2, from.height * 3 / 2);
     let (across, down) = (blends(from.width, width), blends(from.height, height));
@@ -124,7 +125,7 @@ fn blends(from: usize, to: usize) -> Vec<Blend> {
         .collect()
 }
 
-/// Reduces to at most `max_side`; a smaller picture stays as it is.
+/// Reduces to at most `max_side`; a smaller picture stays unchanged.
 pub(super) fn reduced(from: &Grey, max_side: usize) -> Grey {
     let long = from.width.max(from.height);
     if long <= max_side {

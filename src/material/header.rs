@@ -1,13 +1,13 @@
-//! The header of a document picture, compared with what the office asks: format, bytes, orientation tag, and what else
-//! lies in the file. Takes a header, gives findings; reads no pixels.
+//! Compares the header of a document picture with the office's requirements: format, bytes, orientation tag, and further
+//! data in the file. Takes a header, gives findings; reads no pixels.
 
 use crate::codec::format::FileFormat;
 use crate::codec::probe::{Header, Orientation};
 use crate::finding::{Code, Finding};
 use crate::rules::material_spec::MaterialSpec;
 
-/// Judges a file of `bytes` bytes whose real format is `format`; `header` is `None` where it could not be read, and then
-/// only what needs no header is judged.
+/// Judges a file of `bytes` bytes with the real format `format`. `header` is `None` if it could not be read; then only the
+/// checks that need no header run.
 pub(super) fn check(
     bytes: u64,
     format: FileFormat,
@@ -17,7 +17,7 @@ pub(super) fn check(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let MaterialSpec { policy_id: _, kind: _, formats, max_bytes } = spec;
-    // A format that is not read at all is already named by the intake.
+    // The intake has named a format that is not read already.
     if format.is_read() && !formats.iter().any(|accepted| accepted.as_str() == format.as_str()) {
         let accepted = accepted(spec);
         findings.push(
@@ -52,14 +52,14 @@ pub(super) fn check(
     findings
 }
 
-/// The extension of a JPEG where it is neither `jpg` nor `jpeg`: Windows writes `.jfif`, old programs `.jpe`.
+/// Returns the extension of a JPEG if it is neither `jpg` nor `jpeg`: Windows writes `.jfif`, old programs `.jpe`.
 fn unusual_extension(file_name: &str) -> Option<String> {
     let extension = file_name.rsplit_once('.')?.1.to_ascii_lowercase();
     let is_jpeg = FileFormat::of_extension(file_name) == Some(FileFormat::Jpeg);
     (is_jpeg && !matches!(extension.as_str(), "jpg" | "jpeg")).then_some(extension)
 }
 
-/// The accepted formats as text for a message, such as `jpeg, png`.
+/// Returns the accepted formats as text for a message, such as `jpeg, png`.
 pub(super) fn accepted(spec: &MaterialSpec) -> String {
     spec.formats.iter().map(|f| f.as_str()).collect::<Vec<_>>().join(", ")
 }

@@ -1,6 +1,6 @@
-//! One picture of a document: header checks, orientation, clarity, codes; and the repair of what can be repaired.
+//! One picture of a document: header checks, orientation, clarity, codes; and its repair.
 //!
-//! The driver reads top to bottom: intake -> header -> decode (upright, reduced) -> what the pixels show -> report.
+//! The driver reads top to bottom: intake -> header -> decode (upright, reduced) -> measures of the pixels -> report.
 
 use crate::codec::decode::{Decoded, decode};
 use crate::codec::format::sniff;
@@ -25,17 +25,17 @@ pub use options::{InspectOptions, MaterialStep, Placement, RepairOptions};
 pub use repair::{CURABLE, Repaired, repair};
 pub use report::MaterialMeasured;
 
-/// A page is looked at with at least this many pixels a side where it has them: a line of 10-point text on A4 is then
-/// some 17 px high. Fewer pixels are faster and blur small text; more take time and memory and show nothing new.
+/// A page is decoded with at least this many pixels per side if it has them: a line of 10-point text on A4 is then some 17 px
+/// high. Fewer pixels are faster and blur small text; more take time and memory and show nothing new.
 const LOOK_MIN_SIDE_PX: u32 = 1200;
 
-/// Codes are searched with at most this many pixels a side: as many as a picture of a page has that is decoded with
-/// [`LOOK_MIN_SIDE_PX`], since a code may be too fine for the look. A longer strip is reduced, so that the search ends.
+/// The search for codes has at most this many pixels per side, as many as a page decoded with [`LOOK_MIN_SIDE_PX`] has: a
+/// code may be too fine for the look. A longer strip is reduced, so that the search ends.
 const QR_MAX_SIDE_PX: usize = 3600;
-/// Lines that lean by more than this are seen to lean: the manual asks for an upright picture (画面保持正向).
+/// Lines that lean by more than this visibly lean: the manual asks for an upright picture (画面保持正向).
 const MAX_SKEW_DEG: f64 = 5.0;
 
-/// Inspects one document picture. Any bytes get a report. `progress` is told when a step begins.
+/// Inspects one document picture. Any bytes get a report. Calls `progress` when a step begins.
 ///
 /// ```
 /// use exam_preflight::material::{InspectOptions, inspect};
@@ -57,15 +57,15 @@ pub fn inspect(
     Ok(Inspection::of(bytes, options, progress)?.report(options.file_name, options.spec))
 }
 
-/// An inspection with what a repair goes on from.
+/// An inspection, with the data that a repair needs.
 struct Inspection {
     input: Input,
-    /// `None` where the file cannot be read as a picture.
+    /// `None` if the file cannot be read as a picture.
     header: Option<Header>,
     findings: Vec<Finding>,
     measured: MaterialMeasured,
-    /// The placement of the content; `None` where the picture could not be decoded.
-    verdict: Option<orientation::Verdict>,
+    /// The placement of the content; `None` if the picture could not be decoded.
+    verdict: Option<orientation::OrientationVerdict>,
 }
 
 impl Inspection {
@@ -103,7 +103,7 @@ impl Inspection {
         self.measured.rotation_cw = Some(verdict.rotation_cw);
         self.measured.mirrored = Some(verdict.mirrored);
         self.measured.upright_confidence = Some(verdict.upright_confidence.into());
-        self.findings.extend(if confirmed_upright { verdict.against_word() } else { verdict.finding() });
+        self.findings.extend(if confirmed_upright { verdict.confirmed_finding() } else { verdict.finding() });
         self.verdict = Some(verdict);
 
         progress(MaterialStep::Judge);
@@ -127,7 +127,7 @@ impl Inspection {
 
         let codes = qr::find(&grey::grey(&decoded.bitmap, QR_MAX_SIDE_PX));
         self.measured.qr_codes = codes.map(|codes| codes.found);
-        // A mirrored code is read by few; the mirror is said already.
+        // Few readers read a mirrored code, and the mirror has its own finding.
         if !verdict.mirrored {
             self.findings.extend(codes.and_then(qr::Codes::finding));
         }
@@ -140,14 +140,14 @@ impl Inspection {
     }
 }
 
-/// The finding about lines that are not level.
+/// Returns the finding about lines that are not level.
 fn tilt(measured: &MaterialMeasured) -> Option<Finding> {
     let skew_deg = measured.skew_deg.filter(|skew| skew.abs() > MAX_SKEW_DEG)?;
     let finding = Finding::warning(Code::MaterialTilted).with("skewDeg", skew_deg.abs());
     Some(finding.with("maxSkewDeg", MAX_SKEW_DEG))
 }
 
-/// Says of every finding to which picture of which kind it belongs.
+/// Sets the kind and the file of every finding.
 fn place(findings: &mut [Finding], file_name: Option<&str>, spec: &MaterialSpec) {
     for finding in findings {
         finding.slot = Some(spec.kind.clone());

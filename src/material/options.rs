@@ -1,4 +1,4 @@
-//! The options for one document picture, and the steps that a caller is told of.
+//! Options of a caller for one document picture, and the steps of the work.
 
 use serde::Deserialize;
 
@@ -7,15 +7,15 @@ use crate::codec::upright::Orientation;
 use crate::limits::Limits;
 use crate::rules::material_spec::MaterialSpec;
 
-/// How [`super::inspect`] judges a picture.
+/// Options of [`super::inspect`].
 #[derive(Debug, Clone)]
 pub struct InspectOptions<'a> {
     /// The office's requirements of this kind of document.
     pub spec: &'a MaterialSpec,
     /// Name of the file: it stands in the findings, and its extension is compared with the bytes. Default: none.
     pub file_name: Option<&'a str>,
-    /// A person has looked at the picture and says that its content is upright and not mirrored. This settles a doubt;
-    /// a refusal becomes a warning that the reviewer sees. Default: false.
+    /// `true` if a person has confirmed that the content is upright and not mirrored. This settles a doubt; a refusal becomes
+    /// a warning that the reviewer sees. Default: false.
     pub confirmed_upright: bool,
     /// Bounds of memory and pixels. Default: [`Limits::default`].
     pub limits: Limits,
@@ -28,15 +28,15 @@ impl<'a> InspectOptions<'a> {
     }
 }
 
-/// How [`super::repair`] sets a picture right.
+/// Options of [`super::repair`].
 #[derive(Debug, Clone)]
 pub struct RepairOptions<'a> {
     /// The office's requirements of this kind of document.
     pub spec: &'a MaterialSpec,
     /// Name of the file: it stands in the findings, and its extension is compared with the bytes. Default: none.
     pub file_name: Option<&'a str>,
-    /// The placement of the content, as a person says. It confirms the result as
-    /// [`InspectOptions::confirmed_upright`] does. Default: by the content, where that is sure enough to refuse it.
+    /// The placement of the content by a person. It confirms the result as [`InspectOptions::confirmed_upright`] does.
+    /// Default: the detected one, if it is sure enough to refuse the picture.
     pub placement: Option<Placement>,
     /// Bounds of memory and pixels. Default: [`Limits::default`].
     pub limits: Limits,
@@ -49,11 +49,11 @@ impl<'a> RepairOptions<'a> {
     }
 }
 
-/// The placement of the content in a picture, as a person says.
+/// The placement of the content in a picture, by a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Placement {
-    /// How far the content is turned clockwise from upright, once a mirror is undone.
+    /// Clockwise turn of the content from upright, once a mirror is undone.
     pub rotation_cw: QuarterTurn,
     /// `true` if left and right are exchanged.
     #[serde(default)]
@@ -64,13 +64,13 @@ impl Placement {
     /// Upright and not mirrored.
     pub const UPRIGHT: Placement = Placement { rotation_cw: QuarterTurn::Deg0, mirrored: false };
 
-    /// The orientation that sets the content upright again.
+    /// Returns the orientation that sets the content upright again.
     pub(super) fn undone(self) -> Orientation {
         Orientation::undoing(self.mirrored, self.rotation_cw)
     }
 }
 
-/// A step of the work on a document picture. The caller is told when it begins.
+/// A step of the work on a document picture, reported when it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MaterialStep {
     /// Reading the file.
@@ -92,12 +92,12 @@ impl MaterialStep {
     /// Steps of a whole inspection, in order.
     pub const OF_INSPECTION: [MaterialStep; 3] = [Self::Decode, Self::Orient, Self::Judge];
 
-    /// Steps of a whole repair, in order: an inspection of the file, the work, an inspection of the result. Where no pixel
-    /// has to change, the work is left out.
+    /// Steps of a whole repair, in order: an inspection of the file, the work, an inspection of the result. If no pixel has
+    /// to change, the work is left out.
     pub const OF_REPAIR: [MaterialStep; 8] =
         [Self::Decode, Self::Orient, Self::Judge, Self::Turn, Self::Encode, Self::Decode, Self::Orient, Self::Judge];
 
-    /// The word that callers see.
+    /// Returns the step's name in the API.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Decode => "decode",

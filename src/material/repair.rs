@@ -1,8 +1,8 @@
-//! One step that sets a document picture right: upright, not mirrored, JPEG, within the byte limit, without metadata.
+//! Repairs a document picture in one step: upright, not mirrored, JPEG, within the byte limit, without metadata.
 //!
-//! Pixels are touched only where they must be: a JPEG that is right already loses its metadata and nothing else. Otherwise
-//! the picture keeps its resolution as long as the quality stays good, since small print needs pixels before it needs fine
-//! steps. Below a floor of both it says no. The result is inspected like any file.
+//! Pixels change only if they must: a JPEG that is right already loses its metadata and nothing else. Otherwise the picture
+//! keeps its resolution as long as the quality stays good, since small print needs pixels before it needs fine steps. Below a
+//! floor of both the repair fails with a finding. The result is inspected like any file.
 
 use crate::codec::bitmap::Bitmap;
 use crate::codec::decode::decode;
@@ -18,29 +18,34 @@ use crate::finding::{Code, Finding, rounded};
 use crate::intake::finding_of;
 use crate::report::{Output, Report, Subject, sha256_hex};
 
-use super::orientation::Verdict;
+use super::orientation::OrientationVerdict;
 use super::{InspectOptions, Inspection, MaterialMeasured, MaterialStep, Placement, RepairOptions, place};
 
-/// Longest side of a page that is kept: 10-point text on A4 is 37 pixels tall. What is larger is reduced first, which no reader
-/// sees.
+/// Greatest long side of a page that is kept: 10-point text on A4 is 37 pixels tall. A larger page is reduced first, and no
+/// reader sees a difference.
 const MAX_LONG_SIDE_PX: u32 = 2600;
-/// Shortest side of a strip, such as a long screenshot, that is kept however long it is: its letters are those of a page of
+/// Greatest short side of a strip, such as a long screenshot, that is kept at any length: its letters are those of a page of
 /// its width.
 const MAX_STRIP_SHORT_SIDE_PX: u32 = 1200;
-/// Quality that is enough; what the limit leaves beyond stays unspent.
+/// Quality that is enough; the rest of the limit stays unspent.
 const FINE_QUALITY: f32 = 95.0;
+/// Quality of a file that is not encoded anew.
+const UNTOUCHED: f32 = 100.0;
 /// Pixels are kept as long as they can have this quality. OCR reads no worse from here on: see `docs/clarity.md`.
 const GOOD_QUALITY: f32 = 60.0;
-/// Below this long side small print on A4 is lost, so quality gives way instead.
+/// Least long side: below it small print on A4 is lost, so the quality is reduced instead.
 const MIN_LONG_SIDE_PX: u32 = 1000;
-/// And below this quality there too.
+/// Least quality.
 const MIN_QUALITY: f32 = 30.0;
 /// Writing is never reduced to less than this height: Chinese characters of many strokes become blots.
 const MIN_TEXT_HEIGHT_PX: f64 = 16.0;
-/// From this likelihood on the turned picture counts as upright.
+/// The turned picture counts as upright from this likelihood on.
 const UPRIGHT_FROM: f32 = 0.99;
+/// Bounds of one reduction of the sides. The upper one makes sure that each reduction saves bytes; the lower one keeps a
+/// poor estimate from losing more than half the pixels per side at once.
+const REDUCTION: (f64, f64) = (0.5, 0.97);
 
-/// Findings that a repair removes, as far as the picture can be read: it rotates, mirrors and encodes anew.
+/// Codes of the findings that a repair removes, if the picture can be read: it rotates, mirrors and encodes anew.
 pub const CURABLE: [Code; 7] = [
     Code::MaterialOrientationExif,
     Code::MaterialOrientationSideways,
@@ -54,14 +59,14 @@ pub const CURABLE: [Code; 7] = [
 /// Result of [`repair`].
 #[derive(Debug, Clone)]
 pub struct Repaired {
-    /// `input` is the file as it came; findings and measures are those of the picture that was made, or of the file where
-    /// none could be made.
+    /// `input` is the file as it came; findings and measures are those of the repaired picture, or of the file if there is
+    /// none.
     pub report: Report<MaterialMeasured>,
-    /// The picture; `None` where the file cannot be read, or cannot be made to fit and stay legible.
+    /// The picture; `None` if the file cannot be read, or cannot fit the limit and stay legible.
     pub image: Option<Vec<u8>>,
 }
 
-/// Repairs one document picture. Any bytes get a report. `progress` is told when a step begins.
+/// Repairs one document picture. Any bytes get a report. Calls `progress` when a step begins.
 ///
 /// ```
 /// use exam_preflight::material::{RepairOptions, Repaired, repair};
@@ -83,7 +88,7 @@ pub fn repair(bytes: &[u8], options: &RepairOptions<'_>, progress: &mut dyn FnMu
     let (Some(header), Some(verdict)) = (before.header.take(), before.verdict) else {
         return Ok(Repaired { report: before.report(file_name, spec), image: None });
     };
-    // The person who says how the content is placed has looked at the result.
+    // A person who sets the placement has seen the result.
     let confirmed_upright = placement.is_some();
     let jpeg_name = jpeg_name(file_name);
     let inspecting = InspectOptions { file_name: jpeg_name.as_deref(), confirmed_upright, ..inspecting };
@@ -126,20 +131,20 @@ pub fn repair(bytes: &[u8], options: &RepairOptions<'_>, progress: &mut dyn FnMu
     Ok(Repaired { report, image: Some(made.bytes) })
 }
 
-/// The placement that the content shows, where that is sure enough to refuse the picture; else it counts as upright.
-fn seen(verdict: &Verdict) -> Placement {
+/// Returns the detected placement if it is sure enough to refuse the picture; else upright.
+fn seen(verdict: &OrientationVerdict) -> Placement {
     match verdict.is_refused() {
         true => Placement { rotation_cw: verdict.rotation_cw, mirrored: verdict.mirrored },
         false => Placement::UPRIGHT,
     }
 }
 
-/// Whether the content is upright beyond doubt.
+/// Returns `true` if the content is upright beyond doubt.
 fn is_surely_upright(inspection: &Inspection) -> bool {
     inspection.verdict.is_some_and(|verdict| verdict.upright_confidence >= UPRIGHT_FROM)
 }
 
-/// The reason why no picture could be made.
+/// Returns the finding about a picture that could not be made.
 fn why_not(error: Error) -> Result<Finding> {
     match error.kind {
         Kind::LimitExceeded { quantity: Quantity::Bytes, value, limit } => {
@@ -150,7 +155,7 @@ fn why_not(error: Error) -> Result<Finding> {
     }
 }
 
-/// The note that the picture was repaired, with the figures of the file as it came.
+/// Returns the note that the picture was repaired, with the figures of the file as it came.
 fn what_was_done(before: &Inspection, header: &Header, from: Placement) -> Finding {
     Finding::info(Code::MaterialRepaired)
         .with("format", before.input.format.clone().unwrap_or_default())
@@ -161,14 +166,14 @@ fn what_was_done(before: &Inspection, header: &Header, from: Placement) -> Findi
         .with("mirrored", u32::from(from.mirrored))
 }
 
-/// The note that the picture was not turned although it may be turned; `None` where nothing speaks for it.
-fn not_turned(verdict: &Verdict) -> Option<Finding> {
+/// Returns the note that the picture was not turned although it may need it, or `None` if nothing indicates it.
+fn not_turned(verdict: &OrientationVerdict) -> Option<Finding> {
     verdict.finding()?;
     let finding = Finding::info(Code::MaterialRepairNotTurned).with("rotationCw", verdict.rotation_cw.degrees());
     Some(finding.with("confidence", verdict.confidence))
 }
 
-/// The findings that stay true of the picture although it was made anew.
+/// Returns the findings about the file that are true of the repaired picture, too.
 fn kept(findings: &[Finding]) -> Vec<Finding> {
     let stays = |f: &Finding| {
         matches!(f.code, Code::FilePicturesAnimated | Code::FilePicturesSeveral | Code::FileProfileIgnored)
@@ -176,7 +181,7 @@ fn kept(findings: &[Finding]) -> Vec<Finding> {
     findings.iter().filter(|finding| stays(finding)).cloned().collect()
 }
 
-/// The name that the picture may bear now.
+/// Returns the file's name with the extension of a JPEG.
 fn jpeg_name(file_name: Option<&str>) -> Option<String> {
     file_name.map(|name| format!("{}.jpg", name.rsplit_once('.').map_or(name, |(stem, _)| stem)))
 }
@@ -188,7 +193,7 @@ struct Source<'a> {
     text_height_px: Option<f64>,
 }
 
-/// The picture that the office wants.
+/// Makes the picture that the office accepts.
 fn make(
     source: &Source<'_>,
     undo: Orientation,
@@ -203,8 +208,7 @@ fn make(
         && header.orientation == Orientation::Normal
         && undo == Orientation::Normal;
     if is_right_already && let Some(bytes) = picture_alone(bytes).filter(|b| b.len() as u64 <= u64::from(max_bytes)) {
-        // No quality was chosen.
-        return Ok(Made { bytes, quality: 100.0 });
+        return Ok(Made { bytes, quality: UNTOUCHED });
     }
     progress(MaterialStep::Turn);
     let (width_px, height_px) = header.upright_size();
@@ -218,21 +222,21 @@ fn make(
     fitted(bitmap, size.least_px, max_bytes)
 }
 
-/// Bounds of the long side of the picture that is made.
+/// Bounds of the long side of the repaired picture.
 struct Size {
-    /// More no reader sees.
+    /// No reader sees a difference above this.
     most_px: u32,
-    /// With less the writing is lost.
+    /// The writing is lost below this.
     least_px: u32,
 }
 
 impl Size {
-    /// For a source of these sides whose writing has this height, all in pixels.
+    /// Returns the bounds for a source with these sides and this height of its writing, all in pixels.
     fn of(long: u32, short: u32, text_height_px: Option<f64>) -> Self {
         let strip = u64::from(long) * u64::from(MAX_STRIP_SHORT_SIDE_PX) / u64::from(short.max(1));
         let most_px = u64::from(long).min(strip.max(MAX_LONG_SIDE_PX.into())) as u32;
         let legible = text_height_px.map(|height| (f64::from(long) * MIN_TEXT_HEIGHT_PX / height).ceil() as u32);
-        // Writing that is small already is kept as it is.
+        // Writing that is small already keeps its size.
         let least_px = legible.map_or(MIN_LONG_SIDE_PX, |legible| legible.max(MIN_LONG_SIDE_PX)).min(most_px);
         Self { most_px, least_px }
     }
@@ -249,7 +253,7 @@ impl From<Jpeg> for Made {
     }
 }
 
-/// As many pixels as the limit allows at good quality; at the floor of pixels as much quality as it allows.
+/// Returns as many pixels as the limit allows at good quality, and at the least size as much quality as it allows.
 fn fitted(mut bitmap: Bitmap, least_px: u32, max_bytes: u32) -> Result<Made> {
     let fits = |jpeg: &Jpeg| jpeg.bytes.len() as u64 <= u64::from(max_bytes);
     loop {
@@ -260,7 +264,7 @@ fn fitted(mut bitmap: Bitmap, least_px: u32, max_bytes: u32) -> Result<Made> {
             if fits(&fine) {
                 return Ok(fine.into());
             }
-            // The search ends a little below the limit, at times below what is in hand.
+            // The search ends a little below the limit, sometimes below the file that is there already.
             let found = encode(&bitmap, &EncodeSpec { max_bytes, dpi: None })?;
             return Ok(if found.quality > good.quality { found.into() } else { good.into() });
         }
@@ -271,14 +275,14 @@ fn fitted(mut bitmap: Bitmap, least_px: u32, max_bytes: u32) -> Result<Made> {
             }
             return Ok(encode(&bitmap, &EncodeSpec { max_bytes, dpi: None })?.into());
         }
-        // Bytes grow a little slower than pixels, so the step errs to the small side by little, and another follows if not.
-        let share = (f64::from(max_bytes) / good.bytes.len() as f64).sqrt().clamp(0.5, 0.97);
+        // Bytes grow a little slower than pixels, so the estimate is a little too small. If it is too large, another follows.
+        let share = (f64::from(max_bytes) / good.bytes.len() as f64).sqrt().clamp(REDUCTION.0, REDUCTION.1);
         drop(good);
         bitmap = at_most(bitmap, ((f64::from(long) * share) as u32).max(least_px))?;
     }
 }
 
-/// Reduced so that no side is longer; a smaller picture stays as it is.
+/// Reduces so that no side is longer; a smaller picture stays unchanged.
 fn at_most(bitmap: Bitmap, long_side_px: u32) -> Result<Bitmap> {
     let (width, height) = (bitmap.width_px(), bitmap.height_px());
     let long = width.max(height);

@@ -1,4 +1,4 @@
-//! The measures in a document picture's report: names are a contract.
+//! Measures in a document picture's report. Their names are a contract.
 
 use serde::Serialize;
 
@@ -9,58 +9,58 @@ use crate::rules::application::FileRecord;
 
 impl Report<MaterialMeasured> {
     /// Returns `true` if the picture is accepted only because a person has confirmed that it is upright.
-    pub fn rests_on_word(&self) -> bool {
+    pub fn is_confirmed_upright(&self) -> bool {
         self.findings.iter().any(|finding| finding.code == Code::MaterialOrientationConfirmed)
     }
 
-    /// The picture that was inspected, as an application keeps it.
+    /// Returns the inspected picture as an application keeps it.
     pub fn record(&self, name: &str, bytes: &[u8]) -> FileRecord {
         FileRecord {
             perceptual_hash: self.measured.perceptual_hash.clone(),
-            confirmed_upright: self.rests_on_word(),
+            confirmed_upright: self.is_confirmed_upright(),
             ..FileRecord::new(name, bytes, self.input_format(), self.verdict)
         }
     }
 }
 
-/// The measures of a document picture; null where it was not, or could not be.
+/// Measures of a document picture; null if a measure was not made or not possible.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct MaterialMeasured {
-    /// How far the content is turned clockwise from upright, once a mirror is undone. Judged on the picture as a viewer
-    /// shows it that honours the EXIF tag.
+    /// Clockwise turn of the content from upright, once a mirror is undone. Judged on the picture after the EXIF tag was
+    /// applied.
     pub rotation_cw: Option<QuarterTurn>,
     /// `true` if the content is mirrored.
     pub mirrored: Option<bool>,
-    /// How likely it is that the content is upright and not mirrored, 0 to 1.
+    /// Likelihood that the content is upright and not mirrored, 0 to 1.
     #[serde(serialize_with = "number")]
     pub upright_confidence: Option<f64>,
-    /// Steepest step of the strokes over their range, in the middle of all writing: 0.08 cannot be read, 0.3 is sharp.
+    /// Steepest step of the strokes over their range, median of all writing: 0.08 cannot be read, 0.3 is sharp.
     #[serde(serialize_with = "number")]
     pub sharpness: Option<f64>,
-    /// Clockwise lean of the lines of writing, in degrees, -45 to 45: the nearer of the ways they can be read. Null where
-    /// there is no writing, or its strokes have no common direction.
+    /// Clockwise lean of the lines of writing from the nearest quarter turn, in degrees, -45 to 45. Null if there is no
+    /// writing, or its lines have no common direction.
     #[serde(serialize_with = "number")]
     pub skew_deg: Option<f64>,
-    /// Height of the writing in the middle of all lines, in pixels of the file. Null where no lines were found.
+    /// Height of the writing, median of all lines, in pixels of the file. Null if no lines were found.
     #[serde(serialize_with = "number")]
     pub text_height_px: Option<f64>,
-    /// Darkest against lightest level about a stroke, as a share of the lightest, in the middle of all writing, 0 to 1. Null
-    /// where there is too little writing.
+    /// Difference of the darkest and the lightest level around a stroke as a ratio of the lightest, median of all writing, 0
+    /// to 1. Null if there is too little writing.
     #[serde(serialize_with = "number")]
     pub text_contrast: Option<f64>,
     /// Mean luminance, 0 to 1.
     #[serde(serialize_with = "number")]
     pub luminance_mean: Option<f64>,
-    /// Part of the picture that is burnt out amid writing, 0 to 1. Paper that is white by itself does not count.
+    /// Share of the picture that is burnt out among writing, 0 to 1. White paper does not count.
     #[serde(serialize_with = "number")]
     pub clipped_highlights: Option<f64>,
-    /// Part of the picture at full black, 0 to 1.
+    /// Share of the picture at full black, 0 to 1.
     #[serde(serialize_with = "number")]
     pub clipped_shadows: Option<f64>,
     /// QR codes found.
     pub qr_codes: Option<u32>,
-    /// 64 bits in hexadecimal, alike for two pictures of the same paper: see [`crate::fingerprint`].
+    /// 64 bits in hexadecimal, similar for two pictures of the same document: see [`crate::fingerprint`].
     pub perceptual_hash: Option<String>,
 }

@@ -1,5 +1,4 @@
-//! A picture as a grid of small cells: how light each is, how much it varies, how steep its steepest step is, and whether
-//! strokes of writing cross it.
+//! A picture as a grid of small cells, each with its range of levels, its steepest step, and the strokes of writing in it.
 
 use crate::material::grey::Grey;
 
@@ -7,17 +6,21 @@ use crate::material::grey::Grey;
 pub(super) const CELL_PX: usize = 16;
 /// Least difference of levels that counts as ink on paper: pale print on toned paper has more, compression has less.
 const MIN_RANGE: u8 = 20;
-/// The same for ink that is hardly there: steps of single levels are compression.
+/// The same for very pale ink: steps of single levels are compression.
 const MIN_FAINT_RANGE: u8 = 6;
-/// Times the noise that a cell's range must have besides.
+/// A cell's range must also be at least this many times the noise.
 const NOISE_FACTOR: u8 = 4;
-/// Crossings of the middle level by a cell's rows, or by its columns, from which there are strokes: an edge, however it
-/// lies, is crossed once a row at most; strokes are crossed twice.
+/// The noise of a picture is the step that this share of its cells has at most: that many are flat on any page.
+const FLAT_SHARE: f64 = 0.2;
+/// Least number of crossings of the middle level, by a cell's rows or by its columns, for strokes: an edge in any direction
+/// is crossed at most once per row, a stroke twice.
 const MIN_CROSSINGS: usize = CELL_PX + CELL_PX / 2;
-/// From this level on a pixel is burnt out: cameras and JPEG do not keep 255 exactly.
+/// A level counts as crossed once the pixel is this part of the range to the other side: noise at the middle is no stroke.
+const CROSSED_PART: u8 = 4;
+/// A pixel is burnt out from this level on: cameras and JPEG do not keep 255 exactly.
 const CLIPPED: u8 = 250;
 
-/// One cell. Levels are after a light smoothing, which takes off the noise of single pixels.
+/// One cell. Its levels are lightly smoothed, which removes the noise of single pixels.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Cell {
     /// Darkest level.
@@ -26,11 +29,11 @@ pub(super) struct Cell {
     pub high: u8,
     /// Largest difference between neighbours, across or down.
     pub step: u8,
-    /// Whether it varies by more than noise.
+    /// `true` if it varies by more than noise.
     pub edges: bool,
-    /// Whether strokes of writing cross it.
+    /// `true` if strokes of writing cross it.
     pub strokes: bool,
-    /// Whether strokes cross it that are too pale to be judged otherwise.
+    /// `true` if strokes cross it that are too pale for any other measure than contrast.
     pub faint: bool,
     /// Share of burnt-out pixels, in 255ths.
     pub clipped: u8,
@@ -42,7 +45,7 @@ impl Cell {
     }
 }
 
-/// The grid; cells that the picture does not fill are left out.
+/// The grid of cells. Cells that the picture does not fill are left out.
 pub(super) struct Cells {
     pub across: usize,
     pub down: usize,
@@ -68,7 +71,7 @@ impl Cells {
         Self { across, down, cells }
     }
 
-    /// The cells at most this far away, itself included.
+    /// Returns the cells at most this far away, itself included.
     pub fn around(&self, at: usize, reach: usize) -> impl Iterator<Item = usize> + use<> {
         let (across, down) = (self.across, self.down);
         let (x, y) = (at % across, at / across);
@@ -77,38 +80,38 @@ impl Cells {
         rows.flat_map(move |y| columns.clone().map(move |x| y * across + x))
     }
 
-    /// Difference of the lightest and the darkest level in a cell and its eight neighbours.
+    /// Returns the difference of the lightest and the darkest level in a cell and its eight neighbours.
     pub fn range_about(&self, at: usize) -> u8 {
         let (low, high) = self.levels_about(at);
         high - low
     }
 
-    /// The darkest and the lightest level in a cell and its eight neighbours.
+    /// Returns the darkest and the lightest level in a cell and its eight neighbours.
     pub fn levels_about(&self, at: usize) -> (u8, u8) {
         self.around(at, 1)
             .fold((u8::MAX, 0), |(low, high), near| (low.min(self.cells[near].low), high.max(self.cells[near].high)))
     }
 
-    /// Cells with writing.
+    /// Returns the cells with writing.
     pub fn strokes(&self) -> impl Iterator<Item = &Cell> {
         self.cells.iter().filter(|cell| cell.strokes)
     }
 }
 
-/// What the flattest fifth of the cells still shows.
+/// Returns the greatest step in the flattest cells.
 fn noise(cells: &[Cell]) -> u8 {
     let mut steps: Vec<u8> = cells.iter().map(|cell| cell.step).collect();
-    percentile(&mut steps, 0.2).unwrap_or(0)
+    percentile(&mut steps, FLAT_SHARE).unwrap_or(0)
 }
 
-/// The value below which this share lies; `None` of nothing. Reorders.
+/// Returns the value at this share of the values in order, or `None` if there are none. Reorders them.
 pub(super) fn percentile(values: &mut [u8], share: f64) -> Option<u8> {
     let last = values.len().checked_sub(1)?;
     let at = (last as f64 * share).round() as usize;
     Some(*values.select_nth_unstable(at).1)
 }
 
-/// Binomial weights 1 2 1 across and down; the edge repeats.
+/// Returns the picture smoothed by the binomial weights 1 2 1 across and down; the edge repeats.
 fn smoothed(grey: &Grey) -> Grey {
     let Grey { width, height, .. } = *grey;
     let row = |y: usize| &grey.levels[y.min(height - 1) * width..][..width];
@@ -149,10 +152,10 @@ fn measured(grey: &Grey, smooth: &Grey, left: usize, top: usize) -> Cell {
     Cell { low, high, step, edges: false, strokes: false, faint: false, clipped: (clipped * 255 / pixels) as u8 }
 }
 
-/// A level counts as crossed once it lies a quarter of the range to the other side: noise about the middle is no stroke.
+/// Returns `true` if the rows or the columns of a cell cross its middle level often enough.
 fn has_strokes(smooth: &Grey, cell: Cell, left: usize, top: usize) -> bool {
-    let quarter = cell.range() / 4;
-    let (dark, light) = (cell.low + quarter, cell.high - quarter);
+    let part = cell.range() / CROSSED_PART;
+    let (dark, light) = (cell.low + part, cell.high - part);
     let at = |x: usize, y: usize| smooth.levels[(top + y) * smooth.width + left + x];
     let crossings = |level: &dyn Fn(usize, usize) -> u8| {
         let mut count = 0;

@@ -1,12 +1,12 @@
-//! How far ink stands out from its paper: print that a copier made pale, pencil, a stamp without ink.
+//! The contrast of ink and paper: print that a copier made pale, pencil, a stamp without ink.
 
 use super::cells::{Cells, percentile};
 
-/// Cells that must speak before their contrast is believed.
+/// Least number of cells for a measure of contrast.
 const MIN_CELLS: usize = 12;
 
-/// Darkest against lightest level about a cell, as a share of the lightest, in the middle of all cells with strokes: 0 to 1.
-/// `None` where there is too little writing to tell. On black the same holds for light writing.
+/// Returns the contrast, 0 to 1: the difference of the darkest and the lightest level around a cell as a ratio of the
+/// lightest, median of all cells with strokes. `None` if there is too little writing. Light writing on black has it, too.
 pub(super) fn text_contrast(cells: &Cells) -> Option<f64> {
     let places = (0..cells.cells.len()).filter(|&at| cells.cells[at].strokes || cells.cells[at].faint);
     let mut contrasts: Vec<u8> = places

@@ -1,25 +1,25 @@
-//! Lamps and flashes mirrored by film or gloss: spots burnt out to full white where the paper itself is not white.
+//! Glare of lamps and flashes on film or gloss: spots burnt out to full white on paper that is not white.
 
 use super::cells::{Cells, percentile};
 
-/// From this share of burnt-out pixels on, in 255ths, a cell is burnt out.
+/// A cell is burnt out from this share of burnt-out pixels on, in 255ths.
 const BURNT: u8 = 230;
 /// Paper at or above this level is white by itself; a spot on it cannot be told from it.
 const WHITE_PAPER: u8 = 240;
-/// Part of the picture that a spot must cover to count: smaller ones hide no word.
+/// Least share of the picture in a spot that counts: smaller ones hide no word.
 const MIN_SPOT_SHARE: f64 = 0.001;
-/// Writing must be found about a spot as far as the spot is wide, for its rim washes writing out: in cells, at least and at
-/// most.
+/// Distance from a spot in which there must be writing, in cells, least and most: as far as the spot is wide, because its rim
+/// washes writing out.
 const NEAR: std::ops::RangeInclusive<usize> = 4..=12;
 /// Least share of cells with writing among the neighbours: a white margin or a lamp on the table has none.
 const MIN_WRITING_NEAR: f64 = 0.03;
-/// A white ground runs along a side of the picture for this share of it or more: a scanner's bed, the sheet below a card. A
-/// spot does not.
+/// A white ground covers at least this share of a side of the picture: a scanner's bed, the sheet below a card. A spot covers
+/// less.
 const MAX_SIDE_SHARE: f64 = 0.5;
-/// A lamp's spot fades out: its rim lies this far from the paper's level to white, in the middle.
+/// A lamp's spot fades out: the median of its rim is at least this far from the paper's level to white.
 const MIN_FADE: f64 = 0.25;
 
-/// Part of the picture that lies in such spots, 0 to 1.
+/// Returns the share of the picture in such spots, 0 to 1.
 pub(super) fn share(cells: &Cells) -> f64 {
     let mut paper: Vec<u8> = cells.strokes().map(|cell| cell.high).collect();
     let Some(paper) = percentile(&mut paper, 0.5) else { return 0.0 };
@@ -39,7 +39,7 @@ pub(super) fn share(cells: &Cells) -> f64 {
     burnt as f64 / all.max(1) as f64
 }
 
-/// The burnt-out cells that hang together with this one.
+/// Returns the burnt-out cells that are connected with this one.
 fn spot(cells: &Cells, start: usize, seen: &mut [bool]) -> Vec<usize> {
     let is_burnt = |at: usize| cells.cells[at].clipped >= BURNT;
     let mut spot = Vec::new();
@@ -55,7 +55,7 @@ fn spot(cells: &Cells, start: usize, seen: &mut [bool]) -> Vec<usize> {
     spot
 }
 
-/// Whether a burnt-out part is the white ground below a paper.
+/// Returns `true` if a burnt-out part is the white ground below a document.
 fn is_ground(cells: &Cells, spot: &[usize]) -> bool {
     let (across, down) = (cells.across, cells.down);
     let count = |is_on: &dyn Fn(usize, usize) -> bool| {

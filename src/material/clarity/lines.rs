@@ -1,38 +1,40 @@
-//! Lines of writing: how far they are from lying level, and how tall they are.
+//! Lines of writing: their lean and their height.
 //!
 //! The lean is found by projection (Postl 1986, "Detection of linear oblique structures and skew
 //! scan in digitized documents"): ink is summed up along every direction; along its lines the sums rise and fall the most.
 //!
-//! Strokes alone do not tell: handwriting slants on level lines.
+//! The direction of strokes alone does not show it: handwriting slants on level lines.
 
 use std::collections::BTreeMap;
 
 use super::cells::{CELL_PX, Cells, percentile};
 use crate::material::grey::Grey;
 
-/// Ink is looked at in at most this many places.
+/// Most points of ink for the search of the direction.
 const MAX_POINTS: usize = 8000;
-/// Fewer places say nothing.
+/// Least number of points for a direction.
 const MIN_POINTS: usize = 200;
 /// Width of a sum, in pixels: less than the gap between lines of small print.
 const BIN_PX: f32 = 3.0;
-/// Lean is looked for to this angle on either side; beyond, the other way to read is nearer.
+/// Greatest lean to either side, in degrees: beyond it, another quarter turn is nearer.
 const MAX_DEG: f32 = 45.0;
-/// Directions that are tried first, in degrees apart, and how far apart in the end.
+/// Degrees between the directions of the first search, and of the last one.
 const COARSE_DEG: f32 = 1.0;
 const FINE_DEG: f32 = 0.25;
-/// The rise and fall along the lines must be this many times what it is along the middle one of all directions.
+/// The contrast of sums along the lines must be this many times the median of all directions.
 const MIN_RATIO: f64 = 2.0;
 
-/// Columns must stand out by this much more than rows: letters of one width stand in columns, too.
+/// The contrast of columns must be this many times that of rows: letters of one width form columns, too.
 const COLUMNS_LEAD: f64 = 2.0;
 /// Width of a band across the lines in which their height is measured, in pixels: two to six glyphs.
 const BAND_PX: f32 = 48.0;
-/// Rows of a band with less ink than this beyond what runs through all of them, such as a ruling, are between lines.
+/// A row of a band belongs to a line if it has this much more ink than the rows between lines, in points.
 const MIN_INK: u32 = 2;
-/// Heights of lines that are believed, in pixels: less is a ruling, more a picture.
+/// The rows between lines are at least one in this many of a band's rows. Ink in these is a ruling along the band.
+const EMPTY_ROWS: usize = 5;
+/// Plausible heights of lines, in pixels: less is a ruling, more a picture.
 const HEIGHTS_PX: std::ops::RangeInclusive<usize> = 5..=96;
-/// Fewer pieces of lines say nothing.
+/// Least number of pieces of lines for a height.
 const MIN_PIECES: usize = 12;
 
 /// The lines of writing on a picture.
@@ -40,11 +42,11 @@ const MIN_PIECES: usize = 12;
 pub(super) struct Lines {
     /// Clockwise lean in degrees, -45 to 45.
     pub skew_deg: f64,
-    /// Height of the writing in the middle of all lines, in pixels of the look. `None` where too few lines stand apart.
+    /// Height of the writing, median of all lines, in pixels of the look. `None` if too few lines are apart.
     pub height_px: Option<u32>,
 }
 
-/// The lines; `None` where no direction stands out.
+/// Returns the lines, or `None` if no direction is clear.
 pub(super) fn lines(grey: &Grey, cells: &Cells) -> Option<Lines> {
     let points = ink(grey, cells);
     if points.len() < MIN_POINTS {
@@ -55,7 +57,7 @@ pub(super) fn lines(grey: &Grey, cells: &Cells) -> Option<Lines> {
     Some(Lines { skew_deg: skew_deg.into(), height_px: height_px(&points, axis, skew_deg) })
 }
 
-/// The axis and the lean of the lines; `None` where no direction stands out.
+/// Returns the axis and the lean of the lines, or `None` if no direction is clear.
 fn direction(points: &[(f32, f32)]) -> Option<(Axis, f32)> {
     let tried = (2.0 * MAX_DEG / COARSE_DEG) as usize;
     let coarse = |axis: Axis| {
@@ -82,7 +84,7 @@ fn direction(points: &[(f32, f32)]) -> Option<(Axis, f32)> {
     Some((axis, best.1))
 }
 
-/// Middle height of the pieces of lines in narrow bands across them.
+/// Returns the median height of the pieces of lines in narrow bands across them.
 fn height_px(points: &[(f32, f32)], axis: Axis, degrees: f32) -> Option<u32> {
     let (sin, cos) = libm::sincosf(degrees.to_radians());
     let turned = |&(x, y): &(f32, f32)| match axis {
@@ -100,17 +102,16 @@ fn height_px(points: &[(f32, f32)], axis: Axis, degrees: f32) -> Option<u32> {
     percentile(&mut heights, 0.5).map(u32::from)
 }
 
-/// Heights of the runs of rows with ink in one band.
+/// Returns the heights of the runs of rows with ink in one band.
 fn pieces(rows: &[i32]) -> Vec<u8> {
     let (Some(&first), Some(&last)) = (rows.iter().min(), rows.iter().max()) else { return Vec::new() };
     let mut ink = vec![0u32; (last - first + 1) as usize];
     for row in rows {
         ink[(row - first) as usize] += 1;
     }
-    // What a ruling along the band adds to every row.
     let mut sorted = ink.clone();
     sorted.sort_unstable();
-    let floor = sorted[sorted.len() / 5];
+    let floor = sorted[sorted.len() / EMPTY_ROWS];
     let mut heights = Vec::new();
     let mut height = 0;
     for has_ink in ink.iter().map(|&n| n >= floor + MIN_INK).chain([false]) {
@@ -124,7 +125,7 @@ fn pieces(rows: &[i32]) -> Vec<u8> {
     heights
 }
 
-/// What the sums are of.
+/// Axis of the lines.
 #[derive(Clone, Copy)]
 enum Axis {
     /// Lines that run across the picture.
@@ -133,7 +134,7 @@ enum Axis {
     Columns,
 }
 
-/// How much neighbouring sums differ, for lines that lean clockwise by so much.
+/// Returns the contrast of neighbouring sums along lines with this clockwise lean: the sum of their squared differences.
 fn contrast(points: &[(f32, f32)], axis: Axis, degrees: f32) -> u64 {
     let (sin, cos) = libm::sincosf(degrees.to_radians());
     let place = |&(x, y): &(f32, f32)| match axis {
@@ -151,7 +152,7 @@ fn contrast(points: &[(f32, f32)], axis: Axis, degrees: f32) -> u64 {
     sums.windows(2).map(|pair| (pair[1] - pair[0]).unsigned_abs().pow(2)).sum()
 }
 
-/// Places of ink in the cells with strokes and beside them, for large letters have cells without.
+/// Returns the points of ink in the cells with strokes and beside them: large letters have cells without.
 fn ink(grey: &Grey, cells: &Cells) -> Vec<(f32, f32)> {
     let is_writing = |at: usize| cells.cells[at].strokes || cells.cells[at].faint;
     let is_of_writing = |at: usize| is_writing(at) || cells.cells[at].edges && cells.around(at, 1).any(is_writing);

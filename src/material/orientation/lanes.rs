@@ -1,7 +1,7 @@
-//! Eight sums of products of 16-bit numbers, two products at a time: the one loop that the net spends its time in.
+//! Eight sums of products of 16-bit numbers, two products at a time: the loop with nearly all of the net's work.
 //!
-//! Whole numbers, so the same sums come out in any order and on any processor. In wasm the vector instructions are named,
-//! since compilers do not find the one that multiplies and adds pairs; elsewhere plain arithmetic says the same.
+//! Whole numbers give the same sums in any order and on any processor. In wasm the vector instructions are named, since
+//! compilers do not find the one that multiplies and adds pairs; elsewhere plain arithmetic gives the same.
 
 pub(super) use imp::{Sums, Weights};
 

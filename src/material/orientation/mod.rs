@@ -1,9 +1,9 @@
-//! Which of the eight ways a document picture lies, from the pixels alone.
+//! The placement of a document picture, one of eight, from the pixels alone.
 //!
-//! Text is many small witnesses. The picture is made grey and halved several times, so that glyphs of any size come out about
-//! 7 to 30 pixels tall at some level. A few tiles of every level that hold detail are shown to a small net; the level whose
-//! tiles speak most clearly is then asked for more. Each tile's evidence becomes a distribution over the eight ways, no tile
-//! weighs more than a floor lets it, and the sums decide. `docs/orientation.md` has the figures behind every constant here.
+//! Text is many small witnesses. The picture is made grey and halved several times, so that glyphs of any size are about 7 to
+//! 30 pixels tall at some level. A small net reads a few detailed tiles of every level, then more tiles of the level with the
+//! clearest answers. Each tile's evidence becomes a distribution over the eight placements ("ways"), a floor bounds the weight
+//! of one tile, and the sums decide. `docs/orientation.md` has the figures behind every constant here.
 
 mod lanes;
 mod net;
@@ -25,24 +25,24 @@ use skew::Skew;
 use views::{View, is_small, levels, views};
 use ways::WAYS;
 
-/// How a picture lies, and how sure that is.
+/// The placement of a picture, with its likelihood.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Verdict {
-    /// How far the content is turned clockwise from upright, once a mirror is undone.
+pub struct OrientationVerdict {
+    /// Clockwise turn of the content from upright, once a mirror is undone.
     pub rotation_cw: QuarterTurn,
-    /// Whether the content is mirrored left to right (before the turn).
+    /// `true` if the content is mirrored left to right (before the turn).
     pub mirrored: bool,
-    /// How likely the way above is, 0 to 1, against the seven others.
+    /// Likelihood of this placement against the seven others, 0 to 1.
     pub confidence: f32,
-    /// How likely it is that the picture is upright and not mirrored, 0 to 1.
+    /// Likelihood that the picture is upright and not mirrored, 0 to 1.
     pub upright_confidence: f32,
-    /// Tiles that favour the way above over each other way.
+    /// Tiles that favour this placement over each other one.
     pub witnesses: u32,
-    /// How clearly the tiles of the clearest view speak, in nats, 0 to ln 8: writing says much, scenery little.
+    /// Information in the tiles of the clearest view, in nats, 0 to ln 8: writing has much, scenery little.
     pub information: f32,
-    /// Tiles that speak as clearly as writing does.
+    /// Tiles with as much information as writing.
     pub strong: u32,
-    /// Tiles that are sure of the way above.
+    /// Tiles that are sure of this placement.
     pub sure: u32,
     /// Tiles that are sure of upright.
     pub sure_upright: u32,
@@ -50,42 +50,42 @@ pub struct Verdict {
 
 /// Share of every tile's distribution that is spread evenly, so that one tile's vote against a way never weighs more than 5 nats.
 const DOUBT: f32 = 0.05;
-/// Neighbouring tiles share their fonts, blur and light, so their evidence counts for less than that of strangers.
+/// Weight of a tile's evidence: neighbouring tiles share their fonts, blur and light, so they are not independent.
 const INDEPENDENCE: f32 = 0.5;
 
-/// A turned picture is refused where the chance that it is upright is below this. See the curve in `docs/orientation.md`: higher
-/// refuses more upright pages, lower lets more turned ones through.
+/// A turned picture is refused if the likelihood that it is upright is below this. See the curve in `docs/orientation.md`: a
+/// higher limit refuses more upright pages, a lower one accepts more turned ones.
 const REFUSE_BELOW: f32 = 0.0005;
-/// And only where the way that is named is this likely: a candidate who is told to turn a picture must be told how.
+/// It is refused only if the named way is at least this likely: a candidate who must turn a picture must be told how.
 const MIN_CONFIDENCE: f32 = 0.5;
-/// A mirror and a quarter turn at once are hardly ever met, and a page in columns looks like them: they must be likelier.
+/// The same for a mirror and a quarter turn at once: they are very rare, and a page in columns resembles them.
 const MIN_CONFIDENCE_TRANSPOSED: f32 = 0.6;
-/// Below this many nats the tiles show no writing: faces, seals and scenery say up to 0.4, writing 0.5 and more.
+/// Least information of tiles with writing, in nats: faces, seals and scenery have up to 0.4, writing 0.5 and more.
 const MIN_INFORMATION: f32 = 0.5;
-/// A tile of writing says at least so much, in nats.
+/// Least information of one tile of writing, in nats.
 const STRONG_FROM: f32 = 0.7;
-/// Fewer such tiles are believed only where they are of one mind: the letters around a seal are not.
+/// Fewer such tiles count only if they agree: the letters around a seal do not.
 const MIN_STRONG: u32 = 6;
-/// From this likelihood on they are.
+/// They agree from this likelihood on.
 const OF_ONE_MIND: f32 = 0.99;
-/// A picture is refused only on the word of this many tiles.
+/// A picture is refused only if at least this many tiles favour the named way.
 const MIN_WITNESSES: u32 = 3;
-/// From this likelihood on a tile is sure.
+/// A tile is sure from this likelihood on.
 const SURE_FROM: f32 = 0.9;
-/// And only where so many tiles are sure of the named way for each one that is sure of upright: a sheet with writing both ways
-/// round is for a person to judge, however the sum of the tiles comes out.
+/// A picture is refused only if this many tiles are sure of the named way for each one that is sure of upright: a sheet with
+/// writing both ways round is for a person to judge, whatever the sum of the tiles is.
 const SURE_FOR_EACH_UPRIGHT: u32 = 4;
-/// Below this a likelier way is not worth a warning.
+/// Another way gets a warning from this likelihood on.
 const WARN_FROM: f32 = 0.6;
 
-/// How many tiles are looked at.
+/// Numbers of tiles to read.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Effort {
-    /// Tiles looked at on every level before the others are given out. Default: 4.
+    /// Tiles of every view that are read first. Default: 4.
     pub probes: usize,
-    /// Tiles given to the levels that spoke most clearly. Default: 12.
+    /// Further tiles of the clearest views. Default: 12.
     pub more: usize,
-    /// The probes, or half of them, decide alone where they are this sure. Default: 0.99999.
+    /// The probes, or half of them, decide alone if they are this sure. Default: 0.99999.
     pub enough: f32,
 }
 
@@ -95,21 +95,21 @@ impl Default for Effort {
     }
 }
 
-/// The model, read once a judge.
+/// A judge of orientation, with its model.
 pub struct Judge {
     net: Net,
 }
 
-/// One tile that was looked at.
+/// One tile that the net has read.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Witness {
-    /// Which look: 0 is the largest, two thirds of it the next, each further one half as large.
+    /// Its view: 0 is the largest, two thirds of it the next, each further one half as large.
     pub level: u32,
     /// Left edge in the level's pixels.
     pub left: u32,
     /// Top edge in the level's pixels.
     pub top: u32,
-    /// How much detail the tile holds, in arbitrary units.
+    /// Detail in the tile, in arbitrary units.
     pub detail: f32,
     /// Distribution over the eight ways: `4 * mirrored + quarter turns`.
     pub ways: [f32; WAYS],
@@ -122,7 +122,7 @@ impl Default for Judge {
 }
 
 impl Judge {
-    /// Expands the model that is built in (35 KB, some 500 KB in memory).
+    /// Expands the built-in model (35 KB, some 500 KB in memory).
     pub fn new() -> Self {
         let net = Net::load(include_bytes!("../../../models/orientation.bin"));
         // The file is part of the program and a test reads it.
@@ -135,28 +135,28 @@ impl Judge {
         Ok(Self { net })
     }
 
-    /// The judge with the built-in model, expanded at the first call.
+    /// Returns the judge with the built-in model, expanded at the first call.
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Judge> = OnceLock::new();
         SHARED.get_or_init(Self::new)
     }
 
-    /// Looks at a picture of any size.
-    pub fn judge(&self, picture: &Bitmap) -> Verdict {
+    /// Judges a picture of any size.
+    pub fn judge(&self, picture: &Bitmap) -> OrientationVerdict {
         verdict(&self.look(picture))
     }
 
-    /// The same for a picture that was already made grey and as large as a look.
-    pub(super) fn judge_grey(&self, grey: Grey) -> Verdict {
+    /// Judges a picture that is grey and of the size of a look already.
+    pub(super) fn judge_grey(&self, grey: Grey) -> OrientationVerdict {
         verdict(&self.witnesses_of(grey, Effort::default()))
     }
 
-    /// The tiles that [`Judge::judge`] decides by.
+    /// Returns the tiles that decide in [`Judge::judge`].
     pub fn look(&self, picture: &Bitmap) -> Vec<Witness> {
         self.witnesses(picture, Effort::default())
     }
 
-    /// The tiles that decide with another effort, for measuring.
+    /// Returns the tiles that decide with another effort, for measuring.
     pub fn witnesses(&self, picture: &Bitmap, effort: Effort) -> Vec<Witness> {
         self.witnesses_of(grey::look(picture), effort)
     }
@@ -166,7 +166,7 @@ impl Judge {
         let levels = levels(grey);
         let spots: Vec<_> = levels.iter().map(|level| tiles::spots(level, effort.probes + effort.more)).collect();
         let views = views(&levels, &spots, !is_small);
-        // A page of plain print has said all with half the probes.
+        // Half the probes are enough for a page of plain print.
         let half = effort.probes.div_ceil(2);
         let mut best = Probed { skew: Some(Skew::default()), ..Probed::default() };
         self.probe(&views, 0..half, &mut best);
@@ -174,7 +174,7 @@ impl Judge {
         if !is_sure(&best)
             && let Some(turn) = best.skew.take().and_then(Skew::turn)
         {
-            // Askew, if slopes are right; whether they are shows in how clearly the tiles speak.
+            // Askew, if the slopes are right. The information in the turned tiles shows if they are.
             let mut turned = Probed { turn: Some(turn), ..Probed::default() };
             self.probe(&views, 0..half, &mut turned);
             if clarity(&turned.seen) > clarity(&best.seen) {
@@ -197,7 +197,7 @@ impl Judge {
         }
     }
 
-    /// A few tiles of every view.
+    /// Reads a few tiles of every view.
     fn probe(&self, views: &[View<'_>], which: Range<usize>, probed: &mut Probed) {
         for (at, view) in views.iter().enumerate() {
             for &spot in view.spots.iter().take(which.end).skip(which.start) {
@@ -210,7 +210,7 @@ impl Judge {
         }
     }
 
-    /// The views that spoke most clearly are asked for more.
+    /// Reads more tiles of the clearest views.
     fn ask_more(&self, views: &[View<'_>], Effort { probes, more, .. }: Effort, probed: Probed) -> Vec<Witness> {
         let Probed { mut seen, turn, .. } = probed;
         let said = |view: usize| clarity(seen.iter().filter(|witness| witness.level as usize == view));
@@ -225,17 +225,17 @@ impl Judge {
     }
 }
 
-/// What the probes say.
+/// Result of the probes.
 #[derive(Default)]
 struct Probed {
     seen: Vec<Witness>,
-    /// Of the tiles, as long as it is asked.
+    /// Skew of the tiles, until it is used.
     skew: Option<Skew>,
-    /// How the tiles were turned to lie level.
+    /// Sine and cosine of the turn that set the tiles level.
     turn: Option<(f32, f32)>,
 }
 
-/// Softmax.
+/// Returns the softmax of evidence.
 fn distribution(evidence: [f32; WAYS]) -> [f32; WAYS] {
     let most = evidence.iter().copied().fold(f32::MIN, f32::max);
     let grown = evidence.map(|e| libm::expf(e - most));
@@ -243,19 +243,19 @@ fn distribution(evidence: [f32; WAYS]) -> [f32; WAYS] {
     grown.map(|g| g / sum)
 }
 
-/// How clearly tiles speak: the mean of what each says, in nats.
+/// Returns the mean information of tiles, in nats.
 fn clarity<'a>(seen: impl IntoIterator<Item = &'a Witness>) -> f32 {
     let (sum, count) = seen.into_iter().fold((0.0, 0u32), |(sum, n), w| (sum + information(&w.ways), n + 1));
     sum / count.max(1) as f32
 }
 
-/// How far a distribution is from saying nothing, in nats: 0 to ln 8.
+/// Returns the information in a distribution, in nats: 0 of an even one, up to ln 8.
 fn information(ways: &[f32; WAYS]) -> f32 {
     ways.iter().map(|&p| if p > 0.0 { p * libm::logf(p * WAYS as f32) } else { 0.0 }).sum()
 }
 
-/// Adds the witnesses up.
-pub fn verdict(seen: &[Witness]) -> Verdict {
+/// Returns the verdict by the sum of the witnesses.
+pub fn verdict(seen: &[Witness]) -> OrientationVerdict {
     let mut sums = [0.0f32; WAYS];
     for witness in seen {
         for (sum, &p) in sums.iter_mut().zip(&witness.ways) {
@@ -266,7 +266,7 @@ pub fn verdict(seen: &[Witness]) -> Verdict {
     let best = (0..WAYS).fold(0, |best, w| if ways[w] > ways[best] { w } else { best });
     let favours = |w: &Witness, way: usize| (0..WAYS).all(|g| g == way || w.ways[way] > w.ways[g]);
     let sure_of = |way: usize| seen.iter().filter(|witness| witness.ways[way] >= SURE_FROM).count() as u32;
-    Verdict {
+    OrientationVerdict {
         rotation_cw: QuarterTurn::of_quarters(best as u32),
         mirrored: best >= 4,
         confidence: ways[best],
@@ -279,25 +279,25 @@ pub fn verdict(seen: &[Witness]) -> Verdict {
     }
 }
 
-/// The clarity of the view that speaks most clearly; 0 of nothing.
+/// Returns the mean information of the clearest view; 0 without tiles.
 fn information_of_clearest(seen: &[Witness]) -> f32 {
     let last = seen.iter().map(|witness| witness.level).max().unwrap_or(0);
     let clarities = (0..=last).map(|level| clarity(seen.iter().filter(|witness| witness.level == level)));
     clarities.fold(0.0, f32::max)
 }
 
-impl Verdict {
-    /// Whether the picture lies as it should, by the likeliest way.
+impl OrientationVerdict {
+    /// Returns `true` if the likeliest placement is upright.
     pub fn is_upright(&self) -> bool {
         self.rotation_cw == QuarterTurn::Deg0 && !self.mirrored
     }
 
-    /// Whether the tiles show writing: what scenery, faces and seals say is little, and not of one mind.
+    /// Returns `true` if the tiles show writing: scenery, faces and seals have little information, and it does not agree.
     pub fn has_writing(&self) -> bool {
         self.information >= MIN_INFORMATION && (self.strong >= MIN_STRONG || self.confidence >= OF_ONE_MIND)
     }
 
-    /// Whether the picture is so surely turned or mirrored that it is refused.
+    /// Returns `true` if the picture is so surely turned or mirrored that it is refused.
     pub fn is_refused(&self) -> bool {
         let least = if self.is_transposed() { MIN_CONFIDENCE_TRANSPOSED } else { MIN_CONFIDENCE };
         !self.is_upright()
@@ -308,12 +308,12 @@ impl Verdict {
             && self.has_writing()
     }
 
-    /// Whether lines of writing would run down the page where they should run across it, and the other way round.
+    /// Returns `true` for a mirror and a quarter turn at once: rows become columns.
     fn is_transposed(&self) -> bool {
         self.mirrored && self.rotation_cw.swaps_sides()
     }
 
-    /// What there is to say: an error where it is refused, a warning where another way is likelier but not sure, else nothing.
+    /// Returns an error if the picture is refused, a warning if another placement is likelier but not sure, else nothing.
     pub fn finding(&self) -> Option<Finding> {
         if self.is_upright() || !self.has_writing() || (!self.is_refused() && self.confidence < WARN_FROM) {
             return None;
@@ -328,8 +328,8 @@ impl Verdict {
         Some(finding.with("rotationCw", self.rotation_cw.degrees()).with("confidence", self.confidence))
     }
 
-    /// What there is to say where a person has looked and holds the picture for upright.
-    pub fn against_word(&self) -> Option<Finding> {
+    /// Returns the finding about a picture that is refused, although a person has confirmed that it is upright.
+    pub fn confirmed_finding(&self) -> Option<Finding> {
         let finding = || {
             Finding::warning(Code::MaterialOrientationConfirmed)
                 .with("rotationCw", self.rotation_cw.degrees())
@@ -404,8 +404,8 @@ mod tests {
             let v = verdict(&case.seen);
             assert_eq!((v.rotation_cw.degrees(), v.mirrored), case.way, "{}", case.what);
             assert_eq!(v.finding().map(|f| f.severity), case.severity, "{}: {v:?}", case.what);
-            // A person's word is said where it overrules, and not where there was only doubt.
-            assert_eq!(v.against_word().is_some(), case.severity == Some(Severity::Error), "{}", case.what);
+            // A confirmation is reported if it overrules a refusal, and not if there was only doubt.
+            assert_eq!(v.confirmed_finding().is_some(), case.severity == Some(Severity::Error), "{}", case.what);
         }
     }
 
@@ -423,7 +423,7 @@ mod tests {
 
     #[test]
     fn a_turned_picture_gets_the_turned_verdict() {
-        // One tile in size, so that on its own level (below the enlarged one) the same pixels are looked at however it lies.
+        // One tile in size, so that its own level (below the enlarged one) has the same pixels in every placement.
         let side = net::SIDE;
         let mut grey = vec![230u8; side * side];
         for (left, top, wide, high) in

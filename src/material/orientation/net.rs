@@ -1,8 +1,8 @@
 //! The net: base weights from a file, expanded to plain convolutions, run over one tile.
 //!
-//! `training/orientation/model.py` says what the net is. Products and sums are of whole numbers, what lies between the
-//! layers is f32 in a fixed order without fused multiply-add: a verdict is the same natively and in wasm. The eight ways of
-//! a channel at three places are summed together.
+//! `training/orientation/model.py` defines the net. Products and sums are of whole numbers; between the layers there is f32
+//! in a fixed order without fused multiply-add: a verdict is the same natively and in wasm. The eight ways of a channel at
+//! three places are summed together.
 
 use super::lanes::{Pair, Sums, Weights};
 use super::ways::{WAYS, relative, source};
@@ -17,7 +17,7 @@ const PLACES: usize = 3;
 const MAX_INPUT: f32 = 16383.0;
 const MAGIC: &[u8; 4] = b"EPO1";
 
-/// Why a model file is refused. The one that is shipped is tested.
+/// A refused model file. The shipped one is tested, so the reason does not matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct BadModel;
 
@@ -28,9 +28,9 @@ struct Layer {
     channels_out: usize,
     /// [base channel][row][pair of column x input]; the lanes are the outputs.
     weights: Vec<Weights>,
-    /// What a weight of 1 is worth, one a base channel.
+    /// Value of a weight of 1, one per base channel.
     scales: Vec<f32>,
-    /// One a base channel.
+    /// One per base channel.
     bias: Vec<f32>,
 }
 
@@ -109,7 +109,7 @@ impl Net {
         if file.0.is_empty() { Ok(Self { layers, head }) } else { Err(BadModel) }
     }
 
-    /// Evidence for each of the eight ways from one tile of `SIDE * SIDE` grey levels; the larger, the likelier.
+    /// Returns the evidence for each of the eight ways from one tile of `SIDE * SIDE` grey levels: the larger, the likelier.
     pub(super) fn evidence(&self, tile: &[u8]) -> [f32; WAYS] {
         let (mut side, mut plane) = (SIDE, normalised(tile));
         for layer in &self.layers {

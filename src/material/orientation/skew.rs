@@ -1,12 +1,12 @@
-//! How far lines of text are from lying level: photographs taken in a hurry are askew by 10 or 20 degrees, and letters on a
-//! rising line look like mirrored italics to a net that sees a few of them at a time.
+//! The skew of lines of text: photographs taken in a hurry are askew by 10 or 20 degrees, and letters on a rising line look
+//! like mirrored italics to a net that reads a few of them at a time.
 //!
 //! Strokes run along the line or across it, in Chinese as in Latin. So slopes, their angles taken modulo a right angle,
 //! point one way: the mean of their fourth powers as complex numbers has four times the angle as its argument.
 
 use super::net::SIDE;
 
-/// Sum of the slopes of tiles: the longer, the more they agree.
+/// Sum of the slopes of tiles. The longer it is, the more they agree.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Skew {
     real: f32,
@@ -14,10 +14,12 @@ pub(super) struct Skew {
     all: f32,
 }
 
-/// Less agreement than this (0 to 1) says nothing.
+/// Least agreement of slopes (0 to 1) that gives an angle.
 const MIN_AGREEMENT: f32 = 0.08;
-/// Smaller angles, in radians, the net was trained to bear: 4 degrees.
+/// Least angle in radians, 4 degrees: the net was trained with smaller ones.
 const MIN_ANGLE: f32 = 0.07;
+/// Least slope that counts, squared, in grey levels over two pixels: 8 levels, above the noise of cameras and JPEG.
+const MIN_SLOPE_SQUARED: f32 = 64.0;
 
 impl Skew {
     /// Adds a tile. Every tile counts alike, dark or pale.
@@ -29,7 +31,7 @@ impl Skew {
                 let (gx, gy) =
                     (f32::from(row[x + 1]) - f32::from(row[x - 1]), f32::from(below[x]) - f32::from(above[x]));
                 let square = gx * gx + gy * gy;
-                if square < 64.0 {
+                if square < MIN_SLOPE_SQUARED {
                     continue;
                 }
                 let length = square.sqrt();
@@ -47,8 +49,8 @@ impl Skew {
         }
     }
 
-    /// Sine and cosine of the angle from the picture's x axis to the lines', at most 45 degrees either way; `None` where
-    /// they lie level, or do not agree.
+    /// Returns sine and cosine of the angle from the picture's x axis to the lines', at most 45 degrees either way, or `None`
+    /// if they are level, or do not agree.
     pub fn turn(self) -> Option<(f32, f32)> {
         let length = (self.real * self.real + self.imaginary * self.imaginary).sqrt();
         if length < MIN_AGREEMENT * self.all || self.all == 0.0 {

@@ -1,14 +1,33 @@
-//! Where to look: the squares of a level that are likeliest to hold text.
+//! Tiles: the squares of a level that are likeliest to hold text.
 
 use super::net::SIDE;
 use crate::material::grey::Grey;
 
-/// A cell of the text map, in pixels of its level.
+/// Side of a cell of the text map, in pixels of its level.
 const CELL: usize = 16;
-/// A tile covers this many cells each way: 64 of its 65 pixels.
+/// Cells per side of a tile: 64 of its 65 pixels.
 const CELLS: usize = SIDE / CELL;
 
-/// One place to look, with how much detail it holds.
+// The six numbers below were chosen with the net's training; all figures in `docs/orientation.md` are measured with them.
+
+/// A tile counts if it has at least this share of the detail of the most detailed tile, and at least [`MIN_DETAIL`].
+const MIN_DETAIL_SHARE: f32 = 0.15;
+/// Least detail of a tile, in the units of [`detail`]: below is an empty page.
+const MIN_DETAIL: f32 = 1.0;
+/// Tiles nearer to a chosen one than this ratio of a tile's side, across and down, are dropped: they overlap by a third.
+const DROPPED_WITHIN: (usize, usize) = (2, 3);
+/// Tiles within this part of the picture's long side of a chosen one lose weight.
+const FAR_PART: usize = 3;
+/// Weight of a tile right beside a chosen one, and the gain of weight with the distance, up to 1.
+const NEAR_WEIGHT: f32 = 0.6;
+const FAR_GAIN: f32 = 0.4;
+
+/// Greatest slope that counts, in grey levels: a stamp or the edge of a shadow weighs no more than pale print.
+const MAX_SLOPE: u32 = 40;
+/// Slopes up to this, in grey levels, are noise of cameras and JPEG.
+const NOISE: u32 = 6;
+
+/// One tile's place, with its detail.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Spot {
     pub left: usize,
@@ -16,8 +35,8 @@ pub(super) struct Spot {
     pub detail: f32,
 }
 
-/// At most `count` spots of a level, the most detailed first, spread over the picture: codes and photographs are full of
-/// detail as well, and must not draw all the attention.
+/// Returns at most `count` spots of a level, the most detailed first, spread over the picture: codes and photographs are
+/// full of detail as well, and must not take all tiles.
 pub(super) fn spots(level: &Grey, count: usize) -> Vec<Spot> {
     let (cols, rows) = (level.width / CELL, level.height / CELL);
     if cols < CELLS || rows < CELLS {
@@ -38,9 +57,9 @@ pub(super) fn spots(level: &Grey, count: usize) -> Vec<Spot> {
             found.push(Spot { left: at(x, nx, spare_x), top: at(y, ny, spare_y), detail: sum });
         }
     }
-    let floor = found.iter().map(|s| s.detail).fold(0.0, f32::max) * 0.15;
-    found.retain(|s| s.detail > floor.max(1.0));
-    let far = (level.width.max(level.height) / 3).max(SIDE) as f32;
+    let floor = found.iter().map(|s| s.detail).fold(0.0, f32::max) * MIN_DETAIL_SHARE;
+    found.retain(|s| s.detail > floor.max(MIN_DETAIL));
+    let far = (level.width.max(level.height) / FAR_PART).max(SIDE) as f32;
     let mut chosen: Vec<Spot> = Vec::new();
     while chosen.len() < count {
         let Some(best) = found
@@ -51,14 +70,14 @@ pub(super) fn spots(level: &Grey, count: usize) -> Vec<Spot> {
         else {
             break;
         };
-        // What lies near loses weight; what overlaps by more than a third is dropped.
+
         for s in &mut found {
             let (dx, dy) = (s.left.abs_diff(best.left), s.top.abs_diff(best.top));
             let gap = dx.max(dy) as f32;
-            if dx.max(dy) < SIDE * 2 / 3 {
+            if dx.max(dy) < SIDE * DROPPED_WITHIN.0 / DROPPED_WITHIN.1 {
                 s.detail = 0.0;
             } else if gap < far {
-                s.detail *= 0.6 + 0.4 * gap / far;
+                s.detail *= NEAR_WEIGHT + FAR_GAIN * gap / far;
             }
         }
         found.retain(|s| s.detail > 0.0);
@@ -67,11 +86,8 @@ pub(super) fn spots(level: &Grey, count: usize) -> Vec<Spot> {
     chosen
 }
 
-/// For each cell, how much of it is strokes: slopes count up to a bound, so that a stamp or a shadow's edge weighs no more than
-/// pale print.
+/// Returns the detail of each cell: the root of the sum of its slopes, each between [`NOISE`] and [`MAX_SLOPE`].
 fn detail(level: &Grey, cols: usize, rows: usize) -> Vec<f32> {
-    const BOUND: u32 = 40;
-    const NOISE: u32 = 6;
     let mut map = vec![0.0f32; cols * rows];
     for y in 0..rows * CELL - 1 {
         let row = &level.levels[y * level.width..][..level.width];
@@ -80,9 +96,9 @@ fn detail(level: &Grey, cols: usize, rows: usize) -> Vec<f32> {
             let (x0, x1) = (c * CELL, ((c + 1) * CELL).min(level.width - 1));
             let mut sum = 0;
             for x in x0..x1 {
-                let across = u32::from(row[x].abs_diff(row[x + 1])).min(BOUND);
-                let down = u32::from(row[x].abs_diff(below[x])).min(BOUND);
-                // Strokes run in several directions; rulings and edges in one.
+                let across = u32::from(row[x].abs_diff(row[x + 1])).min(MAX_SLOPE);
+                let down = u32::from(row[x].abs_diff(below[x])).min(MAX_SLOPE);
+                // Strokes have several directions, rulings and edges one: a slope both across and down counts double.
                 sum += (across.saturating_sub(NOISE) + down.saturating_sub(NOISE))
                     + 2 * across.min(down).saturating_sub(NOISE);
             }
@@ -95,7 +111,7 @@ fn detail(level: &Grey, cols: usize, rows: usize) -> Vec<f32> {
     map
 }
 
-/// Copies a tile out; a level smaller than a tile is continued by its edge.
+/// Returns a tile's pixels. Outside a level smaller than a tile its edge repeats.
 pub(super) fn cut(level: &Grey, spot: Spot) -> Vec<u8> {
     let (dx, dy) = (SIDE.saturating_sub(level.width) / 2, SIDE.saturating_sub(level.height) / 2);
     let mut tile = Vec::with_capacity(SIDE * SIDE);
@@ -107,8 +123,8 @@ pub(super) fn cut(level: &Grey, spot: Spot) -> Vec<u8> {
     tile
 }
 
-/// The same about the spot's middle, enlarged by `1 / scale` and turned so that what runs along `turn` (sine and cosine
-/// from the x axis) lies level. What lies outside is the edge.
+/// Returns a tile's pixels around the spot's middle, enlarged by `1 / scale` and turned so that lines along `turn` (sine
+/// and cosine from the x axis) are level. Outside the level its edge repeats.
 pub(super) fn cut_turned(level: &Grey, spot: Spot, scale: f32, (sin, cos): (f32, f32)) -> Vec<u8> {
     let middle = (SIDE / 2) as f32;
     let (cx, cy) = (spot.left as f32 + middle, spot.top as f32 + middle);

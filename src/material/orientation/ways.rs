@@ -1,12 +1,12 @@
-//! The eight ways that a picture can lie, as a group.
+//! The eight placements of a picture ("ways"), as a group.
 //!
 //! Way `4 * mirrored + turns`: the upright picture is first mirrored left to right (or not), then turned clockwise by `turns`
 //! quarter turns.
 
-/// How many ways there are.
+/// Number of ways.
 pub(super) const WAYS: usize = 8;
 
-/// Where the content of cell (`x`, `y`) of a square of side `k` comes from once way `way` has been done to it.
+/// Returns the origin of cell (`x`, `y`) of a square of side `k` after way `way`.
 pub(super) fn source(way: usize, k: usize, x: usize, y: usize) -> (usize, usize) {
     let (mut x, mut y) = (x, y);
     // A clockwise quarter turn takes its row y, column x from row k - 1 - x, column y.
@@ -16,7 +16,7 @@ pub(super) fn source(way: usize, k: usize, x: usize, y: usize) -> (usize, usize)
     if way >= 4 { (k - 1 - x, y) } else { (x, y) }
 }
 
-/// The way that leads from `from` to `to`: doing `from` after it gives `to`.
+/// Returns the way that leads from `from` to `to`: `from` after it gives `to`.
 pub(super) fn relative(from: usize, to: usize) -> usize {
     let turns = (to % 4 + 4 - from % 4) % 4;
     // A mirror changes the sense of the turns that follow it.
