@@ -14,6 +14,7 @@ use exam_preflight::codec::encode::encode_at_quality;
 use exam_preflight::codec::probe::probe;
 use exam_preflight::codec::rect::Rect;
 use exam_preflight::codec::resize::resize;
+use exam_preflight::date::Date;
 use exam_preflight::finding::{Code, Severity};
 use exam_preflight::limits::Limits;
 use exam_preflight::photo::{CheckOptions, FaceModel, PhotoMeasured, PrepareOptions, Prepared, check, prepare};
@@ -58,6 +59,30 @@ fn what_prepare_calls_ready_passes() {
     }
     println!("{passed} prepared, all passed");
     assert!(passed >= 12, "only {passed} were ready");
+}
+
+/// By the caller's day, since a page knows its own and a test must not: too old, in order, tomorrow elsewhere, in the future.
+#[test]
+fn the_day_of_the_picture_is_compared_with_today() {
+    let (policy, model) = (hubei(), FaceModel::embedded());
+    let plain = plain(&portrait(900, 1200, [255, 255, 255]));
+    let cases = [
+        ("2024:01:01 09:00:00", Some(Code::PhotoTooOld)),
+        ("2025:01:10 09:00:00", None),
+        ("2025:01:21 09:00:00", None),
+        ("2025:01:22 09:00:00", Some(Code::PhotoDateFuture)),
+        ("2052:01:20 09:00:00", Some(Code::PhotoDateFuture)),
+    ];
+    for (taken, wanted) in cases {
+        let source = with_exif(&plain, &exif(1, Some(taken)));
+        let options = PrepareOptions { today: Date::parse("2025-01-20"), ..PrepareOptions::new(&policy, &model) };
+        let Prepared { report, .. } = prepare(&source, &options, &mut |_| ()).unwrap();
+        let of_the_day = |code: &Code| matches!(code, Code::PhotoTooOld | Code::PhotoDateFuture);
+        let said: Vec<(Code, Severity)> =
+            report.findings.iter().map(|f| (f.code, f.severity)).filter(|(code, _)| of_the_day(code)).collect();
+        let wanted: Vec<(Code, Severity)> = wanted.into_iter().map(|code| (code, Severity::Warning)).collect();
+        assert_eq!(said, wanted, "{taken}");
+    }
 }
 
 /// Each spoilt in one way after it was prepared, as a page that was made to lie would send it.

@@ -45,11 +45,11 @@ struct Found {
 
 /// Finds faces: in the picture as it is; if that answer is not sure, in all four turns where the person may be turned;
 /// then in squares of the picture.
-pub(super) fn search(bitmap: &Bitmap, may_lie: bool, model: &FaceModel) -> Search {
+pub(super) fn search(bitmap: &Bitmap, may_be_turned: bool, model: &FaceModel) -> Search {
     let whole = Frame::around(bitmap);
     let mut found = Vec::new();
     look(bitmap, &whole, model, &mut found);
-    if may_lie && !is_sure(&found, &whole) {
+    if may_be_turned && !is_sure(&found, &whole) {
         for turn in [90.0f64, 180.0, 270.0] {
             let mut turned = Vec::new();
             look(bitmap, &Frame { lean_rad: turn.to_radians(), ..whole }, model, &mut turned);
@@ -64,9 +64,9 @@ pub(super) fn search(bitmap: &Bitmap, may_lie: bool, model: &FaceModel) -> Searc
         }
     }
     let best = found.iter().max_by(|a, b| a.weight().total_cmp(&b.weight()));
-    let rotation_cw = best.filter(|_| may_lie).map_or(QuarterTurn::Deg0, Found::turn);
+    let rotation_cw = best.filter(|_| may_be_turned).map_or(QuarterTurn::Deg0, Found::turn);
     // A face turned otherwise than the best one is a pattern that resembles a face.
-    let upright = |face: &Found| !may_lie || face.turn() == rotation_cw;
+    let upright = |face: &Found| !may_be_turned || face.turn() == rotation_cw;
     let mut faces: Vec<Landmarks> = found.into_iter().filter(upright).map(|face| face.landmarks).collect();
     faces.sort_by(|a, b| b.inter_eye_px().total_cmp(&a.inter_eye_px()));
     Search { faces, rotation_cw }

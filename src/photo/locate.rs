@@ -36,9 +36,9 @@ pub(super) struct Portrait {
     pub(super) person: Person,
 }
 
-/// Locates a person; if `may_lie`, one who appears turned too. Returns the bitmap set upright, and the person in it.
-pub(super) fn locate(bitmap: Bitmap, may_lie: bool, model: &FaceModel) -> Result<(Bitmap, Subject)> {
-    let Search { mut faces, rotation_cw } = faces::search(&bitmap, may_lie, model);
+/// Locates a person; if `may_be_turned`, also one who appears turned. Returns the bitmap set upright, and the person in it.
+pub(super) fn locate(bitmap: Bitmap, may_be_turned: bool, model: &FaceModel) -> Result<(Bitmap, Subject)> {
+    let Search { mut faces, rotation_cw } = faces::search(&bitmap, may_be_turned, model);
     let bitmap = turned(bitmap, rotation_cw.inverse())?;
     if rotation_cw != QuarterTurn::Deg0 {
         faces = faces::search(&bitmap, false, model).faces;

@@ -220,8 +220,8 @@ impl Work<'_> {
         let Decoded { bitmap, scale, .. } = decode(self.bytes, header, at_least, &self.options.limits)?;
 
         progress(PhotoStep::Locate);
-        let may_lie = self.options.rotation_cw.is_none();
-        let (bitmap, subject) = locate(locate::turned(bitmap, by_hand)?, may_lie, self.options.model)?;
+        let may_be_turned = self.options.rotation_cw.is_none();
+        let (bitmap, subject) = locate(locate::turned(bitmap, by_hand)?, may_be_turned, self.options.model)?;
         self.note_turn(&subject);
         Ok(Located {
             bitmap,
