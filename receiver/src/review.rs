@@ -19,7 +19,11 @@ pub enum Decision {
 }
 
 /// Reads a candidate's application, with the report that the gate would give if it were open. The reading is recorded.
-pub async fn read(receiver: &Receiver, actor: &Actor, candidate: &str) -> Result<(Record, Report<ApplicationMeasured>), Refusal> {
+pub async fn read(
+    receiver: &Receiver,
+    actor: &Actor,
+    candidate: &str,
+) -> Result<(Record, Report<ApplicationMeasured>), Refusal> {
     let record = records::read(&receiver.database, candidate).await?.ok_or(Refusal::NotFound)?;
     let (action, revision) = (Action::Read, record.revision);
     audit::record(&receiver.database, Entry { actor, action, candidate, revision, detail: "" }).await?;
