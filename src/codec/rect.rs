@@ -33,6 +33,11 @@ impl Rect {
         self.left + self.width / 2.0
     }
 
+    /// The middle from top to bottom.
+    pub fn centre_y(&self) -> f64 {
+        self.top + self.height / 2.0
+    }
+
     /// Returns the same rectangle at another place.
     pub fn shifted(&self, right: f64, down: f64) -> Self {
         Self { left: self.left + right, top: self.top + down, ..*self }

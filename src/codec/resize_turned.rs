@@ -25,7 +25,7 @@ const MAX_STEP: f64 = (TAPS / 2) as f64 / LOBES;
 /// 16,384 px.
 pub fn resize_turned(bitmap: &Bitmap, crop: Rect, lean_rad: f64, width_px: u32, height_px: u32) -> Result<Bitmap> {
     check_size(width_px, height_px)?;
-    let middle = (crop.centre_x(), crop.top + crop.height / 2.0);
+    let middle = (crop.centre_x(), crop.centre_y());
     let is_inside = (0.0..=f64::from(bitmap.width_px())).contains(&middle.0)
         && (0.0..=f64::from(bitmap.height_px())).contains(&middle.1);
     let is_finite = crop.width.is_finite() && crop.height.is_finite() && lean_rad.is_finite();

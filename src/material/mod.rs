@@ -108,7 +108,7 @@ impl Inspection {
 
         progress(MaterialStep::Judge);
         let long_side_px = decoded.upright_width_px.max(decoded.upright_height_px);
-        let clarity = clarity::measure(&grey, long_side_px, &verdict);
+        let clarity = clarity::measure(&grey, long_side_px, verdict.confidence);
         self.measured.sharpness = clarity.sharpness;
         self.measured.text_contrast = clarity.text_contrast;
         self.measured.skew_deg = clarity.skew_deg;
@@ -116,9 +116,9 @@ impl Inspection {
         self.measured.luminance_mean = Some(clarity.luminance_mean);
         self.measured.clipped_highlights = Some(clarity.clipped_highlights);
         self.measured.clipped_shadows = Some(clarity.clipped_shadows);
-        let is_bare =
-            clarity.findings().iter().all(|finding| finding.severity < Severity::Error) && !verdict.has_writing();
-        self.findings.extend(clarity.findings());
+        let unclear = clarity.findings();
+        let is_bare = unclear.iter().all(|finding| finding.severity < Severity::Error) && !verdict.has_writing();
+        self.findings.extend(unclear);
         if is_bare {
             self.findings.push(Finding::warning(Code::MaterialTextNone));
         } else {

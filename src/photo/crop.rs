@@ -74,8 +74,7 @@ impl Room {
         // A crop of height 1 takes this much of the picture.
         let (across, down) = level.half_sides(aspect(spec), 1.0);
         let crop_height = (width / (2.0 * across)).min(height / (2.0 * down));
-        let middle = level.in_level(Point { x: self.inside.centre_x(), y: top + height / 2.0 });
-        about(middle, crop_height * aspect(spec), crop_height)
+        level.in_level(Point::middle_of(self.inside)).middle_to_rect(crop_height * aspect(spec), crop_height)
     }
 
     /// Returns the crop of this height nearest to the target's margin and middle.
@@ -93,12 +92,8 @@ impl Room {
         let Point { x, y } = level.in_picture(Point { x: centre_x, y: wanted_top + height / 2.0 });
         let x = within(x, self.inside.left + across, self.inside.width - 2.0 * across);
         let y = within(y, self.inside.top + down, self.inside.height - 2.0 * down);
-        about(level.in_level(Point { x, y }), width, height)
+        level.in_level(Point { x, y }).middle_to_rect(width, height)
     }
-}
-
-fn about(middle: Point, width: f64, height: f64) -> Rect {
-    Rect { left: middle.x - width / 2.0, top: middle.y - height / 2.0, width, height }
 }
 
 /// Returns the largest crop of the photo's shape, in the middle of the picture.

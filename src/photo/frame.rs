@@ -33,6 +33,16 @@ impl Point {
         Self { x: (self.x + other.x) / 2.0, y: (self.y + other.y) / 2.0 }
     }
 
+    /// Returns the middle of a rectangle.
+    pub(super) fn middle_of(rect: Rect) -> Self {
+        Self { x: rect.centre_x(), y: rect.centre_y() }
+    }
+
+    /// Returns the rectangle of these sides with this middle.
+    pub(super) fn middle_to_rect(self, width: f64, height: f64) -> Rect {
+        Rect { left: self.x - width / 2.0, top: self.y - height / 2.0, width, height }
+    }
+
     /// Returns the clockwise lean of the line to another place, in radians: 0 if it is level to the right.
     pub fn lean_to(self, other: Self) -> f64 {
         libm::atan2(other.y - self.y, other.x - self.x)
@@ -54,8 +64,7 @@ pub(super) struct Frame {
 impl Frame {
     /// Returns an upright frame.
     pub fn of(rect: Rect) -> Self {
-        let middle = Point { x: rect.centre_x(), y: rect.top + rect.height / 2.0 };
-        Self { middle, width: rect.width, height: rect.height, lean_rad: 0.0 }
+        Self { middle: Point::middle_of(rect), width: rect.width, height: rect.height, lean_rad: 0.0 }
     }
 
     /// Returns the square with the whole picture in its middle.

@@ -39,8 +39,7 @@ impl Level {
     /// Returns a rectangle of the level picture at its place in the picture as it is, but not turned: a turn by the lean about
     /// its middle makes it the same part.
     pub fn unturned(&self, rect: Rect) -> Rect {
-        let middle = self.in_picture(Point { x: rect.centre_x(), y: rect.top + rect.height / 2.0 });
-        Rect { left: middle.x - rect.width / 2.0, top: middle.y - rect.height / 2.0, ..rect }
+        self.in_picture(Point::middle_of(rect)).middle_to_rect(rect.width, rect.height)
     }
 
     /// Returns half of the width and of the height that a rectangle of the level picture takes in the picture as it is.

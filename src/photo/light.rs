@@ -1,6 +1,7 @@
 //! Measures the light on a face: the difference of its halves, and its burnt-out share.
 
 use super::axes::{Axes, colour_at};
+use super::flood::flood;
 use super::mesh::Landmarks;
 use crate::codec::bitmap::Bitmap;
 use crate::codec::lab::Converter;
@@ -97,22 +98,17 @@ impl Spots {
 
     /// Removes a spot. Returns the number of its pixels and its bounds.
     fn taken(&mut self, first: usize) -> (usize, Rect) {
-        let mut open = vec![first];
         let (mut count, mut low, mut high) = (0, [usize::MAX; 2], [0; 2]);
-        while let Some(i) = open.pop() {
-            if !std::mem::take(&mut self.is_burnt[i]) {
-                continue;
+        flood(vec![first], self.columns, self.is_burnt.len(), |i| {
+            let is_new = std::mem::take(&mut self.is_burnt[i]);
+            if is_new {
+                count += 1;
+                for (axis, v) in [i % self.columns, i / self.columns].into_iter().enumerate() {
+                    (low[axis], high[axis]) = (low[axis].min(v), high[axis].max(v + 1));
+                }
             }
-            count += 1;
-            let (row, column) = (i / self.columns, i % self.columns);
-            for (axis, v) in [column, row].into_iter().enumerate() {
-                (low[axis], high[axis]) = (low[axis].min(v), high[axis].max(v + 1));
-            }
-            open.extend((column > 0).then(|| i - 1));
-            open.extend((column + 1 < self.columns).then(|| i + 1));
-            open.extend((row > 0).then(|| i - self.columns));
-            open.extend(Some(i + self.columns).filter(|&below| below < self.is_burnt.len()));
-        }
+            is_new
+        });
         let [left, top, right, bottom] = [low[0], low[1], high[0], high[1]].map(|v| v as f64);
         (count, Rect { left, top, width: right - left, height: bottom - top })
     }

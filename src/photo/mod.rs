@@ -14,6 +14,7 @@ mod crop;
 mod detect;
 mod expression;
 mod faces;
+mod flood;
 mod frame;
 mod geometry;
 mod head;

@@ -1,5 +1,6 @@
 //! Masks the person: MediaPipe's selfie segmentation around a face. Takes a bitmap and a face, gives a grid of yes and no.
 
+use super::flood::flood;
 use super::frame::{Frame, Point};
 use super::mesh::Landmarks;
 use super::model::FaceModel;
@@ -40,18 +41,8 @@ impl Person {
             .collect();
         let mut person = Self { area, person: vec![false; SIDE * SIDE], near: Vec::new() };
         let is_face = person.filled(&face.outline);
-        let mut open: Vec<usize> = (0..SIDE * SIDE).filter(|&i| is_face[i] || i >= (SIDE - 1) * SIDE).collect();
-        while let Some(i) = open.pop() {
-            if person.person[i] || !(seen[i] || is_face[i]) {
-                continue;
-            }
-            person.person[i] = true;
-            let (row, column) = (i / SIDE, i % SIDE);
-            open.extend((column > 0).then(|| i - 1));
-            open.extend((column + 1 < SIDE).then(|| i + 1));
-            open.extend((row > 0).then(|| i - SIDE));
-            open.extend((row + 1 < SIDE).then(|| i + SIDE));
-        }
+        let open = (0..SIDE * SIDE).filter(|&i| is_face[i] || i >= (SIDE - 1) * SIDE).collect();
+        flood(open, SIDE, SIDE * SIDE, |i| (seen[i] || is_face[i]) && !std::mem::replace(&mut person.person[i], true));
         let margin = face.rect().width * MARGIN;
         let places = |length: f64| (margin / length * SIDE as f64).round() as usize;
         person.near = widened(&person.person, places(area.width), places(area.height));

@@ -110,7 +110,7 @@ fn about_eyes(portrait: &Portrait, lean_deg: f64, inside: Rect, max_cost: f64, s
 
 /// Returns the largest turn about a crop's middle that keeps its corners inside the picture.
 fn about_middle(crop: Rect, lean_deg: f64, picture: Rect) -> Option<Level> {
-    let middle = Point { x: crop.centre_x(), y: crop.top + crop.height / 2.0 };
+    let middle = Point::middle_of(crop);
     turns(lean_deg).map(|turn| Level::new(middle, turn)).find(|level| {
         let (across, down) = level.half_sides(crop.width, crop.height);
         middle.x - across >= picture.left

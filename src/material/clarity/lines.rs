@@ -87,12 +87,9 @@ fn direction(points: &[(f32, f32)]) -> Option<(Axis, f32)> {
 /// Returns the median height of the pieces of lines in narrow bands across them.
 fn height_px(points: &[(f32, f32)], axis: Axis, degrees: f32) -> Option<u32> {
     let (sin, cos) = libm::sincosf(degrees.to_radians());
-    let turned = |&(x, y): &(f32, f32)| match axis {
-        Axis::Rows => (x * cos + y * sin, y * cos - x * sin),
-        Axis::Columns => (y * cos - x * sin, x * cos + y * sin),
-    };
     let mut bands: BTreeMap<i32, Vec<i32>> = BTreeMap::new();
-    for (along, across) in points.iter().map(turned) {
+    for &point in points {
+        let (along, across) = axis.turned(point, sin, cos);
         bands.entry((along / BAND_PX).floor() as i32).or_default().push(across.floor() as i32);
     }
     let mut heights: Vec<u8> = bands.values().flat_map(|rows| pieces(rows)).collect();
@@ -134,19 +131,27 @@ enum Axis {
     Columns,
 }
 
+impl Axis {
+    /// Returns the place of a point along lines with this lean, and across them.
+    fn turned(self, (x, y): (f32, f32), sin: f32, cos: f32) -> (f32, f32) {
+        let (right, down) = (x * cos + y * sin, y * cos - x * sin);
+        match self {
+            Self::Rows => (right, down),
+            Self::Columns => (down, right),
+        }
+    }
+}
+
 /// Returns the contrast of neighbouring sums along lines with this clockwise lean: the sum of their squared differences.
 fn contrast(points: &[(f32, f32)], axis: Axis, degrees: f32) -> u64 {
     let (sin, cos) = libm::sincosf(degrees.to_radians());
-    let place = |&(x, y): &(f32, f32)| match axis {
-        Axis::Rows => y * cos - x * sin,
-        Axis::Columns => x * cos + y * sin,
-    };
+    let across = |&point: &(f32, f32)| axis.turned(point, sin, cos).1;
     let (mut least, mut most) = (f32::MAX, f32::MIN);
-    for at in points.iter().map(place) {
+    for at in points.iter().map(across) {
         (least, most) = (least.min(at), most.max(at));
     }
     let mut sums = vec![0i64; ((most - least) / BIN_PX) as usize + 2];
-    for at in points.iter().map(place) {
+    for at in points.iter().map(across) {
         sums[((at - least) / BIN_PX) as usize] += 1;
     }
     sums.windows(2).map(|pair| (pair[1] - pair[0]).unsigned_abs().pow(2)).sum()

@@ -10,7 +10,6 @@ mod lines;
 
 use crate::finding::{Code, Finding};
 use crate::material::grey::{self, Grey};
-use crate::material::orientation;
 use cells::{Cell, Cells, percentile};
 
 /// Writing below this sharpness may be hard to read.
@@ -73,8 +72,8 @@ pub(super) struct Clarity {
     pub long_side_px: u32,
 }
 
-/// Measures a picture with this long side of the source. The verdict on its orientation shows if there is text.
-pub(super) fn measure(grey: &Grey, long_side_px: u32, verdict: &orientation::OrientationVerdict) -> Clarity {
+/// Measures a picture with this long side of the source. The confidence in its orientation shows if there is text.
+pub(super) fn measure(grey: &Grey, long_side_px: u32, orientation_confidence: f32) -> Clarity {
     let cells = Cells::of(grey);
     let lines = lines::lines(grey, &cells);
     let enlarged = f64::from(long_side_px) / grey.width.max(grey.height) as f64;
@@ -93,7 +92,7 @@ pub(super) fn measure(grey: &Grey, long_side_px: u32, verdict: &orientation::Ori
         light: reached(&histogram, pixels * LIGHT_SHARE) / 255.0,
         clipped_highlights: glare::share(&cells),
         clipped_shadows: histogram[..=BLACK].iter().sum::<u64>() as f64 / pixels,
-        is_blank: verdict.confidence < TEXT_FROM
+        is_blank: orientation_confidence < TEXT_FROM
             && is_blank(&cells)
             && is_blank(&Cells::of(&grey::reduced(grey, FAR_LONG_SIDE_PX))),
         long_side_px,

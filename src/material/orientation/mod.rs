@@ -213,8 +213,8 @@ impl Judge {
     /// Reads more tiles of the clearest views.
     fn ask_more(&self, views: &[View<'_>], Effort { probes, more, .. }: Effort, probed: Probed) -> Vec<Witness> {
         let Probed { mut seen, turn, .. } = probed;
-        let said = |view: usize| clarity(seen.iter().filter(|witness| witness.level as usize == view));
-        let mut clearest: Vec<(f32, usize)> = (0..views.len()).map(|view| (said(view), view)).collect();
+        let mut clearest: Vec<(f32, usize)> =
+            (0..views.len()).map(|view| (clarity_of(&seen, view as u32), view)).collect();
         clearest.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         // Two thirds to the clearest, the rest to the next.
         for (&(_, view), share) in clearest.iter().zip([more - more / 3, more / 3]) {
@@ -243,6 +243,11 @@ fn distribution(evidence: [f32; WAYS]) -> [f32; WAYS] {
     grown.map(|g| g / sum)
 }
 
+/// Returns the mean information of a view's tiles, in nats; 0 without tiles.
+fn clarity_of(seen: &[Witness], view: u32) -> f32 {
+    clarity(seen.iter().filter(|witness| witness.level == view))
+}
+
 /// Returns the mean information of tiles, in nats.
 fn clarity<'a>(seen: impl IntoIterator<Item = &'a Witness>) -> f32 {
     let (sum, count) = seen.into_iter().fold((0.0, 0u32), |(sum, n), w| (sum + information(&w.ways), n + 1));
@@ -264,14 +269,14 @@ pub fn verdict(seen: &[Witness]) -> OrientationVerdict {
     }
     let ways = distribution(sums);
     let best = (0..WAYS).fold(0, |best, w| if ways[w] > ways[best] { w } else { best });
-    let favours = |w: &Witness, way: usize| (0..WAYS).all(|g| g == way || w.ways[way] > w.ways[g]);
+    let favours = |w: &&Witness| (0..WAYS).all(|g| g == best || w.ways[best] > w.ways[g]);
     let sure_of = |way: usize| seen.iter().filter(|witness| witness.ways[way] >= SURE_FROM).count() as u32;
     OrientationVerdict {
         rotation_cw: QuarterTurn::of_quarters(best as u32),
         mirrored: best >= 4,
         confidence: ways[best],
         upright_confidence: ways[0],
-        witnesses: seen.iter().filter(|witness| favours(witness, best)).count() as u32,
+        witnesses: seen.iter().filter(favours).count() as u32,
         information: information_of_clearest(seen),
         strong: seen.iter().filter(|witness| information(&witness.ways) >= STRONG_FROM).count() as u32,
         sure: sure_of(best),
@@ -282,8 +287,7 @@ pub fn verdict(seen: &[Witness]) -> OrientationVerdict {
 /// Returns the mean information of the clearest view; 0 without tiles.
 fn information_of_clearest(seen: &[Witness]) -> f32 {
     let last = seen.iter().map(|witness| witness.level).max().unwrap_or(0);
-    let clarities = (0..=last).map(|level| clarity(seen.iter().filter(|witness| witness.level == level)));
-    clarities.fold(0.0, f32::max)
+    (0..=last).map(|view| clarity_of(seen, view)).fold(0.0, f32::max)
 }
 
 impl OrientationVerdict {

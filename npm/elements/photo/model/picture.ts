@@ -4,7 +4,7 @@
  * screen has the orientation of the report's upright pixels.
  */
 import type { Crop, PhotoReport } from "exam-preflight";
-import type { Point, QuarterTurn, Size } from "../../shared/geometry.js";
+import { middleOf, type Point, type QuarterTurn, type Size } from "../../shared/geometry.js";
 import type { PhotoValue } from "./value.js";
 
 /** A file's pixels as they are stored, and what sets them upright: a mirror first where there is one, then a turn. */
@@ -55,8 +55,6 @@ export function toPicture({ measured, output }: PhotoReport): ((at: Point) => Po
     return { x: middleX + across * cos - down * sin, y: middleY + across * sin + down * cos };
   };
 }
-
-export const middleOf = ({ left, top, width, height }: Crop): Point => ({ x: left + width / 2, y: top + height / 2 });
 
 /** Size of the picture as it is shown. */
 export function uprightSize({ stored: { width, height }, turnCw }: Orientation): Size {

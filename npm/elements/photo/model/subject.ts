@@ -1,6 +1,6 @@
 /** The knowledge about a picture from its preparations: the place of the head, and the automatic crop. */
 import type { Crop, PhotoReport } from "exam-preflight";
-import type { Point, QuarterTurn } from "../../shared/geometry.js";
+import { middleOf, type Point, type QuarterTurn } from "../../shared/geometry.js";
 import { toPicture, turnOf } from "./picture.js";
 import type { PhotoValue } from "./value.js";
 
@@ -35,7 +35,7 @@ function headOf(value: PhotoValue): Head | undefined {
   const place = toPicture(value.report);
   if (!head || !face || !scale || place === undefined) return undefined;
   const inPicture = (rect: Rect): Crop => {
-    const middle = place({ x: rect.left + rect.width / 2, y: rect.top + rect.height / 2 });
+    const middle = place(middleOf(rect));
     const [width, height] = [rect.width / scale, rect.height / scale];
     return { left: middle.x - width / 2, top: middle.y - height / 2, width, height };
   };

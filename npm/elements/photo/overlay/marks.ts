@@ -3,7 +3,7 @@
  * has one. A function of the report and the language; drawing.ts draws what it gives.
  */
 import { worstFirst, type Crop, type Finding, type PhotoReport } from "exam-preflight";
-import type { Point } from "../../shared/geometry.js";
+import { middleOf, type Point } from "../../shared/geometry.js";
 import type { Locale } from "../../shared/locale.js";
 import { words } from "../words/index.js";
 
@@ -115,7 +115,7 @@ function placeOf({ code, severity }: Finding): Part | undefined {
 
 function draw(part: Part, measured: Measured, about: Finding[], photo: Crop): Drawing | undefined {
   const { head, face, eyes, crown, chin } = measured;
-  const faceY = face ? face.top + face.height / 2 : photo.height / 2;
+  const faceY = middleOf(face ?? photo).y;
   switch (part) {
     case "crown":
       return head && crown ? level(head, crown.y) : undefined;
@@ -208,9 +208,9 @@ function edge(name: string, head: Measured["head"], { width, height }: Crop): Dr
   return { shapes: [line(from, to)], anchor: { x: to.x, y: (from.y + to.y) / 2 } };
 }
 
-function oval({ left, top, width, height }: Crop, by = 1): Drawing {
-  const middle = { x: left + width / 2, y: top + height / 2 };
-  const [across, down] = [(width / 2) * by, (height / 2) * by];
+function oval(box: Crop, by = 1): Drawing {
+  const middle = middleOf(box);
+  const [across, down] = [(box.width / 2) * by, (box.height / 2) * by];
   return { shapes: [{ kind: "ellipse", middle, across, down }], anchor: { x: middle.x + across, y: middle.y } };
 }
 
